@@ -1,0 +1,124 @@
+"""Learners and staff, their profile, professions and identifiers."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from credence.accounts.enums import IdentifierKind, Profession
+from credence.kit.ids import public_id
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who can sign in. The user name is permanent: the database refuses to change it."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    username = models.CharField(
+        _("user name"),
+        max_length=30,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("That user name is taken. Please choose another.")},
+    )
+    email = models.EmailField(_("e-mail address"))
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField()
+    initial_password_expires_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Set while the mailed password is in force; null once replaced.")
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="accounts_user_username_once"),
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
+        ]
+
+
+class Profile(models.Model):
+    """What the credit bodies need to know of a learner. Its presence means it is complete."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="profile")
+    given_name = models.CharField(_("given name"), max_length=100)
+    middle_name = models.CharField(_("middle name"), max_length=100, blank=True)
+    family_name = models.CharField(_("family name"), max_length=100)
+    suffix = models.CharField(_("suffix"), max_length=20, blank=True)
+    credentials = models.CharField(_("credentials"), max_length=100, blank=True)
+    specialty = models.CharField(_("specialty"), max_length=100, blank=True)
+    employer = models.CharField(_("employer"), max_length=200, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=100)
+    region = models.CharField(_("state or province"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="US")
+    birth_month = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    birth_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    completed_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_profile_birth_paired",
+                condition=models.Q(birth_month__isnull=True, birth_day__isnull=True)
+                | models.Q(birth_month__range=(1, 12), birth_day__range=(1, 31)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.certificate_name
+
+    @property
+    def certificate_name(self) -> str:
+        """The legal name as certificates print it, with suffix and credentials."""
+        name = " ".join(part for part in (self.given_name, self.middle_name, self.family_name) if part)
+        return ", ".join(part for part in (name, self.suffix, self.credentials) if part)
+
+
+class HeldProfession(models.Model):
+    """One profession of a learner; a person may hold two and take the credit of both (R41)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="professions")
+    profession = models.CharField(max_length=40, choices=Profession)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "profession"], name="accounts_heldprofession_once")]
+
+    def __str__(self) -> str:
+        return self.get_profession_display()
+
+
+class Identifier(models.Model):
+    """A number by which a board knows a learner: text, with the state for licences (R48)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=20, choices=IdentifierKind)
+    value = models.CharField(max_length=40)
+    region = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "region", "value"], name="accounts_identifier_once"),
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                condition=~models.Q(kind=IdentifierKind.STATE_LICENCE),
+                name="accounts_identifier_one_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.region} {self.value}".replace("  ", " ")

@@ -1,0 +1,45 @@
+"""The closed lists of the catalogue."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChapterKind(models.TextChoices):
+    """How a chapter is studied."""
+
+    VIDEO = "video", _("Video")
+    PDF = "pdf", _("PDF")
+    TEXT = "text", _("Text")
+
+
+class LearningFormat(models.TextChoices):
+    """The AMA's closed list of learning formats that this platform offers (accreditation page 1.5)."""
+
+    ENDURING = "enduring-material", _("enduring material")
+    JOURNAL = "journal-based", _("journal-based CME activity")
+    OTHER = "other", _("other activity")
+
+
+class FacultyRole(models.TextChoices):
+    """What a person controlled in the content."""
+
+    AUTHOR = "author", _("Author")
+    SPEAKER = "speaker", _("Speaker")
+    PLANNER = "planner", _("Planner")
+    REVIEWER = "reviewer", _("Reviewer")
+
+
+class SupportKind(models.TextChoices):
+    """Commercial support comes as money or as goods."""
+
+    GRANT = "grant", _("Educational grant")
+    IN_KIND = "in-kind", _("In-kind support")
+
+
+class StatementKind(models.TextChoices):
+    """The texts that a provider must print as they stand (R17)."""
+
+    ACCREDITATION = "accreditation", _("Accreditation statement")
+    JOINT_ACCREDITATION = "joint-accreditation", _("Accreditation statement, jointly provided")
+    DESIGNATION = "designation", _("Credit designation statement")
+    PARTICIPATION = "participation", _("Participation statement")

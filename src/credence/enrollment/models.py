@@ -1,0 +1,38 @@
+"""One learner's right to one course, and what was shown before it opened."""
+
+from django.conf import settings
+from django.db import models
+
+from credence.catalog.models import Course, CourseVersion, FrontMatter
+from credence.kit.ids import public_id
+
+
+class Enrollment(models.Model):
+    """Once enrolled, always enrolled. The learner stays on the version that was current at enrollment."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrollments")
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="enrollments")
+    enrolled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "course"], name="enrollment_once")]
+        indexes = [models.Index(fields=["learner", "-enrolled_at"], name="enrollment_of_learner")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} in {self.course_id}"
+
+
+class FrontMatterShowing(models.Model):
+    """Which version of the front matter a learner was shown, and when (R21)."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="showings")
+    front_matter = models.ForeignKey(FrontMatter, on_delete=models.PROTECT, related_name="+")
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrollment", "front_matter"], name="enrollment_showing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} saw {self.front_matter_id}"

@@ -1,0 +1,60 @@
+"""A migration step that makes the database itself refuse to change or delete rows of facts."""
+
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+
+REFUSAL = "{table} is a record of facts: rows are never {verb}"
+
+
+def _sqlite(table: str, event: str, condition: str, columns: str) -> str:
+    message = REFUSAL.format(table=table, verb="changed" if event == "UPDATE" else "deleted")
+    of = f" OF {columns}" if columns else ""
+    when = f" WHEN {condition}" if condition else ""
+    return (
+        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event}{of} ON {table} FOR EACH ROW{when} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    )
+
+
+def _postgresql(table: str, event: str, condition: str, columns: str) -> str:
+    message = REFUSAL.format(table=table, verb="changed" if event == "UPDATE" else "deleted")
+    of = f" OF {columns}" if columns else ""
+    when = f" WHEN ({condition})" if condition else ""
+    return (
+        f"CREATE OR REPLACE FUNCTION {table}_no_{event.lower()}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$; "
+        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event}{of} ON {table} FOR EACH ROW{when} "
+        f"EXECUTE FUNCTION {table}_no_{event.lower()}()"
+    )
+
+
+class RefuseChange(Operation):
+    """Forbid `event` ("UPDATE" or "DELETE") on `table`, with a trigger, on SQLite and PostgreSQL.
+
+    `condition` is SQL over OLD and NEW that both databases understand: only rows for which it holds are
+    refused. `columns` narrows an UPDATE to those columns (comma-separated). The breach is an IntegrityError.
+    """
+
+    reversible = True
+
+    def __init__(self, table: str, event: str, *, condition: str = "", columns: str = "") -> None:
+        self.table, self.event, self.condition, self.columns = table, event, condition, columns
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing: models do not know of triggers."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Create the trigger."""
+        write = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
+        schema_editor.execute(write(self.table, self.event, self.condition, self.columns), params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the trigger."""
+        name = f"{self.table}_no_{self.event.lower()}"
+        on = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+    def describe(self) -> str:
+        """Say what this step does, for `migrate --plan`."""
+        return f"Refuse {self.event} on {self.table}"

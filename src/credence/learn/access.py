@@ -1,0 +1,25 @@
+"""The only way a view gets hold of a learner's things: each function decides and fetches at once."""
+
+from django.http import Http404, HttpRequest
+
+from credence.accounts.models import User
+from credence.enrollment.models import Enrollment
+
+
+def learner_of(request: HttpRequest) -> User:
+    """Return the signed-in learner; use behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def enrollment_or_404(request: HttpRequest, slug: str) -> Enrollment:
+    """Return the signed-in learner's own enrollment in course `slug`; to anyone else it does not exist."""
+    found = (
+        Enrollment.objects.filter(learner=learner_of(request), course__slug=slug)
+        .select_related("course__current_front_matter", "version__provider", "learner__profile")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

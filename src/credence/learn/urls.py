@@ -1,0 +1,6 @@
+"""Addresses of the public pages and of the learner's pages."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "learn"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Settings, root urls and the server's entrance: the only place that knows every app."""

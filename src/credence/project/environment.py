@@ -1,0 +1,71 @@
+"""Every setting an operator can make, typed and read from the environment (see docs/operate.md)."""
+
+from pathlib import Path
+from typing import Self
+from zoneinfo import available_timezones
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_KEY = "demo-only-secret-key-that-production-refuses-0123456789"
+
+
+class Environment(BaseSettings):
+    """One field is one environment variable: `CREDENCE_` and the field's name in capitals.
+
+    Production is the default; `CREDENCE_DEMO=true` opens the conveniences of a laptop. Outside the demo a
+    missing secret key or host list stops the start with a sentence.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CREDENCE_", env_file=".env", extra="ignore", frozen=True)
+
+    demo: bool = Field(default=False, description="Laptop conveniences: file outbox, demo key, no HTTPS.")
+    secret_key: str = Field(default="", description="Signs sessions and links; at least 50 random characters.")
+    allowed_hosts: str = Field(default="", description="Host names served, separated by commas.")
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="The site's own address, in letters and QR codes."
+    )
+    database_url: str = Field(default="", description="postgresql://user:password@host/name; empty means SQLite.")
+    var: Path = Field(default=Path("var"), description="Folder for the SQLite database, media and the file outbox.")
+    site_name: str = Field(default="Credence", description="The name in the header, in letters and page titles.")
+    logo: str = Field(default="", description="Path of a logo (SVG or PNG) shown in the header instead of the name.")
+    brand_color: str = Field(
+        default="#0b5c8a", pattern=r"^#[0-9a-fA-F]{6}$", description="The site's main colour, as #rrggbb."
+    )
+    time_zone: str = Field(default="America/New_York", description="IANA zone in which pages show times.")
+    support_email: str = Field(default="support@localhost", description="Where support requests are mailed.")
+    from_email: str = Field(default="Credence <no-reply@localhost>", description="Sender of every letter.")
+    smtp_url: str = Field(
+        default="",
+        description="smtp://user:password@host:587/?tls=true; empty in the demo means the file outbox.",
+    )
+    privacy_contact: str = Field(default="", description="Who answers privacy questions; shown on the privacy page.")
+    media_accel_prefix: str = Field(
+        default="",
+        description="Internal location for X-Accel-Redirect, for example /protected/; empty serves files itself.",
+    )
+    signing_key: Path | None = Field(default=None, description="PKCS#12 file with which certificates are signed.")
+    signing_passphrase: str = Field(default="", description="Pass phrase of the signing key.")
+    retention_years: int = Field(
+        default=7, ge=6, description="Years for which credit records are kept (R56: at least 6)."
+    )
+    workers: int = Field(default=2, ge=1, description="Web server processes.")
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if self.time_zone not in available_timezones():
+            raise ValueError(f"CREDENCE_TIME_ZONE is {self.time_zone!r}, which is not an IANA time zone.")
+        if not self.demo and len(self.secret_key) < 50:
+            raise ValueError(
+                "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop."
+            )
+        if not self.demo and not self.allowed_hosts:
+            raise ValueError("CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to.")
+        if not self.demo and "*" in self.allowed_hosts:
+            raise ValueError("CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone.")
+        return self
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names served."""
+        return [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]

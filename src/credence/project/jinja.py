@@ -1,0 +1,60 @@
+"""What every Jinja2 page can use besides its own context."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from jinja2 import Environment, StrictUndefined
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def day(value: dt.date) -> str:
+    """Word a calendar day: "March 1, 2026"."""
+    return formats.date_format(value, "DATE_FORMAT")
+
+
+def moment(value: dt.datetime) -> str:
+    """Word a moment in the site's zone, with the zone: "March 1, 2026, 4:05 p.m. EST"."""
+    local = timezone.localtime(value)
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
+
+
+def amount(value: Decimal) -> str:
+    """Word an amount of credit with no useless zeros: 1, 1.5, 0.25."""
+    plain = value.normalize()
+    return formats.number_format(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)
+
+
+def money(value: Decimal, currency: str) -> str:
+    """Word a price: "$25.00", or "25.00 EUR" for other currencies than the dollar."""
+    figure = formats.number_format(value, decimal_pos=2, force_grouping=True)
+    return f"${figure}" if currency == "USD" else f"{figure} {currency}"
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment: undefined names are errors, and strings go through gettext."""
+    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - Django sets autoescape
+    env.globals.update(
+        url=_url,
+        static=static,
+        site_name=settings.ENV.site_name,
+        brand_color=settings.ENV.brand_color,
+        logo=settings.ENV.logo,
+        demo=settings.ENV.demo,
+    )
+    env.filters.update(day=day, moment=moment, amount=amount, money=money)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    return env

@@ -1,0 +1,100 @@
+"""Courses."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from credence.catalog.models import (
+    AccreditingProvider,
+    Chapter,
+    Course,
+    CourseVersion,
+    CreditOffer,
+    Faculty,
+    FrontMatter,
+    Objective,
+    Publication,
+    Topic,
+)
+
+PUBLISHED = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
+RELEASED = dt.date(2026, 1, 2)
+EXPIRES = dt.date(2028, 12, 31)
+
+
+def make_provider(slug: str = "riverside", **values: Any) -> AccreditingProvider:
+    """Return an accrediting provider in New York's zone."""
+    fields = {
+        "name": f"{slug.capitalize()} Medical Center",
+        "short_name": slug.capitalize(),
+        "address": "1 Main St, Boston, MA",
+        "email": f"cme@{slug}.example",
+        "time_zone": "America/New_York",
+        "signatory_name": "Dana Reyes, MD",
+        "signatory_title": "Director of CME",
+    }
+    return AccreditingProvider.objects.get_or_create(slug=slug, defaults={**fields, **values})[0]
+
+
+def make_offer(version: CourseVersion, credit_type: str = "ama-pra-1", amount: str = "1", **values: Any) -> CreditOffer:
+    """Return an offer valid as long as the course."""
+    fields = {
+        "provider": version.provider,
+        "certified_on": RELEASED,
+        "valid_from": RELEASED,
+        "valid_to": version.expires_on,
+        "pass_mark": version.pass_mark,
+        "attempt_limit": version.attempt_limit,
+    }
+    return CreditOffer.objects.create(
+        version=version, credit_type=credit_type, amount=Decimal(amount), **{**fields, **values}
+    )
+
+
+def make_course(slug: str = "contrast-reactions", *, chapters: int = 1, **values: Any) -> Course:
+    """Return a published free course with text chapters, one objective, one author and no credit offer."""
+    course = Course.objects.create(slug=slug, created_at=PUBLISHED)
+    fields = {
+        "provider": make_provider(),
+        "title": slug.replace("-", " ").capitalize(),
+        "summary": "What to do, and why.",
+        "description": "Text.",
+        "description_html": "<p>Text.</p>",
+        "audience": "Physicians and technologists",
+        "references": "1. A source.",
+        "references_html": "<ol><li>A source.</li></ol>",
+        "learning_format": "enduring-material",
+        "media_used": "Text",
+        "estimated_minutes": 60,
+        "released_on": RELEASED,
+        "expires_on": EXPIRES,
+        "price": Decimal(0),
+        "pass_mark": 70,
+        "attempt_limit": 3,
+        "source": {},
+    }
+    version = CourseVersion.objects.create(
+        course=course, number=1, source_sha256="0" * 64, published_at=PUBLISHED, **{**fields, **values}
+    )
+    version.topics.add(Topic.objects.get_or_create(slug="radiology", defaults={"name": "Radiology"})[0])
+    Objective.objects.create(version=version, key="recognize", position=1, text="Recognize a reaction.")
+    Faculty.objects.create(
+        version=version, key="chen", position=1, name="Mei Chen", credentials="MD", role="author", disclosed_on=RELEASED
+    )
+    for position in range(1, chapters + 1):
+        Chapter.objects.create(
+            version=version,
+            slug=f"chapter-{position}",
+            position=position,
+            title=f"Chapter {position}",
+            kind="text",
+            html="<p>Read me.</p>",
+            minutes=20,
+        )
+    front_matter = FrontMatter.objects.create(
+        course=course, number=1, sha256="0" * 64, document={}, created_at=PUBLISHED
+    )
+    course.current_version, course.current_front_matter = version, front_matter
+    course.save(update_fields=["current_version", "current_front_matter"])
+    Publication.objects.create(course=course, version=version, at=PUBLISHED, by="factory")
+    return course

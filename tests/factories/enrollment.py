@@ -1,0 +1,23 @@
+"""Enrollments."""
+
+import datetime as dt
+
+from credence.accounts.models import User
+from credence.catalog.models import Course
+from credence.enrollment.models import Enrollment, FrontMatterShowing
+
+ENROLLED = dt.datetime(2026, 2, 1, 15, tzinfo=dt.UTC)
+
+
+def make_enrollment(learner: User, course: Course, *, front_matter_shown: bool = True) -> Enrollment:
+    """Return an enrollment on the course's current version."""
+    assert course.current_version
+    assert course.current_front_matter
+    enrollment = Enrollment.objects.create(
+        learner=learner, course=course, version=course.current_version, enrolled_at=ENROLLED
+    )
+    if front_matter_shown:
+        FrontMatterShowing.objects.create(
+            enrollment=enrollment, front_matter=course.current_front_matter, shown_at=ENROLLED
+        )
+    return enrollment

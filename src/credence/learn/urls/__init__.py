@@ -1,4 +1,4 @@
-"""Addresses of the public pages and of the learner's pages."""
+"""Addresses of the public pages and of the learner's pages, one module a subject."""
 
 from django.urls import URLPattern, URLResolver
 

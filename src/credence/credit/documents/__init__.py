@@ -1,0 +1,1 @@
+"""The documents of the ledger: certificates and transcripts as accessible PDF."""

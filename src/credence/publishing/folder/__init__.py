@@ -1,0 +1,1 @@
+"""Courses as folders: what a folder may hold, how it is read, checked, imported and written back."""

@@ -1,0 +1,159 @@
+"""YAML, read strictly: plain scalars stay text, nothing is said twice, every value knows its line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.composer import Composer, ComposerError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.resolver import BaseResolver
+from yaml.scanner import Scanner
+
+from credence.publishing.folder.faults import Fault
+
+LARGEST = 1_000_000
+DEEPEST = 12
+NULL = "tag:yaml.org,2002:null"
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's values, and the line on which each of them stands."""
+
+    path: str
+    data: Any
+    lines: Mapping[Place, int] = field(repr=False)
+
+    def line(self, place: Place) -> int:
+        """Return the line of the value at `place`, or of the nearest thing around it that exists."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def fault(self, place: Place, sentence: str) -> Fault:
+        """Return a fault at `place`."""
+        return Fault(self.path, self.line(place), sentence)
+
+
+class _PlainResolver(BaseResolver):
+    """Plain scalars are text, but for null and nothing."""
+
+
+_PlainResolver.add_implicit_resolver(NULL, re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
+
+
+class _Loader(Reader, Scanner, Parser, Composer, _PlainResolver):
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+        Composer.__init__(self)
+        BaseResolver.__init__(self)
+
+    def compose_node(self, parent: Node | None, index: Any) -> Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise ComposerError(None, None, "aliases such as *name are not used here", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
+TAGS = {
+    MappingNode: "tag:yaml.org,2002:map",
+    SequenceNode: "tag:yaml.org,2002:seq",
+    ScalarNode: "tag:yaml.org,2002:str",
+}
+
+
+class _Walk:
+    """Turns nodes into values, noting lines and faults on the way."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.lines: dict[Place, int] = {}
+        self.faults: list[Fault] = []
+
+    def blame(self, node: Node, sentence: str) -> None:
+        self.faults.append(Fault(self.path, node.start_mark.line + 1, sentence))
+
+    def value(self, node: Node, place: Place) -> Any:
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        if node.tag not in (TAGS.get(type(node)), NULL):
+            self.blame(node, f"The tag {node.tag} is not used here. Write the value without it.")
+            return None
+        if len(place) > DEEPEST:
+            self.blame(node, "This is nested too deep.")
+            return None
+        if isinstance(node, MappingNode):
+            return self.mapping(node, place)
+        if isinstance(node, SequenceNode):
+            return [self.value(each, (*place, index)) for index, each in enumerate(node.value)]
+        return None if node.tag == NULL else node.value
+
+    def mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode) or key_node.tag == NULL:
+                self.blame(key_node, "A key must be a word.")
+                continue
+            key = key_node.value
+            if key in values:
+                first = self.lines[(*place, key)]
+                self.blame(key_node, f"`{key}` is written twice, first on line {first}. Keep one of them.")
+                continue
+            self.lines[(*place, key)] = key_node.start_mark.line + 1
+            values[key] = self.value(value_node, (*place, key))
+        return values
+
+
+def load(raw: bytes, path: str) -> tuple[Source, list[Fault]]:
+    """Read YAML from the bytes of a file that is shown to people as `path`; the source is empty where it is broken."""
+    empty = Source(path, None, {})
+    try:
+        text = _text(raw)
+        node = _Loader(text).get_single_node()
+    except (yaml.YAMLError, RecursionError, _Unreadable) as error:
+        return empty, [_syntax(path, error)]
+    if node is None:
+        return empty, [Fault(path, 1, "This file is empty.")]
+    walk = _Walk(path)
+    data = walk.value(node, ())
+    return Source(path, data, walk.lines), walk.faults
+
+
+class _Unreadable(Exception):
+    pass
+
+
+def _text(raw: bytes) -> str:
+    if len(raw) > LARGEST:
+        raise _Unreadable(f"This file is larger than {LARGEST // 1_000_000} MB. Keep texts and questions in it only.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _Unreadable("This file is not UTF-8 text. Save it as UTF-8.") from None
+
+
+def _syntax(path: str, error: Exception) -> Fault:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        return Fault(path, mark.line + 1 if mark else 1, f"This is not valid YAML: {_problem(error)}.")
+    if isinstance(error, yaml.reader.ReaderError):
+        return Fault(path, 1, "This file holds a control character that YAML does not allow. Delete it.")
+    if isinstance(error, RecursionError):
+        return Fault(path, 1, "This is nested too deep.")
+    return Fault(path, 1, str(error))
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or error.context or "it cannot be read"
+    if problem == "mapping values are not allowed here":
+        return "a colon stands inside a text; put the text in quotes"
+    if problem == "found character '\\t' that cannot start any token":
+        return "a tab stands where spaces must; indent with spaces"
+    if problem == "but found another document":
+        return "a second document begins here with ---; keep one"
+    return problem

@@ -79,6 +79,11 @@ class Attempt(models.Model):
     answers = models.JSONField(help_text="{question key: [option key, …]}")
     right = models.PositiveSmallIntegerField()
     total = models.PositiveSmallIntegerField()
+    target = models.PositiveSmallIntegerField(
+        default=100,
+        help_text="Percent: the highest mark among the credits of the learner's professions at that time. "
+        "Whoever has met it is done with the test for ever, so that the key may be shown (R34).",
+    )
 
     class Meta:
         ordering = ["number"]
@@ -88,6 +93,7 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 name="assessment_attempt_score", condition=Q(right__lte=F("total")) & Q(total__gt=0)
             ),
+            models.CheckConstraint(name="assessment_attempt_target", condition=Q(target__range=(1, 100))),
         ]
 
     def __str__(self) -> str:

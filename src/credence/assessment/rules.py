@@ -1,0 +1,148 @@
+"""How a posttest is graded, who may try again, and when the key may be seen. Pure."""
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+CODE_LENGTH = 12
+
+
+class Bar(StrEnum):
+    """Why a posttest is closed to a learner."""
+
+    PASSED = "passed"
+    USED_UP = "used-up"
+    NOT_YET = "not-yet"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Tried(Protocol):
+    """What the rules need to know of an attempt."""
+
+    @property
+    def number(self) -> int:
+        """1 for the first."""
+
+    @property
+    def right(self) -> int:
+        """Questions answered right."""
+
+    @property
+    def total(self) -> int:
+        """Questions asked."""
+
+    @property
+    def target(self) -> int:
+        """Percent that ends the test."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """The days on which a posttest may be handed in, both included; the earliest and latest of its credits."""
+
+    opens: dt.date
+    closes: dt.date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grade:
+    """The outcome of one test: how many were right, and which were not."""
+
+    right: int
+    total: int
+    wrong: tuple[str, ...]
+
+
+def is_right(chosen: Collection[str], correct: Collection[str]) -> bool:
+    """Return whether exactly the correct options were chosen; nothing chosen is wrong."""
+    return bool(chosen) and set(chosen) == set(correct)
+
+
+def grade(key: Mapping[str, Collection[str]], answers: Mapping[str, Collection[str]]) -> Grade:
+    """Grade `answers` by `key` (question -> correct options). What was left out is wrong (abuse case 19)."""
+    wrong = tuple(question for question, correct in key.items() if not is_right(answers.get(question, ()), correct))
+    return Grade(right=len(key) - len(wrong), total=len(key), wrong=wrong)
+
+
+def kept(answers: Mapping[str, Collection[str]], offered: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """Return of `answers` only what `offered` (question -> options) asks for, each option once, in its order."""
+    chosen = {question: set(answers.get(question, ())) for question in offered}
+    return {
+        question: [option for option in options if option in chosen[question]]
+        for question, options in offered.items()
+        if chosen[question].intersection(options)
+    }
+
+
+def percent(right: int, total: int) -> int:
+    """Return the score in whole percent, rounded down, so that what is shown never flatters (abuse case 28)."""
+    return right * 100 // total
+
+
+def passes(right: int, total: int, mark: int) -> bool:
+    """Return whether `right` of `total` reaches `mark` percent, in integers, never rounded up (R28)."""
+    return right * 100 >= mark * total
+
+
+def meets(attempts: Iterable[Tried], mark: int, limit: int | None) -> bool:
+    """Return whether an attempt within `limit` (None: any) reached `mark`: each credit by its own (R31, R33)."""
+    return any(passes(a.right, a.total, mark) for a in attempts if limit is None or a.number <= limit)
+
+
+def is_settled(attempts: Iterable[Tried]) -> bool:
+    """Return whether some attempt reached the target it was handed in under.
+
+    The target is stored with the attempt, so that a profession added later opens no second try to someone who
+    has seen the key.
+    """
+    return any(passes(a.right, a.total, a.target) for a in attempts)
+
+
+def attempts_left(used: int, limit: int | None) -> int | None:
+    """Return how many attempts remain; None if there is no limit (R30)."""
+    return None if limit is None else max(limit - used, 0)
+
+
+def bar(attempts: Sequence[Tried], *, limit: int | None, window: Window, today: dt.date, withdrawn: bool) -> Bar | None:
+    """Return why no attempt may be handed in on `today`, the first reason in the order below, or None (R30, R42)."""
+    reasons = (
+        (Bar.PASSED, is_settled(attempts)),
+        (Bar.USED_UP, attempts_left(len(attempts), limit) == 0),
+        (Bar.EXPIRED, today > window.closes),
+        (Bar.WITHDRAWN, withdrawn),
+        (Bar.NOT_YET, today < window.opens),
+    )
+    return next((reason for reason, holds in reasons if holds), None)
+
+
+def may_reveal(attempts: Sequence[Tried], barred: Bar | None) -> bool:
+    """Return whether right answers and explanations may be shown (R34).
+
+    They are shown to those who tried and can never try again: passed, used up, or expired. A withdrawal may be
+    taken back and a first day comes, so neither opens the key.
+    """
+    return bool(attempts) and barred in {Bar.PASSED, Bar.USED_UP, Bar.EXPIRED}
+
+
+def target(marks: Iterable[int], fallback: int) -> int:
+    """Return the mark that ends the test: the highest that matters to the learner, else the course's own."""
+    return max(marks, default=fallback)
+
+
+def disguise(options: Sequence[str], *, seed: str, shuffle: bool) -> dict[str, str]:
+    """Return code -> option in the order to show, the same for the same `seed`.
+
+    Codes stand in for option keys in the page: keys as authors write them (a, b, c) tell the order of writing, in
+    which the right one often comes first (abuse case 13). `seed` must hold a secret, so that no code can be undone.
+    """
+    coded = {_code(seed, option): option for option in options}
+    return dict(sorted(coded.items())) if shuffle else coded
+
+
+def _code(seed: str, option: str) -> str:
+    return hmac.new(seed.encode(), option.encode(), hashlib.sha256).hexdigest()[:CODE_LENGTH]

@@ -57,7 +57,8 @@ class _Loader(Reader, Scanner, Parser, Composer, _PlainResolver):
 
     def compose_node(self, parent: Node | None, index: Any) -> Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise ComposerError(None, None, "aliases such as *name are not used here", self.peek_event().start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise ComposerError(None, None, "aliases such as *name are not used here", mark)
         return super().compose_node(parent, index)
 
 

@@ -1,0 +1,1 @@
+"""What a file must be to be stored and shown."""

@@ -46,7 +46,7 @@ def answers_with(posttest: Posttest, right: int) -> dict[str, list[str]]:
 
 
 def make_attempt(enrollment: Enrollment, posttest: Posttest, right: int, **values: Any) -> Attempt:
-    """Return the next attempt on a posttest of `make_posttest` with that many right answers, under the course's mark."""
+    """Return the next attempt on a posttest of `make_posttest`, so many answers right, under the course's mark."""
     fields = {
         "number": enrollment.attempts.count() + 1,
         "submission_key": uuid.uuid4(),

@@ -43,10 +43,11 @@ class Tried(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Window:
-    """The days on which a posttest may be handed in, both included; the earliest and latest of its credits."""
+    """The days on which one credit can be earned, both included, and what day it is now in its provider's zone."""
 
     opens: dt.date
     closes: dt.date
+    today: dt.date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,14 +109,19 @@ def attempts_left(used: int, limit: int | None) -> int | None:
     return None if limit is None else max(limit - used, 0)
 
 
-def bar(attempts: Sequence[Tried], *, limit: int | None, window: Window, today: dt.date, withdrawn: bool) -> Bar | None:
-    """Return why no attempt may be handed in on `today`, the first reason in the order below, or None (R30, R42)."""
+def bar(attempts: Sequence[Tried], *, limit: int | None, windows: Sequence[Window], withdrawn: bool) -> Bar | None:
+    """Return why no attempt may be handed in, the first reason in the order below, or None (R30, R42, R18).
+
+    The test is open while any credit of the course can be earned.
+    """
+    is_open = any(window.opens <= window.today <= window.closes for window in windows)
+    is_coming = any(window.today < window.opens for window in windows)
     reasons = (
         (Bar.PASSED, is_settled(attempts)),
         (Bar.USED_UP, attempts_left(len(attempts), limit) == 0),
-        (Bar.EXPIRED, today > window.closes),
+        (Bar.EXPIRED, not is_open and not is_coming),
         (Bar.WITHDRAWN, withdrawn),
-        (Bar.NOT_YET, today < window.opens),
+        (Bar.NOT_YET, not is_open),
     )
     return next((reason for reason, holds in reasons if holds), None)
 

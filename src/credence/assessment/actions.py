@@ -1,0 +1,142 @@
+"""Hand in a posttest."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from credence.assessment import rules
+from credence.assessment.models import Attempt, Posttest
+from credence.assessment.queries import AttemptSummary, attempts_of, bar_of, marking_of, offers_of, target_for
+from credence.audit.actions import record
+from credence.enrollment.models import Enrollment
+
+
+class HandInRefused(Exception):
+    """Nothing was counted."""
+
+    code = "hand-in-refused"
+
+
+class StaleTest(HandInRefused):
+    """The page belongs to another version of the course than the enrollment."""
+
+    code = "stale-test"
+
+
+class Overtaken(HandInRefused):
+    """Another submission was counted at the same moment; the learner looks at that result first."""
+
+    code = "overtaken"
+
+
+class Barred(HandInRefused):
+    """No attempt can be handed in now; `bar` says why."""
+
+    code = "barred"
+
+    def __init__(self, bar: rules.Bar) -> None:
+        super().__init__(bar)
+        self.bar = bar
+
+
+class AlreadyPassed(Barred):
+    """Every mark that matters to the learner has been met."""
+
+    code = "already-passed"
+
+
+class NoAttemptsLeft(Barred):
+    """All attempts have been used (R30, R31)."""
+
+    code = "no-attempts-left"
+
+
+class Closed(Barred):
+    """The course is not, or no longer, in its accreditation period, or credit was withdrawn (R18, R42)."""
+
+    code = "closed"
+
+
+_refusals = {rules.Bar.PASSED: AlreadyPassed, rules.Bar.USED_UP: NoAttemptsLeft}
+
+
+@transaction.atomic
+def hand_in(
+    *,
+    enrollment: Enrollment,
+    posttest: Posttest,
+    answers: Mapping[str, Collection[str]],
+    submission_key: UUID,
+    now: dt.datetime,
+) -> Attempt:
+    """Grade `answers` (question key -> option keys) and count one attempt of the enrollment's learner (R28, R32, R35).
+
+    The same `submission_key` again returns the first attempt and counts nothing. The enrollment is locked while
+    attempts are counted, so that two tabs share what is left. Unknown questions and options are not kept.
+    Raises StaleTest, AlreadyPassed, NoAttemptsLeft, Closed or Overtaken; then nothing was written.
+    """
+    locked = _locked(enrollment)
+    summary = attempts_of(locked)
+    for attempt in summary.attempts:
+        if attempt.submission_key == submission_key:
+            return attempt
+    attempt = _graded(locked, posttest, answers, summary, now)
+    attempt.submission_key = submission_key
+    return _counted(attempt, by=locked.learner.username)
+
+
+def _locked(enrollment: Enrollment) -> Enrollment:
+    related = ("version__provider", "course", "learner")
+    return Enrollment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=enrollment.pk)
+
+
+def _graded(
+    enrollment: Enrollment,
+    posttest: Posttest,
+    answers: Mapping[str, Collection[str]],
+    summary: AttemptSummary,
+    now: dt.datetime,
+) -> Attempt:
+    if posttest.version_id != enrollment.version_id:
+        raise StaleTest
+    offers = offers_of(enrollment.version)
+    if barred := bar_of(enrollment, summary, offers, now):
+        raise _refusals.get(barred, Closed)(barred)
+    marking = marking_of(posttest)
+    kept = rules.kept(answers, marking.offered)
+    graded = rules.grade(marking.correct, kept)
+    number = len(summary.attempts) + 1
+    return Attempt(
+        enrollment=enrollment,
+        posttest=posttest,
+        number=number,
+        submitted_at=now,
+        answers=kept,
+        right=graded.right,
+        total=graded.total,
+        target=target_for(enrollment.learner, enrollment.version, offers, number),
+    )
+
+
+def _counted(attempt: Attempt, *, by: str) -> Attempt:
+    try:
+        with transaction.atomic():
+            attempt.save(force_insert=True)
+    except IntegrityError as error:
+        raise Overtaken from error
+    record(
+        "attempt.handed-in",
+        by=by,
+        subject=("attempt", attempt.public_id),
+        now=attempt.submitted_at,
+        details={
+            "enrollment": attempt.enrollment.public_id,
+            "number": attempt.number,
+            "right": attempt.right,
+            "total": attempt.total,
+            "target": attempt.target,
+        },
+    )
+    return attempt

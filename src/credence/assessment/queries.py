@@ -1,0 +1,308 @@
+"""What was tried, what is asked, and what may be told of it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from credence.accounts.models import User
+from credence.accounts.queries import professions_of
+from credence.assessment import rules
+from credence.assessment.enums import QuestionKind
+from credence.assessment.models import Attempt, Option, Posttest, Question
+from credence.catalog.models import Chapter, CourseVersion, CreditOffer
+from credence.catalog.rules.credit_types import credit_type
+from credence.enrollment.models import Enrollment
+from credence.kit.clock import day_in
+from credence.media.models import Asset
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptSummary:
+    """All attempts of one enrollment, first to last, and what they amount to."""
+
+    attempts: tuple[Attempt, ...]
+    limit: int | None
+
+    @property
+    def left(self) -> int | None:
+        """Attempts that remain; None if there is no limit."""
+        return rules.attempts_left(len(self.attempts), self.limit)
+
+    @property
+    def best(self) -> Attempt | None:
+        """The attempt with the highest score, the earliest of equals."""
+        return max(self.attempts, key=lambda attempt: Fraction(attempt.right, attempt.total), default=None)
+
+    @property
+    def latest(self) -> Attempt | None:
+        """The last attempt handed in."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every mark that mattered to the learner has been met, so that the test is over."""
+        return rules.is_settled(self.attempts)
+
+    def meets(self, offer: CreditOffer) -> bool:
+        """Return whether the mark of `offer` was reached within its own attempt limit (R31, R33)."""
+        return rules.meets(self.attempts, offer.pass_mark, offer.attempt_limit)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """An option as the page shows it: the code says nothing of the option's key."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedQuestion:
+    """A question as the page shows it. It has no room for the key, an explanation or where the answer is taught."""
+
+    key: str
+    kind: str
+    stem_html: str
+    picture: Asset | None
+    picture_alt: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passage:
+    """Where something is taught."""
+
+    chapter: Chapter
+    at_ms: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectiveToReview:
+    """An objective that a wrong answer belongs to, and the places where it is taught."""
+
+    text: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewedOption:
+    """An option with the truth about it."""
+
+    text: str
+    correct: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewedQuestion:
+    """A question with its key and explanation: only for whom `rules.may_reveal` allows it (R34)."""
+
+    stem_html: str
+    picture: Asset | None
+    picture_alt: str
+    options: tuple[ReviewedOption, ...]
+    right: bool
+    explanation: str
+    passage: Passage | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marking:
+    """The options of each question, and the right ones, by keys: for grading only."""
+
+    offered: dict[str, list[str]]
+    correct: dict[str, list[str]]
+
+
+def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSummary]:
+    """Return the attempts of each enrollment by its primary key, in one query for all.
+
+    The enrollments must come with their `version`.
+    """
+    by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
+    found = defaultdict(list)
+    for attempt in Attempt.objects.filter(enrollment__in=by_pk).order_by("number"):
+        found[attempt.enrollment_id].append(attempt)
+    return {
+        pk: AttemptSummary(attempts=tuple(found[pk]), limit=enrollment.version.attempt_limit)
+        for pk, enrollment in by_pk.items()
+    }
+
+
+def attempts_of(enrollment: Enrollment) -> AttemptSummary:
+    """Return the attempts of one enrollment."""
+    return attempts_of_many([enrollment])[enrollment.pk]
+
+
+def posttest_of(version: CourseVersion) -> Posttest | None:
+    """Return the posttest of a version of a course, if it has one."""
+    return Posttest.objects.filter(version=version).first()
+
+
+def offers_of(version: CourseVersion) -> tuple[CreditOffer, ...]:
+    """Return the credit offers of a version with their providers, the easiest mark first."""
+    return tuple(
+        CreditOffer.objects.filter(version=version).select_related("provider").order_by("pass_mark", "credit_type")
+    )
+
+
+def bar_of(
+    enrollment: Enrollment, summary: AttemptSummary, offers: Collection[CreditOffer], now: dt.datetime
+) -> rules.Bar | None:
+    """Return why `enrollment` can hand in nothing at `now`, or None if it can."""
+    return rules.bar(
+        summary.attempts,
+        limit=summary.limit,
+        windows=_windows(enrollment.version, offers, now),
+        withdrawn=enrollment.course.credit_withdrawn_at is not None,
+    )
+
+
+def _windows(version: CourseVersion, offers: Collection[CreditOffer], now: dt.datetime) -> list[rules.Window]:
+    if not offers:
+        today = day_in(version.provider.time_zone, now)
+        return [rules.Window(opens=version.released_on, closes=version.expires_on, today=today)]
+    return [
+        rules.Window(opens=offer.valid_from, closes=offer.valid_to, today=day_in(offer.provider.time_zone, now))
+        for offer in offers
+    ]
+
+
+def target_for(learner: User, version: CourseVersion, offers: Collection[CreditOffer], number: int) -> int:
+    """Return the mark that ends the test if attempt `number` reaches it.
+
+    It is the highest among the credits that the learner's professions may earn and that still accept this attempt;
+    the course's own mark where there is none.
+    """
+    professions = professions_of(learner)
+    marks = [
+        offer.pass_mark
+        for offer in offers
+        if credit_type(offer.credit_type, offer.certified_on).is_open_to(professions)
+        and (offer.attempt_limit is None or number <= offer.attempt_limit)
+    ]
+    return rules.target(marks, version.pass_mark)
+
+
+def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tuple[AskedQuestion, ...]:
+    """Return what attempt `number` of `enrollment` is asked, in the same order at every reload, without the key."""
+    return tuple(
+        AskedQuestion(
+            key=question.key,
+            kind=question.kind,
+            stem_html=question.stem_html,
+            picture=question.picture,
+            picture_alt=question.picture_alt,
+            choices=_choices(enrollment, posttest, number, question),
+        )
+        for question in _asked(posttest)
+    )
+
+
+def options_chosen(
+    enrollment: Enrollment, posttest: Posttest, number: int, codes: Mapping[str, Collection[str]]
+) -> dict[str, list[str]]:
+    """Return question -> option keys for question -> `codes` of the page of attempt `number`, without unknown codes."""
+    chosen = {}
+    for question in _asked(posttest):
+        meant = _disguised(enrollment, posttest, number, question)
+        chosen[question.key] = [meant[code] for code in codes.get(question.key, ()) if code in meant]
+    return chosen
+
+
+def objectives_to_review(attempt: Attempt) -> tuple[ObjectiveToReview, ...]:
+    """Return the objectives of the wrongly answered questions and where they are taught, never which questions."""
+    passages: dict[str, dict[tuple[int, int | None], Passage]] = {}
+    for question in _questions_with_key(attempt.posttest_id):
+        if _is_right(question, attempt):
+            continue
+        places = passages.setdefault(question.objective.text, {})
+        if passage := _passage(question):
+            places[passage.chapter.position, passage.at_ms] = passage
+    return tuple(
+        ObjectiveToReview(
+            text=text, passages=tuple(places[at] for at in sorted(places, key=lambda at: (at[0], at[1] or 0)))
+        )
+        for text, places in passages.items()
+    )
+
+
+def reviewed(attempt: Attempt) -> tuple[ReviewedQuestion, ...]:
+    """Return every question with the learner's answer, the right one and the explanation (R34: the caller must
+    have asked `rules.may_reveal`).
+    """
+    return tuple(
+        ReviewedQuestion(
+            stem_html=question.stem_html,
+            picture=question.picture,
+            picture_alt=question.picture_alt,
+            options=tuple(
+                ReviewedOption(
+                    text=option.text, correct=option.correct, chosen=option.key in attempt.answers.get(question.key, ())
+                )
+                for option in question.options.all()
+            ),
+            right=_is_right(question, attempt),
+            explanation=question.explanation,
+            passage=_passage(question),
+        )
+        for question in _questions_with_key(attempt.posttest_id)
+    )
+
+
+def marking_of(posttest: Posttest) -> Marking:
+    """Return what `posttest` offers and what is right, for grading."""
+    questions = _questions_with_key(posttest.pk)
+    return Marking(
+        offered={question.key: [option.key for option in question.options.all()] for question in questions},
+        correct={question.key: _correct(question) for question in questions},
+    )
+
+
+def _asked(posttest: Posttest) -> Iterable[Question]:
+    options = Option.objects.only("key", "text", "position", "question_id")
+    return (
+        Question.objects.filter(posttest=posttest)
+        .select_related("picture")
+        .only("posttest_id", "key", "position", "kind", "stem_html", "picture", "picture_alt")
+        .prefetch_related(Prefetch("options", queryset=options))
+    )
+
+
+def _questions_with_key(posttest_pk: int) -> QuerySet[Question]:
+    return (
+        Question.objects.filter(posttest=posttest_pk)
+        .select_related("picture", "objective", "chapter")
+        .prefetch_related("options")
+    )
+
+
+def _choices(enrollment: Enrollment, posttest: Posttest, number: int, question: Question) -> tuple[Choice, ...]:
+    text_of = {option.key: option.text for option in question.options.all()}
+    meant = _disguised(enrollment, posttest, number, question)
+    return tuple(Choice(code=code, text=text_of[key]) for code, key in meant.items())
+
+
+def _disguised(enrollment: Enrollment, posttest: Posttest, number: int, question: Question) -> dict[str, str]:
+    seed = f"{settings.SECRET_KEY}:{enrollment.public_id}:{posttest.pk}:{number}:{question.key}"
+    keys = [option.key for option in question.options.all()]
+    # True before False wherever they stand: only lists are shuffled.
+    shuffle = posttest.shuffle_options and question.kind != QuestionKind.TRUE_FALSE
+    return rules.disguise(keys, seed=seed, shuffle=shuffle)
+
+
+def _is_right(question: Question, attempt: Attempt) -> bool:
+    return rules.is_right(attempt.answers.get(question.key, ()), _correct(question))
+
+
+def _correct(question: Question) -> list[str]:
+    return [option.key for option in question.options.all() if option.correct]
+
+
+def _passage(question: Question) -> Passage | None:
+    return Passage(chapter=question.chapter, at_ms=question.at_ms) if question.chapter else None

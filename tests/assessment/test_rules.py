@@ -1,0 +1,206 @@
+"""Grading, attempts and the key, each at its edges."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credence.assessment import rules
+from credence.assessment.rules import Bar, Window
+
+OPEN = Window(opens=dt.date(2026, 1, 2), closes=dt.date(2026, 12, 31), today=dt.date(2026, 6, 1))
+EXPIRED = Window(opens=dt.date(2026, 1, 2), closes=dt.date(2026, 5, 31), today=dt.date(2026, 6, 1))
+COMING = Window(opens=dt.date(2026, 6, 2), closes=dt.date(2026, 12, 31), today=dt.date(2026, 6, 1))
+
+
+@dataclass
+class Attempt:
+    """An attempt as the rules see it."""
+
+    number: int
+    right: int
+    total: int = 10
+    target: int = 70
+
+
+FAILED, FAILED_AGAIN, PASSED = Attempt(1, 6), Attempt(2, 6), Attempt(2, 7)
+
+
+@pytest.mark.parametrize(
+    ("right", "total", "mark", "passed"),
+    [
+        (7, 10, 75, False),
+        (8, 10, 75, True),
+        (6, 8, 75, True),
+        (7, 10, 70, True),
+        (6, 10, 70, False),
+        (159, 200, 80, False),
+        (160, 200, 80, True),
+        (11, 15, 70, True),
+        (11, 15, 75, False),
+        (2, 3, 67, False),
+        (10, 10, 100, True),
+        (9, 10, 100, False),
+    ],
+)
+def test_a_mark_is_reached_in_whole_numbers_and_never_by_rounding(right, total, mark, passed):
+    assert rules.passes(right, total, mark) is passed
+
+
+@given(st.integers(1, 200), st.integers(1, 100), st.data())
+def test_one_more_right_answer_never_loses_a_pass(total, mark, data):
+    right = data.draw(st.integers(0, total - 1))
+    assert rules.passes(right, total, mark) <= rules.passes(right + 1, total, mark)
+
+
+@given(st.integers(1, 200), st.integers(1, 100), st.data())
+def test_the_percentage_shown_agrees_with_the_verdict(total, mark, data):
+    right = data.draw(st.integers(0, total))
+    assert (rules.percent(right, total) >= mark) == rules.passes(right, total, mark)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "correct", "right"),
+    [
+        (["a"], ["a"], True),
+        (["b"], ["a"], False),
+        ([], ["a"], False),
+        (["a", "b"], ["a"], False),
+        (["b", "a"], ["a", "b"], True),
+        (["a"], ["a", "b"], False),
+        (["a", "b", "c"], ["a", "b"], False),
+        ([], [], False),
+    ],
+)
+def test_an_answer_is_right_only_as_exactly_the_correct_set(chosen, correct, right):
+    assert rules.is_right(chosen, correct) is right
+
+
+def test_what_is_left_out_counts_as_wrong():
+    key = {"q1": ["a"], "q2": ["a", "b"], "q3": ["true"]}
+    assert rules.grade(key, {"q1": ["a"], "q3": ["false"]}) == rules.Grade(right=1, total=3, wrong=("q2", "q3"))
+
+
+def test_only_what_was_offered_is_kept_once_and_in_order():
+    offered = {"q1": ["a", "b", "c"], "q2": ["a", "b"], "q3": ["a"]}
+    answers = {"q1": ["c", "a", "c", "z"], "q2": ["z"], "score": ["100"]}
+    assert rules.kept(answers, offered) == {"q1": ["a", "c"]}
+
+
+@pytest.mark.parametrize(
+    ("mark", "limit", "met"),
+    [
+        (70, None, True),
+        (75, None, True),
+        (80, None, True),
+        (81, None, False),
+        (75, 2, True),
+        (75, 1, False),
+        (70, 1, True),
+    ],
+)
+def test_each_credit_is_met_by_its_own_mark_within_its_own_limit(mark, limit, met):
+    assert rules.meets([Attempt(1, 73, 100), Attempt(2, 80, 100)], mark, limit) is met
+
+
+def test_73_percent_meets_70_but_not_75():
+    attempts = [Attempt(1, 11, 15)]
+    assert (rules.meets(attempts, 70, 3), rules.meets(attempts, 75, 3)) == (True, False)
+
+
+def test_the_target_is_the_highest_mark_that_matters_or_the_courses_own():
+    assert rules.target([70, 75], 60) == 75
+    assert rules.target([], 60) == 60
+
+
+def test_a_profession_added_later_reopens_nothing():
+    met_as_physician = Attempt(1, 73, 100, target=70)
+    failed_as_technologist = Attempt(2, 74, 100, target=75)
+    assert rules.is_settled([met_as_physician, failed_as_technologist])
+
+
+@pytest.mark.parametrize(("used", "limit", "left"), [(0, 3, 3), (3, 3, 0), (4, 3, 0), (9, None, None), (0, 1, 1)])
+def test_attempts_left_never_fall_below_none(used, limit, left):
+    assert rules.attempts_left(used, limit) == left
+
+
+@pytest.mark.parametrize(
+    ("attempts", "limit", "windows", "withdrawn", "expected"),
+    [
+        ([], 2, [OPEN], False, None),
+        ([FAILED], 2, [OPEN], False, None),
+        ([FAILED], None, [OPEN], False, None),
+        ([], 2, [OPEN, EXPIRED], False, None),
+        ([FAILED, PASSED], 3, [OPEN], False, Bar.PASSED),
+        ([FAILED, PASSED], 2, [OPEN], False, Bar.PASSED),
+        ([FAILED, PASSED], 3, [EXPIRED], True, Bar.PASSED),
+        ([FAILED, FAILED_AGAIN], 2, [OPEN], False, Bar.USED_UP),
+        ([FAILED, FAILED_AGAIN], 2, [EXPIRED], True, Bar.USED_UP),
+        ([FAILED], 2, [EXPIRED], False, Bar.EXPIRED),
+        ([], 2, [EXPIRED], True, Bar.EXPIRED),
+        ([FAILED], 2, [OPEN], True, Bar.WITHDRAWN),
+        ([], 2, [COMING], False, Bar.NOT_YET),
+        ([], 2, [COMING, EXPIRED], False, Bar.NOT_YET),
+    ],
+)
+def test_the_test_is_barred_for_the_first_reason_that_holds(attempts, limit, windows, withdrawn, expected):
+    assert rules.bar(attempts, limit=limit, windows=windows, withdrawn=withdrawn) is expected
+
+
+@pytest.mark.parametrize("day", [OPEN.opens, OPEN.closes])
+def test_the_first_and_the_last_day_belong_to_the_period(day):
+    window = Window(opens=OPEN.opens, closes=OPEN.closes, today=day)
+    assert rules.bar([], limit=1, windows=[window], withdrawn=False) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(OPEN.opens - dt.timedelta(days=1), Bar.NOT_YET), (OPEN.closes + dt.timedelta(days=1), Bar.EXPIRED)],
+)
+def test_the_days_before_and_after_do_not(day, expected):
+    window = Window(opens=OPEN.opens, closes=OPEN.closes, today=day)
+    assert rules.bar([], limit=1, windows=[window], withdrawn=False) is expected
+
+
+@pytest.mark.parametrize("expired", [False, True])
+@pytest.mark.parametrize("limit", [1, 2, 3, None])
+@pytest.mark.parametrize("attempts", [[], [FAILED], [FAILED, FAILED_AGAIN], [Attempt(1, 7)], [FAILED, PASSED]])
+def test_the_key_is_shown_exactly_to_those_who_tried_and_can_never_try_again(attempts, limit, expired):
+    barred = rules.bar(attempts, limit=limit, windows=[EXPIRED if expired else OPEN], withdrawn=False)
+    passed = any(attempt.right >= 7 for attempt in attempts)
+    used_up = limit is not None and len(attempts) >= limit
+    assert rules.may_reveal(attempts, barred) is (bool(attempts) and (passed or used_up or expired))
+    if rules.may_reveal(attempts, barred):
+        assert barred is not None
+
+
+@pytest.mark.parametrize("barred", [Bar.WITHDRAWN, Bar.NOT_YET, None])
+def test_the_key_stays_hidden_while_the_test_may_open_again(barred):
+    assert not rules.may_reveal([FAILED], barred)
+
+
+OPTIONS = ["a", "b", "c", "d", "e"]
+
+
+def test_a_reload_shows_the_same_order_and_another_attempt_another():
+    first = rules.disguise(OPTIONS, seed="secret:1", shuffle=True)
+    assert list(first.values()) == list(rules.disguise(OPTIONS, seed="secret:1", shuffle=True).values())
+    orders = {tuple(rules.disguise(OPTIONS, seed=f"secret:{number}", shuffle=True).values()) for number in range(20)}
+    assert len(orders) > 10
+
+
+def test_every_option_comes_first_about_equally_often():
+    firsts = [next(iter(rules.disguise(OPTIONS, seed=str(seed), shuffle=True).values())) for seed in range(2000)]
+    assert all(320 < firsts.count(option) < 480 for option in OPTIONS)
+
+
+def test_without_shuffling_the_order_is_the_authors():
+    assert list(rules.disguise(OPTIONS, seed="secret", shuffle=False).values()) == OPTIONS
+
+
+def test_codes_do_not_tell_the_options_keys():
+    codes = rules.disguise(OPTIONS, seed="secret", shuffle=False)
+    assert not set(codes) & set(rules.disguise(OPTIONS, seed="another secret", shuffle=False))
+    assert all(len(code) == rules.CODE_LENGTH for code in codes)

@@ -9,7 +9,8 @@ from django.core.management import execute_from_command_line
 def main() -> None:
     """Run one command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credence.project.settings")
-    execute_from_command_line(["credence", *sys.argv[1:]])
+    command = [word.replace("-", "_") for word in sys.argv[1:2] if not word.startswith("-")] or sys.argv[1:2]
+    execute_from_command_line(["credence", *command, *sys.argv[2:]])
 
 
 if __name__ == "__main__":

@@ -9,10 +9,9 @@ import pytest
 
 from credence.media.actions import shelve, store, store_probed
 from credence.media.gateway.probe import probe
-from credence.media.gateway.shelf import Changed
-from credence.media.gateway.unfit import Unfit
 from credence.media.models import Asset
 from credence.media.queries import assets_by_hash
+from credence.media.rules.files import Changed, Unfit
 from tests.media.clips import make_pdf
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)

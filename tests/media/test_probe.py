@@ -8,8 +8,8 @@ from PIL import Image
 
 from credence.media.gateway import ffmpeg
 from credence.media.gateway.probe import probe
-from credence.media.gateway.unfit import Unfit
 from credence.media.rules import limits
+from credence.media.rules.files import Unfit
 from tests.media.clips import make_captions, make_pdf, make_picture, make_video
 
 

@@ -1,13 +1,14 @@
-"""Store files."""
+"""Look at files and store them."""
 
 import datetime as dt
 from pathlib import Path
 
 from django.db import transaction
 
-from credence.media.gateway.probe import Probe, probe
+from credence.media.gateway.probe import probe
 from credence.media.gateway.shelf import keep
 from credence.media.models import Asset
+from credence.media.rules.files import Probe
 
 
 def store(*, path: Path, kind: str, name: str, now: dt.datetime) -> Asset:
@@ -25,7 +26,16 @@ def store(*, path: Path, kind: str, name: str, now: dt.datetime) -> Asset:
         Unfit: the file is not a sound one of that kind.
         Changed: the file changed while it was being stored.
     """
-    return store_probed(path=path, found=probe(path, kind), name=name, now=now)
+    return store_probed(path=path, found=inspect(path=path, kind=kind), name=name, now=now)
+
+
+def inspect(*, path: Path, kind: str) -> Probe:
+    """Open the file at `path` and return what it is; nothing is written.
+
+    Raises:
+        Unfit: it is not a sound file of that kind, or larger than the platform takes.
+    """
+    return probe(path, kind)
 
 
 def store_probed(*, path: Path, found: Probe, name: str, now: dt.datetime) -> Asset:

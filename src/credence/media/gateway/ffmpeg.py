@@ -9,7 +9,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from credence.media.gateway.unfit import Unfit
+from credence.media.rules.files import Unfit
 
 TIME_LIMIT = 120.0
 CUT_OFF = ("partial file", "File ended prematurely", "moov atom not found", "Invalid data found")

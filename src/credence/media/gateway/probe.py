@@ -3,7 +3,6 @@
 import hashlib
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +11,10 @@ from PIL import Image
 
 from credence.media.enums import Kind
 from credence.media.gateway import ffmpeg
-from credence.media.gateway.unfit import Unfit
 from credence.media.rules import limits, webvtt
+from credence.media.rules.files import Probe, Unfit
 
 CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Probe:
-    """What a file turned out to be."""
-
-    kind: str
-    sha256: str
-    size: int
-    content_type: str
-    duration_ms: int | None = None
-    pages: int | None = None
 
 
 def probe(path: Path, kind: str) -> Probe:

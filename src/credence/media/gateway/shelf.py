@@ -9,13 +9,10 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from credence.media.gateway.probe import digest
+from credence.media.rules.files import Changed
 from credence.media.rules.limits import SUFFIXES
 
 READABLE = 0o644
-
-
-class Changed(Exception):
-    """The file changed while it was being stored."""
 
 
 def shelf_name(sha256: str, content_type: str) -> str:

@@ -154,6 +154,7 @@ class ChapterPart(Part):
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)] = Field(
         description="Its part of the address, such as recognize."
     )
+    kind: str
     title: Line = Field(description="Title of the chapter.")
     minutes: Annotated[Whole, Field(ge=1, le=600)] = Field(description="Estimated minutes to study it.")
 

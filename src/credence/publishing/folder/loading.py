@@ -155,6 +155,8 @@ def _problem(error: yaml.MarkedYAMLError) -> str:
         return "a colon stands inside a text; put the text in quotes"
     if problem == "found character '\\t' that cannot start any token":
         return "a tab stands where spaces must; indent with spaces"
+    if problem.startswith("expected ',' or"):
+        return "a text inside { } or [ ] holds a sign that must be quoted; put the text in quotes"
     if problem == "but found another document":
         return "a second document begins here with ---; keep one"
     return problem

@@ -8,6 +8,7 @@ from credence.publishing.folder.format import BY_KIND, Part
 from credence.publishing.folder.values import FilePath, Key, Moment, Text, Truth, refuse
 
 MOST_OPTIONS = 12
+EXPLANATION = Field(default="", description="Why the answer is right; shown after passing.")
 
 
 class QuestionPicture(Part):
@@ -38,11 +39,11 @@ class QuestionPart(Part):
     """What every question has."""
 
     key: Key = Field(description="A short name, such as q1; it stays when questions change places.")
+    kind: str
     stem: Text = Field(description="The question, in Markdown.")
     objective: Key = Field(description="Key of the objective it measures.")
     picture: QuestionPicture | None = Field(default=None, description="A picture that the question is about.")
     taught_in: TaughtIn | None = Field(default=None, description="Where the answer is taught.")
-    explanation: str = Field(default="", description="Why the answer is right; shown after passing.")
 
 
 class ChoiceQuestion(QuestionPart):
@@ -52,6 +53,7 @@ class ChoiceQuestion(QuestionPart):
     options: tuple[Option, ...] = Field(
         min_length=2, max_length=MOST_OPTIONS, description="The answers to choose from; mark right ones correct: true."
     )
+    explanation: str = EXPLANATION
 
     @model_validator(mode="after")
     def _has_a_key(self) -> Self:
@@ -70,6 +72,7 @@ class TrueFalseQuestion(QuestionPart):
 
     kind: Literal["true-false"] = Field(description="single, multiple or true-false.")
     answer: Truth = Field(description="true or false.")
+    explanation: str = EXPLANATION
 
 
 Question = Annotated[

@@ -80,6 +80,7 @@ class ItemPart(Part):
     """What every item has."""
 
     key: Key = Field(description="A short name; it stays when items change places.")
+    kind: str
     text: Text = Field(description="The question.")
     required: Truth = Field(default=False, description="Whether it must be answered.")
     when: When | None = Field(default=None, description="Shown, and required, only after this answer.")

@@ -72,7 +72,7 @@ def clock(milliseconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-    return f"{text}.{fraction:03}" if fraction else text
+    return f"{text}.{fraction:03}".rstrip("0") if fraction else text
 
 
 def _inside(value: str) -> str:

@@ -1,6 +1,19 @@
-"""The refusal of a file."""
+"""What a file turned out to be, and why a file is refused."""
 
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """What a file turned out to be."""
+
+    kind: str
+    sha256: str
+    size: int
+    content_type: str
+    duration_ms: int | None = None
+    pages: int | None = None
 
 
 class Unfit(Exception):
@@ -13,3 +26,7 @@ class Unfit(Exception):
     def __init__(self, code: str, **data: Any) -> None:
         super().__init__(code)
         self.code, self.data = code, data
+
+
+class Changed(Exception):
+    """The file changed while it was being stored."""

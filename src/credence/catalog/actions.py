@@ -1,0 +1,216 @@
+"""Write courses: providers and their texts, versions, and which of them is current."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from credence.audit.actions import record
+from credence.catalog.documents.front_matter import fingerprint, front_matter_of
+from credence.catalog.models import (
+    AccreditingProvider,
+    Chapter,
+    CommercialSupport,
+    Course,
+    CourseVersion,
+    CreditOffer,
+    Disclosure,
+    Faculty,
+    FrontMatter,
+    Objective,
+    Publication,
+    Statement,
+    Topic,
+)
+
+Columns = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionContent:
+    """The rows of a version: columns by name, in their order. Faculty come with their disclosures."""
+
+    version: Columns
+    topics: Mapping[str, str]
+    objectives: Sequence[Columns]
+    faculty: Sequence[tuple[Columns, Sequence[Columns]]]
+    support: Sequence[Columns]
+    chapters: Sequence[Columns]
+    offers: Sequence[Columns]
+
+
+@transaction.atomic
+def put_provider(
+    *, slug: str, details: Columns, statements: Iterable[tuple[str, str, str]], by: str, now: dt.datetime
+) -> bool:
+    """Write an accrediting provider and its statements, and return whether anything changed.
+
+    A statement with another text than the newest of its kind is a new version (R17); a statement left out stays.
+    Where a change shows in the front matter of a published course, that course gets a new one (R21).
+
+    Args:
+        slug: the provider's short name.
+        details: its columns.
+        statements: kind, credit type or nothing, and text of each.
+        by: who acts.
+        now: the present moment.
+    """
+    provider, created = AccreditingProvider.objects.select_for_update().get_or_create(slug=slug, defaults=dict(details))
+    changed = [name for name, value in details.items() if getattr(provider, name) != value]
+    for name in changed:
+        setattr(provider, name, details[name])
+    if changed:
+        provider.save(update_fields=changed)
+    added = [each for each in statements if _add_statement(provider, *each)]
+    if not (created or changed or added):
+        return False
+    record(
+        "provider.created" if created else "provider.changed",
+        by=by,
+        subject=("provider", slug),
+        now=now,
+        details={"fields": sorted(changed), "statements": [[kind, code] for kind, code, _ in added]},
+    )
+    if not created:
+        _renew_front_matter_of(provider, by=by, now=now)
+    return True
+
+
+def _add_statement(provider: AccreditingProvider, kind: str, credit_type: str, text: str) -> bool:
+    mine = Statement.objects.filter(provider=provider, kind=kind, credit_type=credit_type)
+    newest = mine.order_by("-version").first()
+    if newest and newest.text == text:
+        return False
+    number = newest.version + 1 if newest else 1
+    Statement.objects.create(provider=provider, kind=kind, credit_type=credit_type, version=number, text=text)
+    return True
+
+
+def _renew_front_matter_of(provider: AccreditingProvider, *, by: str, now: dt.datetime) -> None:
+    shown = Q(current_version__provider=provider) | Q(current_version__credit_offers__provider=provider)
+    for course in Course.objects.filter(shown).distinct().order_by("slug"):
+        renew_front_matter(course=course, by=by, now=now)
+
+
+@transaction.atomic
+def locked_course(*, slug: str, now: dt.datetime) -> Course:
+    """Return the course under a lock that lasts as long as the caller's transaction; create it if there is none."""
+    Course.objects.get_or_create(slug=slug, defaults={"created_at": now})
+    return Course.objects.select_for_update().get(slug=slug)
+
+
+@transaction.atomic
+def add_version(*, course: Course, content: VersionContent, now: dt.datetime) -> CourseVersion:
+    """Write the next version of a course with all its rows; it is not current until it is published.
+
+    The caller holds the lock of `locked_course`, so that two never write the same number.
+    """
+    number = (course.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = CourseVersion.objects.create(course=course, number=number, published_at=now, **content.version)
+    version.topics.set([_topic(slug, name) for slug, name in content.topics.items()])
+    Objective.objects.bulk_create(
+        [Objective(version=version, position=at, **columns) for at, columns in enumerate(content.objectives, 1)]
+    )
+    Chapter.objects.bulk_create(
+        [Chapter(version=version, position=at, **columns) for at, columns in enumerate(content.chapters, 1)]
+    )
+    CommercialSupport.objects.bulk_create([CommercialSupport(version=version, **row) for row in content.support])
+    CreditOffer.objects.bulk_create([CreditOffer(version=version, **row) for row in content.offers])
+    for position, (columns, disclosures) in enumerate(content.faculty, 1):
+        person = Faculty.objects.create(version=version, position=position, **columns)
+        Disclosure.objects.bulk_create([Disclosure(faculty=person, **row) for row in disclosures])
+    return version
+
+
+def _topic(slug: str, name: str) -> Topic:
+    return Topic.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
+@transaction.atomic
+def name_topics(*, names: Mapping[str, str]) -> int:
+    """Give topics their names by slug, create those that are missing, and return how many changed."""
+    known = dict(Topic.objects.filter(slug__in=names).values_list("slug", "name"))
+    changed = {slug: name for slug, name in names.items() if known.get(slug) != name}
+    for slug, name in changed.items():
+        Topic.objects.update_or_create(slug=slug, defaults={"name": name})
+    return len(changed)
+
+
+@transaction.atomic
+def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Publication:
+    """Make `version` the one that new learners get, with its front matter; log it and put it on record (R66).
+
+    Learners enrolled before stay on their version; everybody is shown the front matter again if it changed (R21).
+    """
+    course = Course.objects.select_for_update().get(pk=version.course_id)
+    previous = course.current_version
+    course.current_version = version
+    course.current_front_matter = _front_matter(course, version, now)
+    course.save(update_fields=["current_version", "current_front_matter"])
+    record(
+        "course.published",
+        by=by,
+        subject=("course", course.public_id),
+        now=now,
+        details={
+            "slug": course.slug,
+            "version": version.number,
+            "previous": previous.number if previous else None,
+            "source_sha256": version.source_sha256,
+            "front_matter": course.current_front_matter.number,
+        },
+    )
+    return Publication.objects.create(course=course, version=version, previous=previous, at=now, by=by)
+
+
+@transaction.atomic
+def renew_front_matter(*, course: Course, by: str, now: dt.datetime) -> bool:
+    """Rebuild a published course's front matter, and return whether it changed."""
+    course = Course.objects.select_for_update().get(pk=course.pk)
+    if not course.current_version:
+        return False
+    before, after = course.current_front_matter_id, _front_matter(course, course.current_version, now)
+    if before == after.pk:
+        return False
+    course.current_front_matter = after
+    course.save(update_fields=["current_front_matter"])
+    details = {"slug": course.slug, "front_matter": after.number}
+    record("course.front-matter-renewed", by=by, subject=("course", course.public_id), now=now, details=details)
+    return True
+
+
+def _front_matter(course: Course, version: CourseVersion, now: dt.datetime) -> FrontMatter:
+    """Return the row of the version's document: the one there is, or a new one. The caller holds the course's lock."""
+    document = front_matter_of(version)
+    number = (course.front_matters.aggregate(last=Max("number"))["last"] or 0) + 1
+    return FrontMatter.objects.get_or_create(
+        course=course,
+        sha256=fingerprint(document),
+        defaults={"document": document, "number": number, "created_at": now},
+    )[0]
+
+
+@transaction.atomic
+def withdraw_credit(*, course: Course, by: str, reason: str, now: dt.datetime) -> bool:
+    """Withdraw all credit from a course at once: nobody starts or claims from now on, earlier awards stay (R18).
+
+    Returns whether it was still offered.
+    """
+    course = Course.objects.select_for_update().get(pk=course.pk)
+    if course.credit_withdrawn_at:
+        return False
+    course.credit_withdrawn_at = now
+    course.save(update_fields=["credit_withdrawn_at"])
+    details = {"slug": course.slug}
+    record(
+        "course.credit-withdrawn",
+        by=by,
+        subject=("course", course.public_id),
+        now=now,
+        reason=reason,
+        details=details,
+    )
+    return True

@@ -1,0 +1,161 @@
+"""What a learner is shown before content opens, frozen as one JSON document (R14, R16, R20, R22, R25, R27).
+
+The document holds what was said, not how it looked: pages word the labels, the facts come from here. Everything in
+it is text, whole numbers and ISO days, so that the same course gives the same document, byte for byte.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from credence.catalog.enums import StatementKind
+from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer, Faculty, Statement
+from credence.catalog.rules import statements as texts
+from credence.catalog.rules.credit_types import credit_type
+
+FORMAT = 1
+PRIVACY_PATH = "/privacy/"
+LEARNING_FORMATS = {
+    "enduring-material": "enduring material",
+    "journal-based": "journal-based CME activity",
+    "other": "other activity",
+}
+"""The AMA's own names, which its statement wants untranslated."""
+
+
+def front_matter_of(version: CourseVersion) -> dict[str, Any]:
+    """Return the front matter of a version, with the providers' statements as they are today.
+
+    Keys: format, title, objectives, audience, faculty, commercial_support, provider, joint_provider, statements,
+    credits, dates, estimated_minutes, completion, learning_format, media, hardware, references_html, contact,
+    privacy_path. An empty `disclosures` says that there is nothing to disclose, and `nothing_to_disclose` says so in
+    so many words (R22); an empty `commercial_support` says that there is none.
+    """
+    offers = list(version.credit_offers.select_related("provider").order_by("pk"))
+    return {
+        "format": FORMAT,
+        "title": version.title,
+        "objectives": [objective.text for objective in version.objectives.all()],
+        "audience": version.audience,
+        "faculty": [_person(person) for person in version.faculty.prefetch_related("disclosures")],
+        "commercial_support": [
+            {"company": support.company, "kind": support.kind, "nature": support.nature}
+            for support in version.commercial_support.order_by("pk")
+        ],
+        "provider": _provider(version.provider),
+        "joint_provider": version.joint_provider,
+        "statements": _statements(version, offers),
+        "credits": [_credit(offer) for offer in offers],
+        "dates": _dates(version),
+        "estimated_minutes": version.estimated_minutes,
+        "completion": _completion(version, offers),
+        "learning_format": version.learning_format,
+        "media": version.media_used,
+        "hardware": version.source.get("hardware", ""),
+        "references_html": version.references_html,
+        "contact": {"name": version.provider.name, "email": version.provider.email, "url": version.provider.url},
+        "privacy_path": PRIVACY_PATH,
+    }
+
+
+def fingerprint(document: dict[str, Any]) -> str:
+    """Return the SHA-256 of a document, the same for equal documents."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _person(person: Faculty) -> dict[str, Any]:
+    relevant = sorted(
+        (tie for tie in person.disclosures.all() if tie.relevant), key=lambda tie: (tie.company, tie.nature)
+    )
+    return {
+        "name": person.name,
+        "credentials": person.credentials,
+        "role": person.role,
+        "affiliation": person.affiliation,
+        "nothing_to_disclose": not relevant,
+        "disclosures": [{"company": tie.company, "nature": tie.nature, "mitigated": True} for tie in relevant],
+    }
+
+
+def _provider(provider: AccreditingProvider) -> dict[str, str]:
+    return {"name": provider.name, "short_name": provider.short_name, "address": provider.address}
+
+
+def _dates(version: CourseVersion) -> dict[str, str | None]:
+    return {
+        "released": version.released_on.isoformat(),
+        "reviewed": version.reviewed_on.isoformat() if version.reviewed_on else None,
+        "expires": version.expires_on.isoformat(),
+        "time_zone": version.provider.time_zone,
+    }
+
+
+def _completion(version: CourseVersion, offers: Iterable[CreditOffer]) -> dict[str, Any]:
+    return {
+        "pass_mark": version.pass_mark,
+        "attempts": version.attempt_limit,
+        "study_percent": version.study_percent,
+        "study_minutes": version.study_minutes,
+        "evaluation_required": any(offer.evaluation_required for offer in offers),
+    }
+
+
+def _credit(offer: CreditOffer) -> dict[str, Any]:
+    return {
+        "type": offer.credit_type,
+        "provider": offer.provider.name,
+        "amount": _plain(offer),
+        "professions": sorted(credit_type(offer.credit_type, offer.valid_from).professions),
+        "pass_mark": offer.pass_mark,
+        "attempts": offer.attempt_limit,
+        "evaluation_required": offer.evaluation_required,
+        "valid_from": offer.valid_from.isoformat(),
+        "valid_to": offer.valid_to.isoformat(),
+        "category": offer.category,
+        "approver": offer.approver,
+        "reference_number": offer.reference_number,
+    }
+
+
+def _statements(version: CourseVersion, offers: list[CreditOffer]) -> list[dict[str, str]]:
+    """Accreditation first, one for each provider, direct or joint but never both (R14); then designations."""
+    latest = _latest_statements({version.provider_id, *(offer.provider_id for offer in offers)})
+    kind = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
+    providers = {provider.pk: provider for provider in (version.provider, *(offer.provider for offer in offers))}
+    found = []
+    for provider in providers.values():
+        wanted = ["", *(offer.credit_type for offer in offers if offer.provider_id == provider.pk)]
+        found += [_filled(each, version, None) for code in wanted if (each := latest.get((provider.pk, kind, code)))]
+    for offer in offers:
+        if each := latest.get((offer.provider_id, StatementKind.DESIGNATION, offer.credit_type)):
+            found.append(_filled(each, version, offer))
+    return found
+
+
+def _latest_statements(provider_ids: Iterable[int]) -> dict[tuple[int, str, str], Statement]:
+    found = Statement.objects.filter(provider__in=set(provider_ids)).select_related("provider").order_by("version")
+    return {(each.provider_id, each.kind, each.credit_type): each for each in found}
+
+
+def _filled(statement: Statement, version: CourseVersion, offer: CreditOffer | None) -> dict[str, str]:
+    values = {
+        "provider": statement.provider.name,
+        "joint_provider": version.joint_provider,
+        "learning_format": LEARNING_FORMATS[version.learning_format],
+        "title": version.title,
+        "credits": _plain(offer) if offer else "",
+        "approver": offer.approver if offer else "",
+        "reference_number": offer.reference_number if offer else "",
+        "category": offer.category if offer else "",
+        "valid_from": offer.valid_from.isoformat() if offer else "",
+        "valid_to": offer.valid_to.isoformat() if offer else "",
+    }
+    text = texts.fill(statement.text, values)
+    kind = "accreditation" if statement.kind != StatementKind.DESIGNATION else "designation"
+    return {"kind": kind, "credit_type": statement.credit_type, "text": text, "html": texts.to_html(text)}
+
+
+def _plain(offer: CreditOffer) -> str:
+    return f"{offer.amount.normalize():f}"

@@ -1,0 +1,57 @@
+"""The texts that providers must print: only what stands in square brackets is filled in (R17)."""
+
+import html
+import re
+from collections.abc import Mapping
+
+BRACKET = re.compile(r"\[([^\[\]\n]+)\]")
+TRADEMARK = re.compile(r"AMA PRA Category 1 Credits?(?:\(s\))?")
+
+PLACEHOLDERS = {
+    "provider": "provider",
+    "name of accredited provider": "provider",
+    "name of accredited cme provider": "provider",
+    "joint provider": "joint_provider",
+    "name of nonaccredited provider": "joint_provider",
+    "learning format": "learning_format",
+    "credits": "credits",
+    "number of credits": "credits",
+    "title": "title",
+    "title of activity": "title",
+    "approver": "approver",
+    "reference number": "reference_number",
+    "category": "category",
+    "valid from": "valid_from",
+    "valid to": "valid_to",
+}
+"""What authors write between brackets, in lower case, and the value it stands for."""
+
+
+def unknown_brackets(text: str) -> tuple[str, ...]:
+    """Return what stands in brackets that nothing fills."""
+    return tuple(name for name in BRACKET.findall(text) if _canonical(name) not in PLACEHOLDERS)
+
+
+def brackets_in(text: str) -> frozenset[str]:
+    """Return the names of the values that a text asks for."""
+    return frozenset(PLACEHOLDERS[name] for each in BRACKET.findall(text) if (name := _canonical(each)) in PLACEHOLDERS)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Return `text` with its brackets filled and nothing else changed (R17).
+
+    Raises:
+        KeyError: a bracket asks for what `values` does not hold, or for nothing known.
+    """
+    return BRACKET.sub(lambda match: values[PLACEHOLDERS[_canonical(match[1])]], text)
+
+
+def to_html(text: str) -> str:
+    """Return a filled text as paragraphs, with the AMA's phrase in italics (R17)."""
+    paragraphs = [re.sub(r"\s*\n\s*", " ", part).strip() for part in re.split(r"\n\s*\n", text.strip())]
+    marked = (TRADEMARK.sub(r"<em>\g<0></em>", html.escape(part, quote=False)) for part in paragraphs)
+    return "".join(f"<p>{part}</p>" for part in marked)
+
+
+def _canonical(name: str) -> str:
+    return " ".join(name.lower().split())

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from credence.assessment import rules
 from credence.assessment.models import Attempt, Posttest
-from credence.assessment.queries import AttemptSummary, attempts_of, bar_of, marking_of, offers_of, target_for
+from credence.assessment.queries import AttemptSummary, attempts_of, bar_of, marking_of, marks_for, target_of
 from credence.audit.actions import record
 from credence.enrollment.models import Enrollment
 
@@ -101,8 +101,8 @@ def _graded(
 ) -> Attempt:
     if posttest.version_id != enrollment.version_id:
         raise StaleTest
-    offers = offers_of(enrollment.version)
-    if barred := bar_of(enrollment, summary, offers, now):
+    marks = marks_for(enrollment, summary)
+    if barred := bar_of(enrollment, summary, [mark.offer for mark in marks], now):
         raise _refusals.get(barred, Closed)(barred)
     marking = marking_of(posttest)
     kept = rules.kept(answers, marking.offered)
@@ -116,7 +116,7 @@ def _graded(
         answers=kept,
         right=graded.right,
         total=graded.total,
-        target=target_for(enrollment.learner, enrollment.version, offers, number),
+        target=target_of(enrollment.version, marks, number),
     )
 
 

@@ -9,13 +9,12 @@ from fractions import Fraction
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from credence.accounts.models import User
 from credence.accounts.queries import professions_of
 from credence.assessment import rules
 from credence.assessment.enums import QuestionKind
 from credence.assessment.models import Attempt, Option, Posttest, Question
 from credence.catalog.models import Chapter, CourseVersion, CreditOffer
-from credence.catalog.rules.credit_types import credit_type
+from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import day_in
 from credence.media.models import Asset
@@ -51,6 +50,16 @@ class AttemptSummary:
     def meets(self, offer: CreditOffer) -> bool:
         """Return whether the mark of `offer` was reached within its own attempt limit (R31, R33)."""
         return rules.meets(self.attempts, offer.pass_mark, offer.attempt_limit)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditMark:
+    """What one credit asks of the posttest, whether it is for the learner's professions, and whether it was met."""
+
+    offer: CreditOffer
+    type: CreditType
+    for_me: bool
+    met: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,10 +153,21 @@ def posttest_of(version: CourseVersion) -> Posttest | None:
     return Posttest.objects.filter(version=version).first()
 
 
-def offers_of(version: CourseVersion) -> tuple[CreditOffer, ...]:
-    """Return the credit offers of a version with their providers, the easiest mark first."""
+def marks_for(enrollment: Enrollment, summary: AttemptSummary) -> tuple[CreditMark, ...]:
+    """Return the mark of each credit of the enrollment's version, the lowest first, and how the learner stands to it.
+
+    The enrollment must come with its `version` and `learner`.
+    """
+    offers = CreditOffer.objects.filter(version=enrollment.version_id).select_related("provider")
+    professions = professions_of(enrollment.learner)
     return tuple(
-        CreditOffer.objects.filter(version=version).select_related("provider").order_by("pass_mark", "credit_type")
+        CreditMark(
+            offer=offer,
+            type=(kind := credit_type(offer.credit_type, offer.valid_from)),
+            for_me=kind.is_open_to(professions),
+            met=summary.meets(offer),
+        )
+        for offer in offers.order_by("pass_mark", "credit_type")
     )
 
 
@@ -173,20 +193,20 @@ def _windows(version: CourseVersion, offers: Collection[CreditOffer], now: dt.da
     ]
 
 
-def target_for(learner: User, version: CourseVersion, offers: Collection[CreditOffer], number: int) -> int:
+def is_passed(summary: AttemptSummary, marks: Iterable[CreditMark]) -> bool:
+    """Return whether the test is over by passing, or the mark of any credit of the course was met (R33)."""
+    return summary.is_settled or any(mark.met for mark in marks)
+
+
+def target_of(version: CourseVersion, marks: Iterable[CreditMark], number: int) -> int:
     """Return the mark that ends the test if attempt `number` reaches it.
 
-    It is the highest among the credits that the learner's professions may earn and that still accept this attempt;
+    It is the highest among the credits that the learner's professions may earn and that still count this attempt;
     the course's own mark where there is none.
     """
-    professions = professions_of(learner)
-    marks = [
-        offer.pass_mark
-        for offer in offers
-        if credit_type(offer.credit_type, offer.certified_on).is_open_to(professions)
-        and (offer.attempt_limit is None or number <= offer.attempt_limit)
-    ]
-    return rules.target(marks, version.pass_mark)
+    mine = [mark.offer for mark in marks if mark.for_me]
+    counting = [offer for offer in mine if offer.attempt_limit is None or number <= offer.attempt_limit]
+    return rules.target((offer.pass_mark for offer in counting), version.pass_mark)
 
 
 def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tuple[AskedQuestion, ...]:

@@ -1,0 +1,113 @@
+"""Evaluation forms of the accrediting providers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from credence.assessment.queries import attempts_of, is_passed, marks_for
+from credence.enrollment.models import Enrollment
+from credence.evaluation.actions import AnswersRefused, respond
+from credence.evaluation.queries import DueForm, form_asked, forms_for
+from credence.evaluation.rules import LONGEST_TEXT, Fault, Form
+from credence.kit.clock import now
+from credence.learn.access import enrollment_or_404
+from credence.learn.forms.evaluation import answers_in, field_name
+from credence.learn.forms.seal import Seal
+from credence.learn.views.keeping import keep
+
+FAULTS = {
+    Fault.MISSING: gettext_lazy("Please answer this question; the accrediting provider requires it."),
+    Fault.INCOMPLETE: gettext_lazy("Please choose one answer in every row."),
+    Fault.UNKNOWN: gettext_lazy("This answer is not one of the choices. Please choose again."),
+    Fault.TOO_LONG: gettext_lazy("This is longer than %(most)s characters. Please shorten it."),
+}
+STALE = gettext_lazy("The page you sent belongs to another account, so nothing was stored. Please answer here.")
+
+
+@csrf_exempt  # the seal of the page stands in, see learn.forms.seal
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
+    """Show a provider's form, or take the answers to it, once the posttest is passed (R37)."""
+    if not request.user.is_authenticated:
+        return keep(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+    enrollment = enrollment_or_404(request, slug)
+    forms = forms_for(enrollment)
+    due = _due_or_404(forms, form_id)
+    if not _has_passed(enrollment):
+        messages.info(request, _("The evaluation opens when you have passed the posttest."))
+        return redirect("learn:posttest", slug)
+    if due.response:
+        return render(request, "evaluation/sent.html", {"enrollment": enrollment, "due": due, "forms": forms})
+    asked = form_asked(due.form, enrollment.version)
+    if request.method == "POST":
+        return _receive(request, enrollment, due, asked)
+    return _page(request, enrollment, due, asked)
+
+
+def _due_or_404(forms: tuple[DueForm, ...], form_id: int) -> DueForm:
+    """Return the form if the enrollment's version of the course asks it; another provider's is not there (57)."""
+    for due in forms:
+        if due.form.pk == form_id:
+            return due
+    raise Http404
+
+
+def _has_passed(enrollment: Enrollment) -> bool:
+    summary = attempts_of(enrollment)
+    return is_passed(summary, marks_for(enrollment, summary))
+
+
+def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: Form) -> HttpResponse:
+    seal = Seal.read(request.POST.get("seal", ""))
+    typed = answers_in(asked, request.POST)
+    if seal is None or not seal.is_for(enrollment.learner, "evaluation", enrollment.public_id, due.form.pk):
+        messages.warning(request, STALE)
+        return redirect("learn:evaluation", enrollment.course.slug, due.form.pk)
+    try:
+        respond(enrollment=enrollment, form=due.form, answers=typed, now=now())
+    except AnswersRefused as refusal:
+        return _page(request, enrollment, due, asked, typed=typed, faults=refusal.checked.faults)
+    messages.success(
+        request, _("Thank you. Your evaluation has been sent to %(provider)s.") % {"provider": due.provider}
+    )
+    return _onward(enrollment)
+
+
+def _onward(enrollment: Enrollment) -> HttpResponse:
+    """Lead to the next form that is due, else to the claim."""
+    slug = enrollment.course.slug
+    for due in forms_for(enrollment):
+        if due.response is None:
+            return redirect("learn:evaluation", slug, due.form.pk)
+    return redirect("learn:claim", slug)
+
+
+def _page(
+    request: HttpRequest,
+    enrollment: Enrollment,
+    due: DueForm,
+    asked: Form,
+    *,
+    typed: dict[str, Any] | None = None,
+    faults: dict[str, Fault] | None = None,
+) -> HttpResponse:
+    context = {
+        "enrollment": enrollment,
+        "due": due,
+        "asked": asked,
+        "seal": Seal.on(enrollment.learner, "evaluation", enrollment.public_id, due.form.pk),
+        "field_name": field_name,
+        "typed": typed or {},
+        "faults": {item: FAULTS[fault] % {"most": LONGEST_TEXT} for item, fault in (faults or {}).items()},
+        "longest": LONGEST_TEXT,
+    }
+    return render(request, "evaluation/evaluation.html", context)

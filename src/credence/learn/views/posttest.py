@@ -1,0 +1,211 @@
+"""The posttest and its result."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from credence.assessment import rules
+from credence.assessment.actions import AlreadyPassed, Closed, HandInRefused, NoAttemptsLeft, Overtaken, hand_in
+from credence.assessment.models import Posttest
+from credence.assessment.queries import (
+    AskedQuestion,
+    AttemptSummary,
+    CreditMark,
+    attempts_of,
+    bar_of,
+    marks_for,
+    objectives_to_review,
+    options_chosen,
+    posttest_of,
+    questions_for,
+    reviewed,
+)
+from credence.enrollment.models import Enrollment
+from credence.enrollment.queries import is_front_matter_shown
+from credence.evaluation.queries import forms_for
+from credence.kit.clock import now
+from credence.learn.access import enrollment_or_404
+from credence.learn.forms.posttest import Submission, seal_for
+from credence.learn.forms.seal import Seal
+from credence.learn.media_links import media_url
+from credence.learn.views.keeping import keep
+from credence.progress.queries import study_of
+
+NOT_COUNTED = {
+    AlreadyPassed: gettext_lazy("You have already passed this posttest, so these answers were not counted."),
+    NoAttemptsLeft: gettext_lazy(
+        "All your attempts had been used when these answers arrived, so they were not counted."
+    ),
+    Closed: gettext_lazy("The posttest was closed when these answers arrived, so they were not counted."),
+    Overtaken: gettext_lazy(
+        "Another submission of yours was counted at the same moment, so this one was not. Here is its result."
+    ),
+}
+STALE = gettext_lazy(
+    "The page you sent belongs to another account or an older test, so nothing was counted. Please answer here."
+)
+COUNTED_ONCE = gettext_lazy("You had already sent that page. It counted once; here is its result.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sitting:
+    """A learner before a posttest: what was tried, what each credit asks, and what bars another try."""
+
+    enrollment: Enrollment
+    test: Posttest
+    summary: AttemptSummary
+    marks: tuple[CreditMark, ...]
+    barred: rules.Bar | None
+
+
+@csrf_exempt  # the seal of the page stands in, see learn.forms.seal
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def posttest(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the posttest, storing nothing; or hand it in."""
+    if request.user.is_authenticated:
+        enrollment = enrollment_or_404(request, slug)
+        test = _posttest_or_404(enrollment)
+        return _receive(request, enrollment, test) if request.method == "POST" else _open(request, enrollment, test)
+    return keep(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+
+
+@login_required
+@never_cache
+@require_GET
+def result(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the score of the last attempt, the mark of each credit, and what to do next."""
+    enrollment = enrollment_or_404(request, slug)
+    sitting = _sitting(enrollment, _posttest_or_404(enrollment))
+    latest = sitting.summary.latest
+    if latest is None:
+        return redirect("learn:posttest", slug)
+    credit_met = any(mark.met and mark.for_me for mark in sitting.marks)
+    revealed = rules.may_reveal(sitting.summary.attempts, sitting.barred)
+    context = {
+        "sitting": sitting,
+        "enrollment": enrollment,
+        "latest": latest,
+        "percent": rules.percent(latest.right, latest.total),
+        "credit_met": credit_met,
+        "passed": credit_met or sitting.summary.is_settled,
+        "to_review": objectives_to_review(latest),
+        "reviewed": reviewed(latest) if revealed else (),
+        "due": [due for due in forms_for(enrollment) if due.response is None],
+        "media_url": media_url,
+    }
+    return render(request, "posttest/result.html", context)
+
+
+def _posttest_or_404(enrollment: Enrollment) -> Posttest:
+    found = posttest_of(enrollment.version)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sitting(enrollment: Enrollment, test: Posttest) -> Sitting:
+    summary = attempts_of(enrollment)
+    marks = marks_for(enrollment, summary)
+    barred = bar_of(enrollment, summary, [mark.offer for mark in marks], now())
+    return Sitting(enrollment=enrollment, test=test, summary=summary, marks=marks, barred=barred)
+
+
+def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpResponse:
+    sitting = _sitting(enrollment, test)
+    if sitting.barred and sitting.summary.attempts:
+        return redirect("learn:result", enrollment.course.slug)
+    if sitting.barred:
+        return _closed(request, sitting)
+    if gate := _gate(request, enrollment):
+        return gate
+    number = len(sitting.summary.attempts) + 1
+    return _page(request, sitting, questions_for(enrollment, test, number), seal_for(enrollment, test, number))
+
+
+def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Say why the test is closed to someone who never tried."""
+    version, offers = sitting.enrollment.version, [mark.offer for mark in sitting.marks]
+    context = {
+        "sitting": sitting,
+        "enrollment": sitting.enrollment,
+        "first_day": min((offer.valid_from for offer in offers), default=version.released_on),
+        "last_day": max((offer.valid_to for offer in offers), default=version.expires_on),
+    }
+    return render(request, "posttest/closed.html", context)
+
+
+def _gate(request: HttpRequest, enrollment: Enrollment) -> HttpResponse | None:
+    """Return the way to what comes before the test, or None if the learner has done it (R20, R26)."""
+    if not is_front_matter_shown(enrollment):
+        return redirect("learn:front-matter", enrollment.course.slug)
+    if not study_of(enrollment).complete:
+        messages.info(request, _("The posttest opens when you have finished all chapters."))
+        return redirect("learn:learn", enrollment.course.slug)
+    return None
+
+
+def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpResponse:
+    """Hand in what was sent. A valid seal proves that the page was opened through the gates."""
+    sent = Submission.read(request.POST)
+    seal = sent.seal_if_for(enrollment, test)
+    if seal is None:
+        messages.warning(request, STALE)
+        return redirect("learn:posttest", enrollment.course.slug)
+    if not sent.confirmed:
+        questions = questions_for(enrollment, test, sent.number)
+        missing = sent.unanswered(questions)
+        sitting = _sitting(enrollment, test)
+        if missing and not sitting.barred:
+            return _page(request, sitting, questions, seal, sent=sent, missing=missing)
+    return _hand_in(request, enrollment, test, seal, sent)
+
+
+def _hand_in(
+    request: HttpRequest, enrollment: Enrollment, test: Posttest, seal: Seal, sent: Submission
+) -> HttpResponse:
+    moment = now()
+    try:
+        attempt = hand_in(
+            enrollment=enrollment,
+            posttest=test,
+            answers=options_chosen(enrollment, test, sent.number, sent.codes),
+            submission_key=seal.key,
+            now=moment,
+        )
+    except HandInRefused as refusal:
+        messages.warning(request, NOT_COUNTED.get(type(refusal), STALE))
+        return redirect("learn:posttest", enrollment.course.slug)
+    if attempt.submitted_at != moment:
+        messages.info(request, COUNTED_ONCE)
+    return redirect("learn:result", enrollment.course.slug)
+
+
+def _page(
+    request: HttpRequest,
+    sitting: Sitting,
+    questions: tuple[AskedQuestion, ...],
+    seal: Seal,
+    *,
+    sent: Submission | None = None,
+    missing: tuple[str, ...] = (),
+) -> HttpResponse:
+    context = {
+        "sitting": sitting,
+        "enrollment": sitting.enrollment,
+        "questions": questions,
+        "seal": seal,
+        "chosen": sent.codes if sent else {},
+        "missing": missing,
+        "media_url": media_url,
+    }
+    return render(request, "posttest/posttest.html", context)

@@ -28,7 +28,7 @@ class StudyClock(models.Model):
 
     enrollment = models.OneToOneField(Enrollment, on_delete=models.PROTECT, related_name="study_clock")
     studied_ms = models.PositiveBigIntegerField(default=0)
-    last_beat_at = models.DateTimeField(null=True)
+    counted_until = models.DateTimeField(null=True, help_text="No moment before this one can be counted again.")
     player = models.CharField(max_length=36, blank=True, help_text="The player whose beats count at present.")
 
     def __str__(self) -> str:

@@ -1,0 +1,149 @@
+"""Study: open chapters, watch and read."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from credence.audit.actions import record
+from credence.catalog.enums import ChapterKind
+from credence.catalog.models import Chapter
+from credence.enrollment.models import Enrollment
+from credence.progress import rules
+from credence.progress.models import ChapterProgress, StudyClock
+from credence.progress.queries import duration_of, percent_of
+
+
+class StudyRefused(Exception):
+    """Nothing was written."""
+
+    code = "study-refused"
+
+
+class NotOfThisCourse(StudyRefused):
+    """The chapter does not belong to the version of the course that the learner is on."""
+
+    code = "not-of-this-course"
+
+
+class NotToBeMarked(StudyRefused):
+    """Only texts are finished by saying so; videos are watched and PDFs opened."""
+
+    code = "not-to-be-marked"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """What a beat came to.
+
+    `counts` is False while another player plays. `gap_ms` is where the first part begins that was not watched.
+    `milestone` says that this beat finished the chapter or filled a minute that the course still asked for.
+    """
+
+    counts: bool
+    percent: int
+    finished: bool
+    gap_ms: int | None
+    studied_minutes: int
+    milestone: bool
+
+
+@transaction.atomic
+def open_chapter(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
+    """Note that the learner has opened `chapter`. A PDF is read by opening it (R26).
+
+    Raises:
+        NotOfThisCourse: the chapter is not in the enrollment's version.
+    """
+    progress = _progress(enrollment, chapter, now)
+    if chapter.kind == ChapterKind.PDF:
+        _finish(progress, enrollment, chapter, now)
+    return progress
+
+
+@transaction.atomic
+def finish_text(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
+    """Note that the learner says to have read a text; saying it again changes nothing (R26).
+
+    Raises:
+        NotOfThisCourse: the chapter is not in the enrollment's version.
+        NotToBeMarked: the chapter is not a text.
+    """
+    if chapter.kind != ChapterKind.TEXT:
+        raise NotToBeMarked
+    progress = _progress(enrollment, chapter, now)
+    _finish(progress, enrollment, chapter, now)
+    return progress
+
+
+@transaction.atomic
+def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, now: dt.datetime) -> Recorded:
+    """Count what is plausible of `beat`, and keep where the learner is, whether it counts or not (R26).
+
+    The learner's clock is locked first, so that beats that arrive together are counted one after the other.
+
+    Raises:
+        NotOfThisCourse: the chapter is not in the enrollment's version.
+    """
+    clock = _locked_clock(enrollment)
+    progress = _progress(enrollment, chapter, now)
+    duration_ms = duration_of(chapter)
+    credited = rules.credit_beat(
+        beat,
+        clock=rules.Clock(studied_ms=clock.studied_ms, counted_until=clock.counted_until, player=clock.player),
+        watched=progress.watched,
+        duration_ms=duration_ms,
+        now=now,
+    )
+    minutes_before = clock.studied_ms // rules.MINUTE_MS
+    _keep_clock(clock, credited.clock)
+    progress.watched = [list(part) for part in credited.watched]
+    if beat.played:
+        progress.position_ms = max(0, min(beat.played[1], duration_ms))
+    progress.save(update_fields=["watched", "position_ms"])
+    enough = rules.is_watched(progress.watched, duration_ms, enrollment.version.study_percent)
+    just_finished = enough and _finish(progress, enrollment, chapter, now)
+    minutes = credited.clock.studied_ms // rules.MINUTE_MS
+    return Recorded(
+        counts=credited.counts,
+        percent=percent_of(chapter, progress),
+        finished=progress.finished_at is not None,
+        gap_ms=rules.first_gap_ms(progress.watched, duration_ms),
+        studied_minutes=minutes,
+        milestone=just_finished or minutes_before < min(minutes, enrollment.version.study_minutes),
+    )
+
+
+def _locked_clock(enrollment: Enrollment) -> StudyClock:
+    StudyClock.objects.get_or_create(enrollment=enrollment)
+    return StudyClock.objects.select_for_update().get(enrollment=enrollment)
+
+
+def _keep_clock(row: StudyClock, clock: rules.Clock) -> None:
+    row.studied_ms, row.counted_until, row.player = clock.studied_ms, clock.counted_until, clock.player
+    row.save(update_fields=["studied_ms", "counted_until", "player"])
+
+
+def _progress(enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
+    if chapter.version_id != enrollment.version_id:
+        raise NotOfThisCourse
+    return ChapterProgress.objects.get_or_create(enrollment=enrollment, chapter=chapter, defaults={"opened_at": now})[0]
+
+
+def _finish(progress: ChapterProgress, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> bool:
+    """Finish the chapter unless it is finished, and return whether that happened now, whoever else tries."""
+    if progress.finished_at:
+        return False
+    open_rows = ChapterProgress.objects.filter(pk=progress.pk, finished_at=None)
+    if not open_rows.update(finished_at=now):
+        progress.refresh_from_db(fields=["finished_at"])
+        return False
+    progress.finished_at = now
+    record(
+        "chapter.finished",
+        by=enrollment.learner.username,
+        subject=("enrollment", enrollment.public_id),
+        now=now,
+        details={"chapter": chapter.slug, "version": enrollment.version.number},
+    )
+    return True

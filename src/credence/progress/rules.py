@@ -1,0 +1,155 @@
+"""When watching and reading count, and when a course has been studied (R26). Pure; times of video in milliseconds.
+
+A page that plays says, every few seconds, "I played from a to b, and it took so long": a beat. Nobody can prove that
+a person sat before it, but time itself cannot be forged: one learner has one clock, each moment of it is counted at
+most once, and each counts at most as much video as the fastest speed of the player shows in it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+FASTEST = 2
+"""The fastest speed that the player offers."""
+
+LAPSE_MS = 20_000
+"""So long may a player be silent before another one may take its place."""
+
+LONGEST_MS = 5 * 60_000
+"""The most time that one beat can account for, so that a lost connection costs nothing and a lost hour counts nothing."""
+
+CARRIED_MS = 5_000
+"""The most time that a beat leaves for a later one: beats are delayed on the way, and not all alike."""
+
+MILLISECOND = dt.timedelta(milliseconds=1)
+MINUTE_MS = 60_000
+
+Interval = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clock:
+    """A learner's time on one course. No moment before `counted_until` can be counted again."""
+
+    studied_ms: int = 0
+    counted_until: dt.datetime | None = None
+    player: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Beat:
+    """What a page says it did: `player` went on for `took_ms` of real time.
+
+    `played` is the part of the video that it showed in that time, None for a page that is read. Playing begins with
+    an empty beat, from which time runs; `stopped` says that the player now rests, so that another may begin at once.
+    """
+
+    player: str
+    took_ms: int
+    played: Interval | None = None
+    stopped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credited:
+    """What a beat came to. `counts` is False if another player is playing; then nothing has changed."""
+
+    clock: Clock
+    watched: tuple[Interval, ...]
+    counts: bool
+
+
+def credit_beat(
+    beat: Beat, *, clock: Clock, watched: Iterable[Interval], duration_ms: int, now: dt.datetime
+) -> Credited:
+    """Count what is plausible of `beat`, received at `now`: never more than the clock allows, whatever it says (R26)."""
+    before = merged(watched)
+    if not may_play(beat.player, clock, now):
+        return Credited(clock=clock, watched=before, counts=False)
+    if clock.player != beat.player:
+        clock = replace(clock, player=beat.player, counted_until=_later(clock.counted_until, now))
+    free_ms = _free_ms(clock, now)
+    shown = _clipped(beat.played, duration_ms, longest_ms=free_ms * FASTEST)
+    used_ms = min(free_ms, max(beat.took_ms, -(-_length(shown) // FASTEST), 0))
+    left = min(free_ms - used_ms, CARRIED_MS) * MILLISECOND
+    after = Clock(
+        studied_ms=clock.studied_ms + used_ms,
+        counted_until=_later(clock.counted_until, now - left),
+        player="" if beat.stopped else beat.player,
+    )
+    return Credited(clock=after, watched=merged([*before, shown]), counts=True)
+
+
+def may_play(player: str, clock: Clock, now: dt.datetime) -> bool:
+    """Return whether beats of `player` count at `now`: one player at a time, until it stops or falls silent."""
+    if clock.player in ("", player) or clock.counted_until is None:
+        return True
+    return now - clock.counted_until >= LAPSE_MS * MILLISECOND
+
+
+def merged(intervals: Iterable[Sequence[int]]) -> tuple[Interval, ...]:
+    """Return the same parts of the video, sorted, disjoint and without empty ones."""
+    result: list[Interval] = []
+    for start, end in sorted((start, end) for start, end in intervals if start < end):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def watched_percent(watched: Iterable[Sequence[int]], duration_ms: int) -> int:
+    """Return the share of the video that was watched, in whole percent, rounded down."""
+    return min(100, total_ms(watched) * 100 // duration_ms) if duration_ms else 0
+
+
+def total_ms(watched: Iterable[Sequence[int]]) -> int:
+    """Return how much of the video was watched; what was watched twice counts once."""
+    return sum(_length(part) for part in merged(watched))
+
+
+def is_watched(watched: Iterable[Sequence[int]], duration_ms: int, study_percent: int) -> bool:
+    """Return whether enough of a video was watched to finish its chapter (R26).
+
+    Browsers and the probe at import disagree on where a video ends by some frames: a second, or a fiftieth of a very
+    short video, is not held against anyone.
+    """
+    slack_ms = min(1000, duration_ms // 50)
+    return duration_ms > 0 and (total_ms(watched) + slack_ms) * 100 >= study_percent * duration_ms
+
+
+def first_gap_ms(watched: Iterable[Sequence[int]], duration_ms: int) -> int | None:
+    """Return where the first part begins that was not watched, longer than a second; None if there is none."""
+    reached = 0
+    for start, end in [*merged(watched), (duration_ms, duration_ms)]:
+        if start - reached > 1000:
+            return reached
+        reached = max(reached, end)
+    return None
+
+
+def is_studied(chapters_finished: Iterable[bool], studied_ms: int, required_minutes: int) -> bool:
+    """Return whether a course has been studied: every chapter finished, and long enough (R26)."""
+    return all(chapters_finished) and studied_ms >= required_minutes * MINUTE_MS
+
+
+def _free_ms(clock: Clock, now: dt.datetime) -> int:
+    """Return the time up to `now` that nothing has been counted for."""
+    if clock.counted_until is None:
+        return 0
+    return min(LONGEST_MS, max(0, (now - clock.counted_until) // MILLISECOND))
+
+
+def _clipped(played: Interval | None, duration_ms: int, *, longest_ms: int) -> Interval:
+    if played is None:
+        return (0, 0)
+    start = max(0, played[0])
+    return (start, max(start, min(played[1], duration_ms, start + longest_ms)))
+
+
+def _length(interval: Sequence[int]) -> int:
+    return interval[1] - interval[0]
+
+
+def _later(one: dt.datetime | None, other: dt.datetime) -> dt.datetime:
+    return other if one is None else max(one, other)

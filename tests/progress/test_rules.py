@@ -1,0 +1,204 @@
+"""When watching and reading count (R26)."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credence.progress import rules
+from credence.progress.rules import Beat, Clock, Credited, Interval, credit_beat
+
+NOON = dt.datetime(2026, 2, 1, 12, tzinfo=dt.UTC)
+HOUR_MS = 3_600_000
+
+
+def at(seconds: float) -> dt.datetime:
+    return NOON + dt.timedelta(seconds=seconds)
+
+
+def playing(**values: object) -> Clock:
+    return Clock(**{"counted_until": NOON, "player": "laptop", **values})  # type: ignore[arg-type]
+
+
+def played(start: int, end: int, *, took: int | None = None, player: str = "laptop", stopped: bool = False) -> Beat:
+    return Beat(player=player, took_ms=end - start if took is None else took, played=(start, end), stopped=stopped)
+
+
+def credited(beat: Beat, clock: Clock, now: dt.datetime, watched: tuple[Interval, ...] = ()) -> Credited:
+    return credit_beat(beat, clock=clock, watched=watched, duration_ms=HOUR_MS, now=now)
+
+
+def test_ten_seconds_of_play_count_as_ten_seconds_of_video_and_of_study() -> None:
+    assert credited(played(0, 10_000), playing(), at(10)) == Credited(
+        clock=Clock(studied_ms=10_000, counted_until=at(10), player="laptop"), watched=((0, 10_000),), counts=True
+    )
+
+
+def test_double_speed_counts_the_whole_video_and_half_of_its_length_as_study() -> None:
+    result = credited(played(0, 20_000, took=10_000), playing(), at(10))
+    assert (result.watched, result.clock.studied_ms) == (((0, 20_000),), 10_000)
+
+
+def test_slow_play_counts_the_time_that_it_took() -> None:
+    result = credited(played(0, 7_500, took=10_000), playing(), at(10))
+    assert (result.watched, result.clock.studied_ms) == (((0, 7_500),), 10_000)
+
+
+def test_faster_than_the_player_can_play_counts_only_what_fits_into_the_time() -> None:
+    result = credited(played(0, 40_000, took=10_000), playing(), at(10))
+    assert (result.watched, result.clock.studied_ms) == (((0, 20_000),), 10_000)
+
+
+def test_claiming_no_time_at_all_still_spends_the_time_that_the_video_needs() -> None:
+    first = credited(played(0, 20_000, took=0), playing(), at(10))
+    second = credited(played(20_000, 40_000, took=0), first.clock, at(10), first.watched)
+    assert (first.clock.studied_ms, second.watched) == (10_000, ((0, 20_000),))
+
+
+def test_the_same_beat_again_counts_nothing() -> None:
+    first = credited(played(0, 10_000), playing(), at(10))
+    assert credited(played(0, 10_000), first.clock, at(10), first.watched) == first
+
+
+def test_a_player_begins_with_nothing_however_long_ago_the_last_beat_was() -> None:
+    result = credited(played(0, 10_000), playing(player=""), at(600))
+    assert result == Credited(clock=Clock(counted_until=at(600), player="laptop"), watched=(), counts=True)
+
+
+def test_the_first_beat_of_all_only_starts_the_clock() -> None:
+    result = credited(played(0, 10_000), Clock(), at(0))
+    assert result == Credited(clock=Clock(counted_until=at(0), player="laptop"), watched=(), counts=True)
+
+
+def test_a_second_device_does_not_count_while_the_first_is_playing() -> None:
+    clock = playing(studied_ms=5)
+    result = credited(played(0, 10_000, player="phone"), clock, at(19.999))
+    assert result == Credited(clock=clock, watched=(), counts=False)
+
+
+def test_a_second_device_takes_over_when_the_first_has_been_silent() -> None:
+    result = credited(played(0, 10_000, player="phone"), playing(), at(20))
+    assert result == Credited(clock=Clock(counted_until=at(20), player="phone"), watched=(), counts=True)
+
+
+def test_a_second_device_takes_over_at_once_when_the_first_stopped() -> None:
+    stopped = credited(played(0, 10_000, stopped=True), playing(), at(10))
+    begun = credited(played(10_000, 10_000, player="phone"), stopped.clock, at(10))
+    going_on = credited(played(10_000, 20_000, player="phone"), begun.clock, at(20), stopped.watched)
+    assert (going_on.watched, going_on.clock.studied_ms) == (((0, 20_000),), 20_000)
+
+
+def test_beats_that_arrive_in_the_wrong_order_lose_at_most_what_cannot_be_carried() -> None:
+    later = credited(played(5_000, 10_000), playing(), at(10))
+    earlier = credited(played(0, 5_000), later.clock, at(10), later.watched)
+    assert (earlier.watched, earlier.clock.studied_ms) == (((0, 10_000),), 10_000)
+
+
+def test_a_lost_connection_of_some_minutes_costs_nothing() -> None:
+    result = credited(played(0, 300_000), playing(), at(300))
+    assert (result.watched, result.clock.studied_ms) == (((0, 300_000),), 300_000)
+
+
+def test_one_beat_never_counts_more_than_five_minutes() -> None:
+    result = credited(played(0, HOUR_MS), playing(), at(7200))
+    assert (result.watched, result.clock.studied_ms) == (((0, 600_000),), 300_000)
+
+
+def test_a_clock_that_runs_backward_counts_nothing() -> None:
+    result = credited(played(0, 10_000), playing(), at(-60))
+    assert (result.watched, result.clock.counted_until) == ((), NOON)
+
+
+@pytest.mark.parametrize("part", [(-10_000, 0), (HOUR_MS, HOUR_MS + 9_000), (9_000, 1_000), (10**18, 10**18 + 9)])
+def test_parts_outside_the_video_or_turned_around_are_not_watched(part: Interval) -> None:
+    assert credited(Beat(player="laptop", took_ms=0, played=part), playing(), at(10)).watched == ()
+
+
+def test_what_lies_over_the_end_of_the_video_is_cut_off() -> None:
+    assert credited(played(HOUR_MS - 4_000, HOUR_MS + 5_000), playing(), at(10)).watched == (
+        (HOUR_MS - 4_000, HOUR_MS),
+    )
+
+
+def test_reading_counts_time_and_no_video() -> None:
+    result = credited(Beat(player="laptop", took_ms=10_000), playing(), at(10))
+    assert (result.watched, result.clock.studied_ms) == ((), 10_000)
+
+
+def test_merging_joins_what_overlaps_or_touches_and_drops_what_is_empty() -> None:
+    assert rules.merged([(20, 30), (0, 10), (10, 12), (25, 40), (50, 50), (70, 60)]) == ((0, 12), (20, 40))
+
+
+@pytest.mark.parametrize(("watched", "enough"), [(88_999, False), (89_000, True), (90_000, True)])
+def test_a_video_is_watched_at_its_percentage_less_a_second(watched: int, enough: bool) -> None:
+    assert rules.is_watched([(0, watched)], 100_000, 90) is enough
+
+
+def test_a_very_short_video_is_not_watched_by_opening_it() -> None:
+    assert not rules.is_watched([], 900, 90)
+
+
+def test_a_video_of_no_length_is_never_watched() -> None:
+    assert not rules.is_watched([], 0, 1)
+
+
+@pytest.mark.parametrize(("watched", "percent"), [(0, 0), (999, 0), (99_999, 99), (100_000, 100)])
+def test_percent_is_rounded_down(watched: int, percent: int) -> None:
+    assert rules.watched_percent([(0, watched)], 100_000) == percent
+
+
+@pytest.mark.parametrize(
+    ("watched", "gap"),
+    [([], 0), ([(0, 100_000)], None), ([(0, 60_000), (61_000, 100_000)], None), ([(0, 60_000)], 60_000)],
+)
+def test_the_first_gap_is_the_first_part_longer_than_a_second(watched: list[Interval], gap: int | None) -> None:
+    assert rules.first_gap_ms(watched, 100_000) == gap
+
+
+@pytest.mark.parametrize(
+    ("finished", "studied_ms", "studied"),
+    [([True, True], 600_000, True), ([True, False], 600_000, False), ([True, True], 599_999, False)],
+)
+def test_a_course_is_studied_when_all_is_finished_and_the_time_is_full(
+    finished: list[bool], studied_ms: int, studied: bool
+) -> None:
+    assert rules.is_studied(finished, studied_ms, 10) is studied
+
+
+players = st.sampled_from(["laptop", "phone", "script"])
+parts = st.tuples(st.integers(-50_000, HOUR_MS + 50_000), st.integers(-50_000, HOUR_MS + 50_000))
+beats = st.builds(
+    Beat, player=players, took_ms=st.integers(0, 600_000), played=st.none() | parts, stopped=st.booleans()
+)
+stories = st.lists(st.tuples(beats, st.integers(-5_000, 400_000)), max_size=30)
+
+
+@given(stories)
+def test_no_story_counts_more_than_the_time_that_passed(story: list[tuple[Beat, int]]) -> None:
+    clock, watched, now, times = Clock(), (), NOON, []
+    for beat, pause_ms in story:
+        now += dt.timedelta(milliseconds=pause_ms)
+        times.append(now)
+        before = rules.total_ms(watched)
+        result = credited(beat, clock, now, watched)
+        spent = result.clock.studied_ms - clock.studied_ms
+        assert 0 <= rules.total_ms(result.watched) - before <= spent * rules.FASTEST
+        assert clock.counted_until is None or (result.clock.counted_until or NOON) >= clock.counted_until
+        clock, watched = result.clock, result.watched
+    assert clock.studied_ms * rules.MILLISECOND <= max(times, default=NOON) - min(times, default=NOON)
+    assert watched == rules.merged(watched)
+    assert all(0 <= start < end <= HOUR_MS for start, end in watched)
+
+
+@given(st.lists(parts), st.randoms())
+def test_merging_does_not_depend_on_the_order_and_happens_once(intervals: list[Interval], random: object) -> None:
+    shuffled = list(intervals)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert rules.merged(shuffled) == rules.merged(rules.merged(intervals))
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60))))
+def test_merging_covers_exactly_the_same_moments(intervals: list[Interval]) -> None:
+    moments = {moment for start, end in intervals for moment in range(start, end)}
+    assert {moment for start, end in rules.merged(intervals) for moment in range(start, end)} == moments

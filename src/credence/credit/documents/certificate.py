@@ -1,15 +1,27 @@
 """The certificate of an award: what it says, frozen, and the PDF drawn from it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
+from babel.dates import format_date
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from credence.credit.documents import glyphs
+from credence.credit.documents.signing import sign_if_configured
+from credence.credit.documents.typesetting import compile_pdf, drawing, qr_code
+from credence.credit.documents.wording import wording
+
 KINDS = frozenset({"ama-pra-1", "arrt-a", "ancc", "participation"})
 PAPERS = frozenset({"letter", "a4"})
 CATEGORIES = frozenset({"A", "A+"})
 SNAPSHOT_VERSION = 1
+LONGEST_WORD_OF_A_FACT = 16
+AWARDS_AMA_CREDIT = re.compile(r"\baward(s|ed|ing)?\b[^.]*AMA PRA Category 1", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +33,8 @@ class CertificateSnapshot:
     verbatim, in paragraphs separated by blank lines (R17).
 
     Raises:
-        ValueError: a field that a certificate of this kind must print is missing or malformed (R49, R50, R51).
+        ValueError: a field that a certificate of this kind must print is missing or malformed (R49, R50, R51),
+            or its statement awards AMA credit to somebody who is no physician (R40).
     """
 
     kind: str
@@ -131,6 +144,7 @@ def _malformed(snapshot: CertificateSnapshot) -> list[str]:
         "completed_on": _is_day(snapshot.completed_on),
         "issued_at": _is_moment(snapshot.issued_at),
         "approval_expires_on": not snapshot.approval_expires_on or _is_day(snapshot.approval_expires_on),
+        "credit_statement": snapshot.kind == "ama-pra-1" or not AWARDS_AMA_CREDIT.search(snapshot.credit_statement),
         "category": snapshot.kind != "arrt-a" or snapshot.category in CATEGORIES,
     }
     return [f"{name} is {getattr(snapshot, name)!r}" for name, sound in checks.items() if not sound]
@@ -159,3 +173,117 @@ def _is_moment(text: str) -> bool:
 
 def _frozen(value: object) -> object:
     return tuple(tuple(pair) for pair in value) if isinstance(value, list) else value
+
+
+def render(snapshot: CertificateSnapshot) -> bytes:
+    """Return the unsigned PDF of `snapshot`: one page, PDF/A-3a and PDF/UA-1, the same bytes every time.
+
+    The snapshot itself is attached as `certificate.json`, so that the exact name is in the file even where a
+    character had to be replaced on the page.
+    """
+    backdrop = drawing("backdrop.typ", kind=snapshot.kind, paper=snapshot.paper)
+    return compile_pdf(
+        "certificate.typ", _page(snapshot), source=snapshot.to_json(), moment=snapshot.issued, backdrop=backdrop
+    )
+
+
+def issue(snapshot: CertificateSnapshot) -> bytes:
+    """Return the PDF to be stored: drawn, and signed if the site has a signing key."""
+    return sign_if_configured(render(snapshot))
+
+
+def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
+    with translation.override(snapshot.language):
+        words = wording(snapshot.kind, snapshot.amount)
+        language, _dash, region = snapshot.language.partition("-")
+        return {
+            "kind": snapshot.kind,
+            "paper": snapshot.paper,
+            "language": language,
+            "region": region,
+            "title": f"{words.heading}: {snapshot.course_title}",
+            "heading": words.heading,
+            "provider": snapshot.provider_name,
+            "joint": _joint(snapshot),
+            "certifies": words.certifies,
+            "name": glyphs.breakable(snapshot.learner_name),
+            "name_is_rtl": glyphs.is_right_to_left(snapshot.learner_name),
+            "credentials": snapshot.learner_credentials,
+            "identifiers": " · ".join(f"{label} {value}" for label, value in snapshot.learner_identifiers),
+            "deed": words.deed,
+            "course": glyphs.breakable(snapshot.course_title),
+            "course_is_rtl": glyphs.is_right_to_left(snapshot.course_title),
+            "grants": words.grants,
+            "credit": f"{snapshot.amount} {words.unit % {'category': snapshot.category}}",
+            "facts": _facts(snapshot),
+            "facts_label": _("Details of the activity and the credit"),
+            "statements": _statements(snapshot),
+            "signatory": snapshot.signatory_name,
+            "signatory_title": snapshot.signatory_title,
+            "address": _address(snapshot),
+            "numbers": " · ".join(f"{label} {value}" for label, value in snapshot.provider_numbers),
+            "verify": _("Verify this certificate at"),
+            "verify_address": snapshot.verify_address,
+            "verify_url": snapshot.verify_url,
+            "code": snapshot.code,
+            "qr": qr_code(snapshot.verify_url),
+            "qr_alt": _("QR code that opens %(address)s") % {"address": snapshot.verify_url},
+            "notes": _notes(snapshot),
+            "source_name": "certificate.json",
+            "source_description": _("Everything this certificate says, as data"),
+        }
+
+
+def _joint(snapshot: CertificateSnapshot) -> str:
+    if not snapshot.joint_provider_name:
+        return ""
+    return _("jointly with %(organization)s") % {"organization": snapshot.joint_provider_name}
+
+
+def _facts(snapshot: CertificateSnapshot) -> list[tuple[str, str]]:
+    facts = [
+        (_("Date completed"), _long_day(snapshot.completed_on, snapshot.language)),
+        (_("Learning format"), snapshot.learning_format),
+        (_("Place"), snapshot.place),
+    ]
+    if snapshot.kind == "arrt-a":
+        facts += [
+            (_("Category"), snapshot.category),
+            (_("Approved by"), snapshot.approver),
+        ]
+    facts += [
+        (_("Reference number"), snapshot.reference_number),
+        (_("Approved through"), _long_day(snapshot.approval_expires_on, snapshot.language)),
+    ]
+    return [(label, glyphs.breakable(value, LONGEST_WORD_OF_A_FACT)) for label, value in facts if value]
+
+
+def _statements(snapshot: CertificateSnapshot) -> list[str]:
+    areas = "; ".join(f"{area} {credit}" for area, credit in snapshot.distribution)
+    texts = [
+        snapshot.accreditation_statement,
+        snapshot.credit_statement,
+        _("Credit by content area: %(areas)s.") % {"areas": areas} if areas else "",
+    ]
+    return [text for text in texts if text.strip()]
+
+
+def _address(snapshot: CertificateSnapshot) -> str:
+    return " · ".join(part for part in (snapshot.provider_address, snapshot.provider_url) if part)
+
+
+def _notes(snapshot: CertificateSnapshot) -> list[str]:
+    notes = []
+    if snapshot.replaces_code:
+        notes.append(_("This certificate replaces certificate %(code)s.") % {"code": snapshot.replaces_code})
+    if not (glyphs.is_faithful(snapshot.learner_name) and glyphs.is_faithful(snapshot.course_title)):
+        notes.append(
+            _(
+                "Some characters could not be drawn. The exact text is in the file certificate.json attached to this PDF."
+            )
+        )
+    return notes
+
+
+def _long_day(day: str, language: str) -> str:
+    return format_date(date.fromisoformat(day), "long", locale=language.replace("-", "_")) if day else ""

@@ -1,0 +1,116 @@
+"""Turns data into an accessible PDF with Typst: one compiler a thread, fonts from packages, nothing from elsewhere.
+
+Text never becomes Typst source: it travels as JSON in `sys.inputs`, so that no name can be markup.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from credence.credit.documents import glyphs
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+STANDARDS = ["a-3a", "ua-1"]
+
+logger = logging.getLogger(__name__)
+_of_thread = threading.local()
+
+
+def compile_pdf(
+    template: str, data: Mapping[str, Any], *, source: Mapping[str, Any], moment: datetime, backdrop: str = ""
+) -> bytes:
+    """Return the PDF/A-3a and PDF/UA-1 that `template` makes of `data`, with `source` attached as JSON.
+
+    Every text in `data` is first made drawable (see `glyphs`), so that no name makes a document fail. The same
+    arguments give the same bytes: `moment` is the document's only date. `backdrop` is an SVG for templates
+    that have one.
+    """
+    source_json = json.dumps(source, ensure_ascii=False, indent=2, sort_keys=True)
+    fixed = {"source": _encodable(source_json), "backdrop": backdrop}
+    try:
+        return _compiled(template, _drawable(data, glyphs.drawable), fixed, moment)
+    except typst.TypstError:
+        logger.exception("%s could not be set; trying again with the plainest characters", template)
+        return _compiled(template, _drawable(data, glyphs.plain), fixed, moment)
+
+
+def qr_code(address: str) -> str:
+    """Return the QR code of `address` as SVG, with a quiet zone, one unit a module."""
+    drawing = BytesIO()
+    segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgns=True)
+    return drawing.getvalue().decode()
+
+
+@cache
+def drawing(template: str, **inputs: str) -> str:
+    """Return the SVG that `template` makes of `inputs`; it is drawn once in the life of a process."""
+    svg: bytes = typst.Compiler(input=TEMPLATES / template, root=TEMPLATES, sys_inputs=inputs).compile(format="svg")
+    return svg.decode()
+
+
+def _compiled(template: str, data: Mapping[str, Any], fixed: Mapping[str, str], moment: datetime) -> bytes:
+    laid_out = {**data, "fonts": glyphs.families_for(_texts(data)), "moment": _parts(moment)}
+    pdf: bytes = _compiler(template).compile(
+        format="pdf",
+        sys_inputs={"data": json.dumps(laid_out), **fixed},
+        pdf_standards=STANDARDS,
+        timestamp=int(moment.timestamp()),
+    )
+    return pdf
+
+
+def _compiler(template: str) -> typst.Compiler:
+    compilers: dict[str, typst.Compiler] = _of_thread.__dict__.setdefault("compilers", {})
+    if template not in compilers:
+        compilers[template] = typst.Compiler(
+            input=TEMPLATES / template,
+            root=TEMPLATES,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            package_path=TEMPLATES / "no-packages",
+            package_cache_path=TEMPLATES / "no-packages",
+        )
+    return compilers[template]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(glyphs.FOLDERS))
+
+
+def _drawable(value: Any, redraw: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.startswith("<svg") else redraw(value)
+    if isinstance(value, Mapping):
+        return {key: _drawable(part, redraw) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_drawable(part, redraw) for part in value]
+    return value
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+def _parts(moment: datetime) -> list[int]:
+    return [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second]
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

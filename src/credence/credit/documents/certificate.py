@@ -216,7 +216,6 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "grants": words.grants,
             "credit": f"{snapshot.amount} {words.unit % {'category': snapshot.category}}",
             "facts": _facts(snapshot),
-            "facts_label": _("Details of the activity and the credit"),
             "statements": _statements(snapshot),
             "signatory": snapshot.signatory_name,
             "signatory_title": snapshot.signatory_title,
@@ -278,9 +277,7 @@ def _notes(snapshot: CertificateSnapshot) -> list[str]:
         notes.append(_("This certificate replaces certificate %(code)s.") % {"code": snapshot.replaces_code})
     if not (glyphs.is_faithful(snapshot.learner_name) and glyphs.is_faithful(snapshot.course_title)):
         notes.append(
-            _(
-                "Some characters could not be drawn. The exact text is in the file certificate.json attached to this PDF."
-            )
+            _("Some characters could not be drawn. The exact text is in certificate.json, attached to this PDF.")
         )
     return notes
 

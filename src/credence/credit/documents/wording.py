@@ -55,7 +55,7 @@ def _technologist(count: int) -> Wording:
 
 def _nurse(count: int) -> Wording:
     return Wording(
-        heading=_("Certificate of Nursing Continuing Professional Development"),
+        heading=_("Certificate of Nursing Continuing Education"),
         certifies=_("This certifies that"),
         deed=_("has completed the nursing continuing professional development activity"),
         grants=_("and is awarded"),

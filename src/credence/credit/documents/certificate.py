@@ -208,6 +208,7 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "certifies": words.certifies,
             "name": glyphs.breakable(snapshot.learner_name),
             "name_is_rtl": glyphs.is_right_to_left(snapshot.learner_name),
+            "name_has_rtl": glyphs.has_right_to_left(snapshot.learner_name),
             "credentials": snapshot.learner_credentials,
             "identifiers": " · ".join(f"{label} {value}" for label, value in snapshot.learner_identifiers),
             "deed": words.deed,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import fontpkg_amiri
 import fontpkg_eb_garamond
 import manimgx_fonts
 import manimgx_fonts_cjk
@@ -13,13 +14,15 @@ from fontTools.ttLib import TTFont
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
 JOINERS = frozenset({ZWNJ, ZWJ})
-FACE_FOLDER, NOTO_FOLDER, CJK_FOLDER = FOLDERS = tuple(
-    Path(str(package.__file__)).parent for package in (fontpkg_eb_garamond, manimgx_fonts, manimgx_fonts_cjk)
+FACE_FOLDER, NASKH_FOLDER, NOTO_FOLDER, CJK_FOLDER = FOLDERS = tuple(
+    Path(str(package.__file__)).parent
+    for package in (fontpkg_eb_garamond, fontpkg_amiri, manimgx_fonts, manimgx_fonts_cjk)
 )
 MARKS_A_LETTER = 3
 LONGEST_WORD = 40
 
 FACE = "EB Garamond"
+NASKH = "Amiri"
 NOTO = (
     "Noto Sans",
     "Noto Sans Arabic",
@@ -90,6 +93,11 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
+def has_right_to_left(text: str) -> bool:
+    """Whether any letter of `text` runs right to left."""
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+
+
 def families_for(texts: Iterable[str]) -> list[str]:
     """Return the families in the order in which a letter looks for its glyph; kana and hangul choose the Han forms."""
     written = "".join(texts)
@@ -99,7 +107,7 @@ def families_for(texts: Iterable[str]) -> list[str]:
         region = "KR"
     else:
         region = "SC"
-    return [FACE, *NOTO, f"Noto Sans CJK {region}"]
+    return [FACE, NASKH, *NOTO, f"Noto Sans CJK {region}"]
 
 
 def _visible(text: str) -> str:
@@ -172,6 +180,7 @@ def _coverage() -> dict[str, frozenset[int]]:
     upright, italic = (FACE_FOLDER / "files" / f"EBGaramond{style}[wght].ttf" for style in ("", "-Italic"))
     return {
         FACE: _characters(upright) & _characters(italic),
+        NASKH: _characters(NASKH_FOLDER / "files" / "Amiri-Regular.ttf"),
         **{name: _characters(NOTO_FOLDER / f"{name.replace(' ', '')}[wght].ttf") for name in NOTO},
         CJK: _characters(CJK_FOLDER / "NotoSansCJK-VF.otf.ttc"),
     }

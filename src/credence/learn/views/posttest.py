@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -30,15 +29,14 @@ from credence.assessment.queries import (
     reviewed,
 )
 from credence.enrollment.models import Enrollment
-from credence.enrollment.queries import is_front_matter_shown
 from credence.evaluation.queries import forms_for
+from credence.journey.gates import Unmet, posttest_gate
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404
 from credence.learn.forms.posttest import Submission, seal_for
 from credence.learn.forms.seal import Seal
 from credence.learn.media_links import media_url
 from credence.learn.views.keeping import keep
-from credence.progress.queries import study_of
 
 NOT_COUNTED = {
     AlreadyPassed: gettext_lazy("You have already passed this posttest, so these answers were not counted."),
@@ -53,6 +51,7 @@ NOT_COUNTED = {
 STALE = gettext_lazy(
     "The page you sent belongs to another account or an older test, so nothing was counted. Please answer here."
 )
+STUDY_FIRST = gettext_lazy("The posttest opens when you have finished all chapters.")
 COUNTED_ONCE = gettext_lazy("You had already sent that page. It counted once; here is its result.")
 
 
@@ -145,13 +144,14 @@ def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _gate(request: HttpRequest, enrollment: Enrollment) -> HttpResponse | None:
-    """Return the way to what comes before the test, or None if the learner has done it (R20, R26)."""
-    if not is_front_matter_shown(enrollment):
+    """Return the way to what comes before the test, or None if the learner has done it."""
+    gate = posttest_gate(enrollment)
+    if gate is None:
+        return None
+    if gate.unmet is Unmet.FRONT_MATTER:
         return redirect("learn:front-matter", enrollment.course.slug)
-    if not study_of(enrollment).complete:
-        messages.info(request, _("The posttest opens when you have finished all chapters."))
-        return redirect("learn:learn", enrollment.course.slug)
-    return None
+    messages.info(request, STUDY_FIRST)
+    return redirect("learn:learn", enrollment.course.slug)
 
 
 def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpResponse:

@@ -1,0 +1,521 @@
+"""The posttest's pages: nothing before its time, nothing lost, nothing counted twice."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from credence.accounts.enums import Profession
+from credence.assessment.models import Attempt, Option
+from credence.catalog.models import Chapter
+from credence.enrollment.models import Enrollment
+from credence.progress.models import ChapterProgress
+from tests.factories.accounts import make_learner
+from tests.factories.assessment import make_attempt, make_posttest, make_question
+from tests.factories.catalog import make_course, make_offer
+from tests.factories.enrollment import ENROLLED, make_enrollment
+from tests.factories.evaluation import ask_for, make_form, make_response
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 1, 15, tzinfo=dt.UTC)
+AFTER_EXPIRY = dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC)
+PAGE = "/courses/contrast-reactions/posttest/"
+RESULT = PAGE + "result/"
+CHOICE = re.compile(r'name="question\.([\w-]+)"\s+value="(\w+)"([^>]*)>\s*<span>([^<]*)</span>')
+
+
+@pytest.fixture(autouse=True)
+def moment(monkeypatch):
+    """Return a list that holds the present moment; tests may put another in its place."""
+    moments = [NOW]
+    monkeypatch.setattr("credence.learn.views.posttest.now", lambda: moments[0])
+    return moments
+
+
+@pytest.fixture
+def course():
+    course = make_course()
+    make_offer(course.current_version)
+    return course
+
+
+@pytest.fixture
+def posttest(course):
+    return make_posttest(course.current_version, questions=10)
+
+
+@pytest.fixture
+def enrollment(course):
+    return studied(make_enrollment(make_learner(), course))
+
+
+@pytest.fixture
+def browser(client, enrollment):
+    client.force_login(enrollment.learner)
+    return client
+
+
+def studied(enrollment: Enrollment) -> Enrollment:
+    """Let the learner have finished all chapters."""
+    for chapter in Chapter.objects.filter(version=enrollment.version):
+        ChapterProgress.objects.create(enrollment=enrollment, chapter=chapter, opened_at=ENROLLED, finished_at=ENROLLED)
+    return enrollment
+
+
+def page_of(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def seal_in(page: str) -> str:
+    return re.search(r'name="seal" value="([^"]+)"', page)[1]
+
+
+def filled(page: str, right: int, total: int = 10) -> dict[str, str]:
+    """Return what a learner sends who answers the first `right` of `total` questions right and the others wrong."""
+    sent = {"seal": seal_in(page)}
+    for question, code, _, text in CHOICE.findall(page):
+        letter = "a" if int(question.removeprefix("q")) <= right else "b"
+        if text.startswith(f"Option {letter}") and int(question.removeprefix("q")) <= total:
+            sent[f"question.{question}"] = code
+    return sent
+
+
+def take(browser, right: int):
+    return browser.post(PAGE, filled(page_of(browser.get(PAGE)), right))
+
+
+def rows() -> dict[str, int]:
+    return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.managed}
+
+
+# Who may come in
+
+
+@pytest.mark.parametrize("address", [PAGE, RESULT])
+def test_a_guest_is_asked_to_sign_in(client, posttest, address):
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) == (302, f"{reverse('account_login')}?next={address}")
+
+
+@pytest.mark.parametrize("address", [PAGE, RESULT])
+def test_to_someone_not_enrolled_the_test_does_not_exist(client, posttest, enrollment, address):
+    client.force_login(make_learner("bob"))
+    assert client.get(address).status_code == 404
+    assert client.get("/courses/no-such-course/posttest/").status_code == 404
+
+
+def test_someone_not_enrolled_can_hand_in_nothing(client, browser, posttest):
+    sent = filled(page_of(browser.get(PAGE)), 10)
+    client.force_login(make_learner("bob"))
+    assert client.post(PAGE, sent).status_code == 404
+    assert Attempt.objects.count() == 0
+
+
+def test_a_course_without_posttest_has_no_page_for_it(browser):
+    assert browser.get(PAGE).status_code == 404
+
+
+def test_the_front_matter_comes_first(client, course, posttest):
+    enrollment = studied(make_enrollment(make_learner("bob"), course, front_matter_shown=False))
+    client.force_login(enrollment.learner)
+    response = client.get(PAGE)
+    assert (response.status_code, response["Location"]) == (302, "/courses/contrast-reactions/front-matter/")
+
+
+def test_all_chapters_come_first(client, course, posttest):
+    client.force_login(make_enrollment(make_learner("bob"), course).learner)
+    response = client.get(PAGE)
+    assert (response.status_code, response["Location"]) == (302, "/courses/contrast-reactions/learn/")
+
+
+def test_other_methods_are_refused(browser, posttest):
+    assert browser.put(PAGE).status_code == 405
+    assert browser.post(RESULT).status_code == 405
+
+
+# Before the first question
+
+
+def test_marks_and_attempts_stand_before_the_first_question(browser, posttest, enrollment):
+    make_offer(enrollment.version, "arrt-a", pass_mark=75)
+    make_attempt(enrollment, posttest, 5)
+    page = page_of(browser.get(PAGE))
+    before = page[: page.index("Question 1 of 10")]
+    assert "70%" in before
+    assert "75%" in before
+    assert "This is attempt 2 of 3." in before
+    assert "10, all on this page" in before
+    assert "they are lost; nothing is stored and no attempt is used" in before
+
+
+def test_a_course_without_limit_says_so(client):
+    course = make_course("sepsis", attempt_limit=None)
+    make_posttest(course.current_version)
+    client.force_login(studied(make_enrollment(make_learner("bob"), course)).learner)
+    assert "as often as you like" in page_of(client.get("/courses/sepsis/posttest/"))
+
+
+def test_every_question_is_a_named_group_of_labelled_choices(browser, posttest):
+    make_question(posttest, "q11", correct="ab")
+    page = page_of(browser.get(PAGE))
+    assert page.count("<fieldset") == page.count("<legend") == 11
+    assert page.count('type="radio"') == 30
+    assert page.count('type="checkbox"') == 3
+    assert len(CHOICE.findall(page)) == 33
+
+
+# Nothing is stored, nothing is given away
+
+
+def test_looking_at_the_test_stores_nothing(browser, posttest):
+    browser.get(PAGE)
+    before, session, cached = rows(), dict(browser.session), len(getattr(cache, "_cache", {}))
+    page = page_of(browser.get(PAGE))
+    browser.post(PAGE, filled(page, right=3, total=4))
+    assert (rows(), dict(browser.session), len(getattr(cache, "_cache", {}))) == (before, session, cached)
+
+
+def test_a_reload_is_a_new_page_with_the_same_questions_in_the_same_order(browser, course):
+    make_posttest(course.current_version, shuffle_options=True)
+    first, second = (page_of(browser.get(PAGE)) for _ in range(2))
+    assert CHOICE.findall(first) == CHOICE.findall(second)
+    assert seal_in(first) != seal_in(second)
+
+
+def test_the_page_is_the_same_whichever_answers_are_right(browser, posttest):
+    Option.objects.filter(key="b").update(text="<b>")  # and no text is taken for markup
+    pages = []
+    for right in "abc":
+        Option.objects.filter(key=right).update(correct=True)
+        Option.objects.exclude(key=right).update(correct=False)
+        response = browser.get(PAGE)
+        page = page_of(response).replace(seal_in(page_of(response)), "")
+        nonceless = re.sub(r'(nonce|csrfmiddlewaretoken" value)="[^"]+"', "", page)
+        pages.append((nonceless, set(response.headers)))
+    assert pages[0] == pages[1] == pages[2]
+    assert "&lt;b&gt;" in pages[0][0]
+
+
+def test_the_page_holds_no_option_keys_and_no_explanations(browser, posttest):
+    page = page_of(browser.get(PAGE))
+    assert {len(code) for _, code, _, _ in CHOICE.findall(page)} == {12}
+    assert "Because of" not in page
+    assert "correct" not in page
+
+
+def test_the_page_is_kept_by_no_cache(browser, posttest):
+    assert "no-store" in browser.get(PAGE)["Cache-Control"]
+    take(browser, 10)
+    assert "no-store" in browser.get(RESULT)["Cache-Control"]
+
+
+# Handing in
+
+
+def test_handing_in_leads_to_the_result(browser, posttest):
+    response = take(browser, 7)
+    assert (response.status_code, response["Location"]) == (302, RESULT)
+    attempt = Attempt.objects.get()
+    assert (attempt.right, attempt.total, attempt.number, attempt.submitted_at) == (7, 10, 1, NOW)
+    assert "You passed the posttest" in page_of(browser.get(RESULT))
+
+
+def test_a_shuffled_test_is_graded_by_what_was_meant(browser, course):
+    posttest = make_posttest(course.current_version, shuffle_options=True)
+    take(browser, 8)
+    attempt = Attempt.objects.get(posttest=posttest)
+    assert attempt.answers == {f"q{n}": ["a" if n <= 8 else "b"] for n in range(1, 11)}
+
+
+def test_the_same_page_sent_twice_counts_once_and_says_so(browser, posttest, moment):
+    page = page_of(browser.get(PAGE))
+    browser.post(PAGE, filled(page, 5))
+    moment[0] += dt.timedelta(seconds=1)
+    response = browser.post(PAGE, filled(page, 10), follow=True)
+    assert "It counted once" in page_of(response)
+    assert [attempt.right for attempt in Attempt.objects.all()] == [5]
+
+
+def test_two_pages_are_two_attempts_even_opened_side_by_side(browser, posttest):
+    pages = [page_of(browser.get(PAGE)) for _ in range(2)]
+    for page in pages:
+        browser.post(PAGE, filled(page, 5))
+    assert [(attempt.number, attempt.right) for attempt in Attempt.objects.all()] == [(1, 5), (2, 5)]
+
+
+def test_unanswered_questions_bring_the_page_back_with_everything_on_it(browser, posttest):
+    page = page_of(browser.get(PAGE))
+    sent = filled(page, right=10, total=8)
+    returned = page_of(browser.post(PAGE, sent))
+    assert "2 questions are not answered" in returned
+    assert 'href="#question-q9"' in returned
+    assert 'href="#question-q8"' not in returned
+    checked = {question: code for question, code, more, _ in CHOICE.findall(returned) if "checked" in more}
+    assert {f"question.{question}": code for question, code in checked.items()} | {"seal": sent["seal"]} == sent
+    assert seal_in(returned) == sent["seal"]
+    assert Attempt.objects.count() == 0
+
+
+def test_unanswered_questions_once_confirmed_count_as_wrong(browser, posttest):
+    sent = filled(page_of(browser.get(PAGE)), right=10, total=8)
+    assert browser.post(PAGE, {**sent, "confirmed": "yes"}).status_code == 302
+    attempt = Attempt.objects.get()
+    assert (attempt.right, attempt.total) == (8, 10)
+
+
+def test_an_unknown_answer_is_no_answer(browser, posttest):
+    sent = {**filled(page_of(browser.get(PAGE)), right=10), "question.q3": "a"}
+    assert "1 question is not answered" in page_of(browser.post(PAGE, sent))
+
+
+def test_posting_a_score_changes_nothing(browser, posttest, enrollment):
+    other = make_enrollment(make_learner("bob"), enrollment.course)
+    more = {
+        "right": "10",
+        "total": "1",
+        "score": "100",
+        "passed": "true",
+        "number": "9",
+        "target": "1",
+        "submitted_at": "2020-01-01",
+        "enrollment": str(other.pk),
+        "learner": "bob",
+        "posttest": "99",
+        "submission_key": str(uuid.uuid4()),
+        "answers": "{}",
+    }
+    browser.post(PAGE, {**filled(page_of(browser.get(PAGE)), 5), **more})
+    attempt = Attempt.objects.get()
+    assert (attempt.right, attempt.total, attempt.number, attempt.target) == (5, 10, 1, 70)
+    assert (attempt.enrollment, attempt.posttest, attempt.submitted_at) == (enrollment, posttest, NOW)
+
+
+@pytest.mark.parametrize("seal", ["", "x", "x:y:z"])
+def test_a_page_that_is_not_ours_counts_nothing(browser, posttest, seal):
+    sent = {**filled(page_of(browser.get(PAGE)), 10), "seal": seal}
+    response = browser.post(PAGE, sent, follow=True)
+    assert "nothing was counted" in page_of(response)
+    assert Attempt.objects.count() == 0
+
+
+def test_a_page_opened_by_another_learner_counts_nothing(client, course, posttest, browser):
+    sent = filled(page_of(browser.get(PAGE)), 10)
+    client.force_login(studied(make_enrollment(make_learner("bob"), course)).learner)
+    response = client.post(PAGE, sent, follow=True)
+    assert "belongs to another account" in page_of(response)
+    assert Attempt.objects.count() == 0
+
+
+def test_no_other_site_can_send_the_test_for_a_learner(enrollment, posttest):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(enrollment.learner)
+    browser.post(PAGE, {"confirmed": "yes"}, headers={"origin": "https://elsewhere.example"})
+    assert Attempt.objects.count() == 0
+
+
+# The end of the session
+
+
+def test_answers_sent_after_the_session_ended_stay_in_the_page(browser, posttest):
+    sent = filled(page_of(browser.get(PAGE)), 9)
+    browser.logout()
+    response = browser.post(PAGE, sent)
+    page = response.content.decode()
+    assert response.status_code == 401
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', page))
+    assert {name: kept[name] for name in sent} == sent
+    assert Attempt.objects.count() == 0
+
+
+def test_after_signing_in_again_the_kept_answers_count_once(enrollment, posttest):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(enrollment.learner)
+    sent = filled(page_of(browser.get(PAGE)), 9)
+    browser.logout()
+    browser.post(PAGE, sent)
+    browser.force_login(enrollment.learner)
+    for _ in range(2):
+        assert browser.post(PAGE, sent)["Location"] == RESULT
+    assert [attempt.right for attempt in Attempt.objects.all()] == [9]
+
+
+def test_a_signed_out_page_without_our_seal_is_not_shown_again(client, posttest):
+    response = client.post(PAGE, {"seal": "forged", "question.q1": "words of a stranger"})
+    assert (response.status_code, response["Location"]) == (302, f"{reverse('account_login')}?next={PAGE}")
+
+
+def test_the_other_tab_learns_whether_the_session_lives(browser):
+    assert "Close this tab" in page_of(browser.get("/signed-in-again/"))
+    browser.logout()
+    assert browser.get("/signed-in-again/").status_code == 302
+
+
+# When the test is closed
+
+
+@pytest.mark.parametrize(("rights", "heading"), [([7], "You passed"), ([5, 5, 5], "no attempts are left")])
+def test_a_closed_test_leads_to_the_result(browser, posttest, enrollment, rights, heading):
+    for right in rights:
+        make_attempt(enrollment, posttest, right)
+    assert heading in page_of(browser.get(PAGE, follow=True))
+
+
+@pytest.mark.parametrize(("rights", "said"), [([7], "already passed"), ([5, 5, 5], "All your attempts had been used")])
+def test_a_page_sent_after_the_test_closed_says_why_it_does_not_count(browser, posttest, enrollment, rights, said):
+    sent = filled(page_of(browser.get(PAGE)), 10)
+    for right in rights:
+        make_attempt(enrollment, posttest, right)
+    assert said in page_of(browser.post(PAGE, sent, follow=True))
+    assert Attempt.objects.count() == len(rights)
+
+
+def test_a_page_opened_before_expiry_and_sent_after_it_does_not_count(browser, posttest, moment):
+    sent = filled(page_of(browser.get(PAGE)), 10)
+    moment[0] = AFTER_EXPIRY
+    page = page_of(browser.post(PAGE, sent, follow=True))
+    assert "The posttest was closed when these answers arrived" in page
+    assert "ended on Dec. 31, 2028" in page or "ended on December 31, 2028" in page
+    assert Attempt.objects.count() == 0
+
+
+def test_after_expiry_no_question_is_shown_to_who_never_tried(browser, posttest, moment):
+    moment[0] = AFTER_EXPIRY
+    page = page_of(browser.get(PAGE))
+    assert "The posttest has closed" in page
+    assert "What of q1?" not in page
+
+
+def test_a_withdrawn_course_says_whom_to_ask(browser, posttest, course):
+    course.credit_withdrawn_at = NOW
+    course.save(update_fields=["credit_withdrawn_at"])
+    page = page_of(browser.get(PAGE))
+    assert "cme@riverside.example" in page
+    assert "What of q1?" not in page
+
+
+def test_before_its_first_day_the_test_says_when_it_opens(browser, posttest, moment):
+    moment[0] = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+    assert "not open yet" in page_of(browser.get(PAGE))
+
+
+# The result
+
+
+def test_without_an_attempt_there_is_no_result(browser, posttest):
+    assert browser.get(RESULT)["Location"] == PAGE
+
+
+def test_73_percent_shows_each_credit_its_own_outcome(browser, enrollment):
+    make_offer(enrollment.version, "arrt-a", pass_mark=75)
+    posttest = make_posttest(enrollment.version, questions=15)
+    make_attempt(enrollment, posttest, 11)
+    page = page_of(browser.get(RESULT))
+    assert "73%" in page
+    assert "11 of 15 questions right" in page
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    outcomes = re.findall(r"(\d+)%|>(Met|Not met)<", table)
+    assert [mark or outcome for mark, outcome in outcomes] == ["70", "Met", "75", "Not met"]
+
+
+def test_a_technologist_at_73_percent_has_not_passed_and_may_try_again(client, course):
+    make_offer(course.current_version, "arrt-a", pass_mark=75)
+    enrollment = make_enrollment(make_learner("bob", Profession.RADIOLOGIC_TECHNOLOGIST), course)
+    make_attempt(enrollment, make_posttest(course.current_version, questions=15), 11, target=75)
+    client.force_login(enrollment.learner)
+    page = page_of(client.get(RESULT))
+    assert "Not passed yet" in page
+    assert "You have 2 attempts left." in page
+    assert "Claim your credit" not in page
+
+
+def test_with_both_professions_73_percent_gives_the_one_and_leaves_the_other_open(client, course):
+    make_offer(course.current_version, "arrt-a", pass_mark=75)
+    learner = make_learner("bob", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST)
+    enrollment = make_enrollment(learner, course)
+    make_attempt(enrollment, make_posttest(course.current_version, questions=15), 11, target=75)
+    client.force_login(learner)
+    page = page_of(client.get(RESULT))
+    assert "You passed for part of the credit" in page
+    assert "Claim your credit" in page
+    assert "Take the posttest again" in page
+    assert "Right answer" not in page
+
+
+def test_a_failure_tells_objectives_and_minutes_but_never_the_key(browser, enrollment):
+    posttest = make_posttest(enrollment.version, questions=1)
+    chapter = Chapter.objects.get(version=enrollment.version)
+    make_question(posttest, "q2", chapter=chapter, at_ms=155_000)
+    make_attempt(enrollment, posttest, 0)
+    page = page_of(browser.get(RESULT))
+    assert "Recognize a reaction." in page
+    assert 'href="/courses/contrast-reactions/learn/chapter-1/?t=155"' in page
+    assert "Chapter 1, at 2:35" in page
+    for secret in ("What of", "Option", "Because of", "Right answer"):
+        assert secret not in page
+
+
+@pytest.mark.parametrize(
+    ("rights", "expired", "shown"),
+    [
+        ([5], False, False),
+        ([5, 5], False, False),
+        ([7], False, True),
+        ([5, 7], False, True),
+        ([5, 5, 5], False, True),
+        ([5], True, True),
+        ([7], True, True),
+        ([5, 5, 5], True, True),
+    ],
+)
+def test_the_key_is_shown_after_passing_the_last_attempt_or_expiry(
+    browser, posttest, enrollment, moment, rights, expired, shown
+):
+    for right in rights:
+        make_attempt(enrollment, posttest, right)
+    moment[0] = AFTER_EXPIRY if expired else NOW
+    page = page_of(browser.get(RESULT))
+    assert ("Because of q10." in page) is shown
+    assert ("Right answer" in page) is shown
+
+
+def test_after_passing_the_evaluation_comes_next_and_then_the_claim(browser, posttest, enrollment):
+    form = make_form(enrollment.version.provider)
+    ask_for(enrollment.version, form)
+    make_attempt(enrollment, posttest, 10)
+    assert f'href="/courses/contrast-reactions/evaluation/{form.pk}/"' in page_of(browser.get(RESULT))
+    make_response(enrollment, form)
+    assert 'href="/courses/contrast-reactions/claim/"' in page_of(browser.get(RESULT))
+
+
+def test_nobody_sees_anothers_result(client, posttest, enrollment, course):
+    make_attempt(enrollment, posttest, 10)
+    other = make_enrollment(make_learner("bob"), course)
+    client.force_login(other.learner)
+    assert client.get(RESULT)["Location"] == PAGE
+
+
+# Cost
+
+
+@pytest.mark.parametrize("questions", [1, 3])
+def test_the_page_costs_the_same_for_any_number_of_questions(browser, course, questions, django_assert_num_queries):
+    make_posttest(course.current_version, questions=questions)
+    with django_assert_num_queries(13):
+        browser.get(PAGE)
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_the_result_costs_the_same_for_any_number_of_questions_and_attempts(
+    browser, enrollment, items, django_assert_num_queries
+):
+    posttest = make_posttest(enrollment.version, questions=items)
+    for _ in range(items):
+        make_attempt(enrollment, posttest, 0 if items > 1 else 1)
+    with django_assert_num_queries(13):
+        browser.get(RESULT)

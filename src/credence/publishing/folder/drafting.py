@@ -1,6 +1,6 @@
 """Put a course folder before the rules of publication."""
 
-from credence.catalog.rules.publication import Draft, DraftOffer, Gift, Person, Place, Tie
+from credence.catalog.rules.drafts import Draft, DraftOffer, Gift, Person, Place, Tie
 from credence.publishing.folder.course_folder import CourseFolder
 from credence.publishing.folder.format import CourseFile, FacultyMember, Offer
 from credence.publishing.folder.known import Known

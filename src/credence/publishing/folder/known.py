@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from credence.catalog.models import AccreditingProvider, Course, Statement, Topic
-from credence.catalog.rules.publication import StatementOnFile, Term
+from credence.catalog.rules.drafts import StatementOnFile, Term
 from credence.evaluation.models import EvaluationForm
 from credence.kit.clock import day_in
 from credence.publishing.folder.provider_folder import ProviderFolder, definition_of, form_fingerprint

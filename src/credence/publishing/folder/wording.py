@@ -62,7 +62,7 @@ BREACHES = {
     "whole course. Correct one of them.",
     "unmeasured": "No question measures the objective “{key}”. Write one in posttest.yaml or leave the objective out.",
     "references": "Courses with AMA credit name sources for further study. Write `references`.",
-    "time": "{amount} credits stand for {needed} minutes, but the course is estimated at {estimated}. "
+    "time": "An amount of {amount} stands for {needed} minutes, but the course is estimated at {estimated}. "
     "Correct the amount or `estimated_minutes`; up to 7 minutes of difference are allowed.",
     "valid-backward": "The credit ends before it begins. Correct `valid`.",
     "valid-before-release": "The credit begins before the release on {released}. Write that day or a later one.",

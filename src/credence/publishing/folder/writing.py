@@ -23,6 +23,11 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's interface
         super().increase_indent(flow, indentless=False)
 
+    def represent(self, data: Any) -> None:
+        node = self.represent_data(data)
+        node.flow_style = False
+        self.serialize(node)
+
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> MappingNode:  # noqa: ARG002, FBT001 - PyYAML's interface
         node = super().represent_mapping(tag, mapping, flow_style=False)
         node.flow_style = bool(node.value) and _fits(part for pair in node.value for part in pair)

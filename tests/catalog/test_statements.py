@@ -1,0 +1,46 @@
+"""credence.catalog.rules.statements."""
+
+import pytest
+
+from credence.catalog.rules.statements import brackets_in, fill, to_html, unknown_brackets
+
+AMA = (
+    "The [name of accredited CME provider] designates this [learning format] for a maximum of\n"
+    "[number of credits] AMA PRA Category 1 Credit(s)™. Physicians should claim only the credit\n"
+    "commensurate with the extent of their participation in the activity."
+)
+VALUES = {"provider": "Riverside & Co", "learning_format": "enduring material", "credits": "1.25"}
+
+
+def test_only_what_stands_in_brackets_changes() -> None:
+    assert fill(AMA, VALUES) == (
+        "The Riverside & Co designates this enduring material for a maximum of\n"
+        "1.25 AMA PRA Category 1 Credit(s)™. Physicians should claim only the credit\n"
+        "commensurate with the extent of their participation in the activity."
+    )
+
+
+def test_brackets_may_be_written_in_any_case_and_spacing() -> None:
+    assert fill("[Name of  accredited provider]", VALUES) == "Riverside & Co"
+
+
+def test_a_value_with_brackets_is_not_filled_again() -> None:
+    assert fill("[provider]", {"provider": "[credits]"}) == "[credits]"
+
+
+@pytest.mark.parametrize("text", ["[learner]", "[joint provider]"])
+def test_a_bracket_that_nothing_fills_is_an_error_not_a_gap(text: str) -> None:
+    with pytest.raises(KeyError):
+        fill(text, VALUES)
+
+
+def test_unknown_brackets_are_told_as_they_were_written() -> None:
+    assert unknown_brackets(f"{AMA} [Learner] [provider]") == ("Learner",)
+    assert brackets_in(f"{AMA} [Learner]") == {"provider", "learning_format", "credits"}
+
+
+def test_the_phrase_of_the_ama_is_set_in_italics_and_the_rest_is_text() -> None:
+    assert to_html("A <b>\n\n1 AMA PRA Category 1 Credit(s)™ or\n2 AMA PRA Category 1 Credits™ & more") == (
+        "<p>A &lt;b&gt;</p><p>1 <em>AMA PRA Category 1 Credit(s)</em>™ or "
+        "2 <em>AMA PRA Category 1 Credits</em>™ &amp; more</p>"
+    )

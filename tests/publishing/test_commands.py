@@ -1,0 +1,84 @@
+"""The commands that people type."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from credence.audit.models import Event
+from credence.catalog.models import Course
+from tests.publishing.samples import CONTRAST, HANDS, edit
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: object, **options: object) -> tuple[str, str]:
+    """Run a command and return what it printed to both outputs."""
+    out, err = io.StringIO(), io.StringIO()
+    call_command(*map(str, words), stdout=out, stderr=err, **options)  # type: ignore[arg-type]
+    return out.getvalue(), err.getvalue()
+
+
+def test_import_says_what_it_reads_and_what_became_of_it(tree: Path) -> None:
+    assert run("import_course", tree) == (
+        (
+            f"Reading {tree}/providers/riverside\n"
+            f"Reading {tree}/{CONTRAST}\n"
+            f"Reading {tree}/{HANDS}\n"
+            "Provider riverside: new\n"
+            "Course contrast-reactions: new, version 1\n"
+            "Course hand-washing: new, version 1\n"
+            "3 imported, 0 unchanged.\n"
+        ),
+        "",
+    )
+    edit(tree / HANDS / "text.md", "both", "the two")
+    assert run("import_course", tree, "--by", "dana")[0].endswith(
+        "Provider riverside: unchanged\n"
+        "Course contrast-reactions: unchanged\n"
+        "Course hand-washing: changed, version 2\n"
+        "1 imported, 2 unchanged.\n"
+    )
+    assert list(Event.objects.filter(action="course.published").values_list("actor", flat=True)) == [
+        "import-course",
+        "import-course",
+        "dana",
+    ]
+
+
+def test_import_prints_every_fault_and_fails(tree: Path) -> None:
+    edit(tree / HANDS / "course.yaml", "title: Washing hands\n", "")
+    edit(tree / HANDS / "posttest.yaml", "kind: true-false", "kind: essay")
+    err = io.StringIO()
+    with pytest.raises(CommandError, match=r"^2 faults; nothing was imported\.$") as failure:
+        call_command("import_course", str(tree), stdout=io.StringIO(), stderr=err)
+    assert err.getvalue() == (
+        f"{tree}/{HANDS}/course.yaml:2: `title` is missing. It holds: title of the course.\n"
+        f"{tree}/{HANDS}/posttest.yaml:2: `kind` must be one of single, multiple, true-false, not “essay”.\n"
+    )
+    assert failure.value.returncode == 1
+    assert not Course.objects.exists()
+
+
+def test_check_imports_nothing(tree: Path) -> None:
+    assert run("import_course", tree, "--check")[0].endswith(
+        "No faults in 2 courses and 1 providers; nothing was imported.\n"
+    )
+    assert not Course.objects.exists()
+
+
+def test_export_says_where_it_wrote(tree: Path, tmp_path: Path) -> None:
+    run("import_course", tree)
+    assert run("export_course", "hand-washing", tmp_path / "out") == (f"Wrote {tmp_path}/out/{HANDS}\n", "")
+
+
+def test_export_says_why_it_does_not(tree: Path, tmp_path: Path) -> None:
+    run("import_course", tree)
+    with pytest.raises(CommandError, match=r"^There is no published course “hands”\."):
+        run("export_course", "hands", tmp_path / "out")
+    (tmp_path / "topics.yaml").write_text("patient-safety: Patient safety\n")
+    (tmp_path / HANDS).mkdir(parents=True)
+    (tmp_path / HANDS / "text.md").write_text("mine")
+    with pytest.raises(CommandError, match=rf"^These files say something else: {tmp_path}/{HANDS}/text\.md\."):
+        run("export_course", "hand-washing", tmp_path)

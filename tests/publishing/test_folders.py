@@ -1,0 +1,468 @@
+"""Faulty folders: every fault with the file, the line and the sentence that people read."""
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from credence.catalog.rules import publication
+from credence.media.gateway import ffmpeg, probe
+from credence.media.rules import webvtt
+from credence.publishing.folder import paths, wording
+from credence.publishing.folder.faults import FaultyFolder
+from credence.publishing.importing import check_folders
+from tests.media.clips import make_captions, make_pdf, make_picture, make_video
+from tests.publishing.samples import CONTRAST, HANDS, edit
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+COURSE, POSTTEST = f"{CONTRAST}/course.yaml", f"{CONTRAST}/posttest.yaml"
+PROVIDER, FORM = "providers/riverside/provider.yaml", "providers/riverside/evaluations/cme-2026.yaml"
+
+
+def faults(tree: Path, *inside: str) -> list[str]:
+    """Return the faults of a tree, or of folders in it, named from the tree."""
+    try:
+        check_folders([tree / path for path in inside] or [tree], now=NOW)
+    except FaultyFolder as refusal:
+        return [str(fault).removeprefix(f"{tree}/") for fault in refusal.faults]
+    return []
+
+
+def line_of(path: Path, text: str) -> int:
+    """Return the number of the line on which `text` begins for the first time."""
+    whole = path.read_text(encoding="utf-8")
+    return whole[: whole.index(text)].count("\n") + 1
+
+
+def test_the_samples_have_no_faults(tree: Path) -> None:
+    assert faults(tree) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        (
+            POSTTEST,
+            "objective: treat, answer",
+            "objective: run, answer",
+            "“run” is not an objective of the course. Write one of recognize, treat.",
+        ),
+        (
+            POSTTEST,
+            "{chapter: treat}",
+            "{chapter: trea}",
+            "“trea” is not a chapter of the course. Write one of recognize, treat, summary.",
+        ),
+        (
+            POSTTEST,
+            "{chapter: treat}",
+            '{chapter: treat, at: "0:01"}',
+            "The chapter “treat” is not a video. Leave `at` out.",
+        ),
+        (
+            POSTTEST,
+            '"0:01.5"',
+            '"0:02.5"',
+            "0:02.5 is after the end of chapters/01-recognize.mp4. Write an earlier place.",
+        ),
+        (POSTTEST, "- key: q2", "- key: q1", "“q1” stands twice in `questions`. Each entry has its own."),
+        (
+            POSTTEST,
+            "{key: b, text: no}",
+            "{key: a, text: no}",
+            "“a” stands twice in `options`. Each entry has its own.",
+        ),
+        (
+            POSTTEST,
+            "stem: What is *this*?",
+            "stem: '![](images/ct.png)?'",
+            "Pictures inside texts are not shown. Write `picture` instead.",
+        ),
+        (COURSE, "{key: ortiz,", "{key: chen,", "“chen” stands twice in `faculty`. Each entry has its own."),
+        (
+            COURSE,
+            "slug: summary, title",
+            "slug: treat, title",
+            "“treat” stands twice in `chapters`. Each entry has its own.",
+        ),
+        (
+            COURSE,
+            "form: cme-2026",
+            "form: cme-2025",
+            "riverside has no evaluation form “cme-2025”. Its forms: cme-2026.",
+        ),
+        (
+            COURSE,
+            "[radiology,",
+            "[radiolgy,",
+            "The topic “radiolgy” is new, and nearly “radiology”. Write that, or name it in topics.yaml.",
+        ),
+        (
+            COURSE,
+            "references: |\n",
+            "references: |\n  ![](images/cover.jpg)\n",
+            "Pictures inside texts are not shown. Take it out.",
+        ),
+        (
+            COURSE,
+            "disclosed_on: 2025-12-02",
+            "disclosed_on: 2024-01-31",
+            (
+                "The disclosure of Luis Ortiz is older than 24 months. "
+                "Ask again; it must be from 2024-02-01 or later. (R12)"
+            ),
+        ),
+        (
+            COURSE,
+            "agreement_on: 2025-11-02",
+            "agreement_on: 2026-01-15",
+            "The agreement with Other Corp must be signed before the release on 2026-01-15. (R16)",
+        ),
+        (
+            COURSE,
+            "pass_mark: 75",
+            "pass_mark: 70",
+            "The pass mark for arrt-a is at least 75 here. Write 75 or more, or leave it out. (R29)",
+        ),
+        (
+            COURSE,
+            "attempts: 3, study",
+            "attempts: null, study",
+            "A course with arrt-a credit allows 1 to 3 attempts. Write a number in `attempts`. (R30)",
+        ),
+        (
+            COURSE,
+            "kind: pdf, file: chapters/02-treat.pdf, minutes: 20",
+            "kind: pdf, file: chapters/02-treat.pdf, minutes: x",
+            "`minutes` must be a whole number, such as 60.",
+        ),
+        (
+            COURSE,
+            "certified_on: 2026-01-12",
+            "certified_on: 2026-01-16",
+            (
+                "The credit is certified after it begins on 2026-01-15. Nobody may earn it before; "
+                "correct one of the days. (R7)"
+            ),
+        ),
+        (
+            COURSE,
+            "expires: 2028-12-31}",
+            "expires: 2029-02-01}",
+            (
+                "The course expires later than three years after its release or last review on 2026-02-01. "
+                "Write 2029-01-31 or earlier, or review it. (R4)"
+            ),
+        ),
+        (
+            FORM,
+            "item: bias, is: yes",
+            "item: bias, is: maybe",
+            "“maybe” is not an option of “bias”. Write one of no, yes.",
+        ),
+        (
+            FORM,
+            "item: bias, is: yes",
+            "item: barriers, is: time",
+            "“barriers” is not an earlier item of kind single or multiple. Name one.",
+        ),
+        (FORM, "key: barriers", "key: bias", "The key “bias” is used twice. Give each item its own."),
+        (FORM, "{key: money,", "{key: time,", "The key “time” is used twice. Give each its own."),
+        (FORM, "{key: test,", "{key: film,", "The key “film” is used twice. Give each its own."),
+    ],
+)
+def test_one_change_has_one_fault_on_its_line(tree: Path, name: str, old: str, new: str, sentence: str) -> None:
+    line = line_of(tree / name, old)
+    edit(tree / name, old, new)
+    assert faults(tree) == [f"{name}:{line}: {sentence}"]
+
+
+def test_a_question_moved_to_another_objective_leaves_the_first_unmeasured(tree: Path) -> None:
+    edit(tree / POSTTEST, "objective: recognize", "objective: treat")
+    assert faults(tree) == [
+        (
+            f"{COURSE}:22: No question measures the objective “recognize”. "
+            "Write one in posttest.yaml or leave the objective out."
+        )
+    ]
+
+
+def test_statements_hold_only_brackets_that_something_fills(tree: Path) -> None:
+    edit(tree / PROVIDER, "[number of credits]", "[number of points]")
+    edit(tree / PROVIDER, "Education (ACCME)", "Education (ACCME) [credits] [joint provider]")
+    assert faults(tree) == [
+        f"{PROVIDER}:12: An accreditation statement says nothing of one credit. Take its brackets out.",
+        f"{PROVIDER}:12: This names a joint provider. Make it kind: joint-accreditation. (R14)",
+        f"{PROVIDER}:22: Nothing fills [number of points]. See docs/course-format.md for what may stand there.",
+    ]
+
+
+def test_a_designation_belongs_to_a_credit_type_and_stands_once(tree: Path) -> None:
+    edit(tree / PROVIDER, "    credit_type: ama-pra-1\n", "")
+    with (tree / PROVIDER).open("a") as file:
+        file.write("  - {kind: accreditation, text: Again.}\n")
+    assert faults(tree) == [
+        f"{PROVIDER}:20: A designation statement belongs to one `credit_type`. Write it.",
+        f"{PROVIDER}:25: There is a second statement “accreditation”. Keep one of them.",
+    ]
+
+
+def test_a_provider_without_the_texts_that_ama_credit_needs(tree: Path) -> None:
+    text = (tree / PROVIDER).read_text()
+    (tree / PROVIDER).write_text(text[: text.index("statements:")])
+    at = line_of(tree / COURSE, "- {type: ama-pra-1")
+    assert faults(tree) == [
+        f"{COURSE}:{at}: riverside has no accreditation statement. Write one in its provider.yaml. (R1)",
+        f"{COURSE}:{at}: riverside has no designation statement for ama-pra-1. Write one in its provider.yaml. (R1)",
+    ]
+
+
+def test_a_course_of_an_unknown_provider_is_told_where_to_find_it(tree: Path) -> None:
+    sentence = (
+        "There is no provider “riverside” here. Correct the name, or import the folder that holds "
+        "providers/riverside together with this course."
+    )
+    assert faults(tree, CONTRAST) == [
+        f"{COURSE}:{line_of(tree / COURSE, text)}: {sentence}" for text in ("provider:", "evaluations:")
+    ]
+
+
+def test_a_faulty_provider_is_told_once_and_not_again_by_its_courses(tree: Path) -> None:
+    edit(tree / PROVIDER, "America/New_York", "Boston")
+    assert faults(tree) == [f"{PROVIDER}:7: `time_zone` is not an IANA time zone. Write one such as America/New_York."]
+
+
+def _remove(path: str) -> Callable[[Path], object]:
+    return lambda tree: (tree / path).unlink()
+
+
+def _link(path: str, target: str) -> Callable[[Path], object]:
+    def spoil(tree: Path) -> None:
+        (tree / path).rename(tree / "moved")
+        (tree / path).symlink_to(target)
+
+    return spoil
+
+
+def _write(path: str, contents: bytes) -> Callable[[Path], object]:
+    return lambda tree: (tree / path).write_bytes(contents)
+
+
+def _pipe(path: str) -> Callable[[Path], object]:
+    def spoil(tree: Path) -> None:
+        (tree / path).unlink()
+        os.mkfifo(tree / path)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (
+            _remove(f"{CONTRAST}/chapters/02-treat.pdf"),
+            f"{COURSE}:46: There is no chapters/02-treat.pdf in this folder. Add it, or correct the path.",
+        ),
+        (_remove(COURSE), f"{COURSE}:1: There is no course.yaml in this folder. Add it, or correct the path."),
+        (_remove(POSTTEST), f"{POSTTEST}:1: There is no posttest.yaml in this folder. Add it, or correct the path."),
+        (
+            _write(f"{CONTRAST}/notes.txt", b"x"),
+            (
+                f"{CONTRAST}/notes.txt:1: This file is not used. "
+                "Name it in course.yaml, or delete it, or begin its name with _."
+            ),
+        ),
+        (
+            _write("providers/riverside/logo.png", b"x"),
+            (
+                "providers/riverside/logo.png:1: This file is not used. "
+                "Forms are evaluations/<short-name>.yaml; delete it or begin its name with _."
+            ),
+        ),
+        (
+            _write("providers/riverside/evaluations/CME 2026.yaml", b"x"),
+            (
+                "providers/riverside/evaluations/CME 2026.yaml:1: This file is not used. "
+                "Forms are evaluations/<short-name>.yaml; delete it or begin its name with _."
+            ),
+        ),
+        (
+            _link(f"{CONTRAST}/chapters/02-treat.pdf", "/etc/hostname"),
+            f"{COURSE}:46: chapters/02-treat.pdf is a symbolic link or lies behind one. Put the file itself there.",
+        ),
+        (
+            _link(POSTTEST, "/etc/passwd"),
+            f"{POSTTEST}:1: posttest.yaml is a symbolic link or lies behind one. Put the file itself there.",
+        ),
+        (
+            _link(HANDS, "../moved"),
+            f"{HANDS}:1: This is a symbolic link. Put the folder itself there.",
+        ),
+        (
+            _pipe(f"{CONTRAST}/chapters/02-treat.pdf"),
+            f"{COURSE}:46: chapters/02-treat.pdf is not a plain file. Put the file itself there.",
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/02-treat.pdf", b""),
+            f"{COURSE}:46: chapters/02-treat.pdf is empty.",
+        ),
+        (
+            lambda tree: make_picture(tree / "a.png").replace(tree / CONTRAST / "chapters/02-treat.pdf"),
+            (
+                f"{COURSE}:46: chapters/02-treat.pdf is not a PDF that can be opened, or has no pages. "
+                "Save it as a PDF again."
+            ),
+        ),
+        (
+            lambda tree: make_pdf(tree / CONTRAST / "chapters/02-treat.pdf", password="x"),
+            f"{COURSE}:46: chapters/02-treat.pdf is encrypted. Save it without a password or restrictions.",
+        ),
+        (
+            lambda tree: make_pdf(tree / "a.pdf").replace(tree / CONTRAST / "images/cover.jpg"),
+            (
+                f"{COURSE}:16: images/cover.jpg is not a JPEG, PNG or WebP picture that can be opened. "
+                "Convert it to one of these."
+            ),
+        ),
+        (
+            lambda tree: make_video(tree / CONTRAST / "chapters/01-recognize.mp4", codec="mpeg4"),
+            (
+                f"{COURSE}:42: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. "
+                "Convert it to MP4 with H.264 and AAC."
+            ),
+        ),
+        (
+            lambda tree: make_captions(tree / CONTRAST / "chapters/01-recognize.vtt", until="00:03.000"),
+            (
+                f"{CONTRAST}/chapters/01-recognize.vtt:6: This caption ends after chapters/01-recognize.mp4 does. "
+                "Correct its times."
+            ),
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/01-recognize.vtt", b"WEBVTT\n\n00:01.000 --> 00:00.500\nA\n"),
+            f"{CONTRAST}/chapters/01-recognize.vtt:3: This caption ends before it starts. Correct its times.",
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/01-recognize.vtt", b"1\n00:00:01,000 --> 00:00:02,000\nA\n"),
+            f"{CONTRAST}/chapters/01-recognize.vtt:1: WebVTT captions begin with a line that says WEBVTT. Write it.",
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/03-summary.md", b"  \n"),
+            f"{COURSE}:47: chapters/03-summary.md is empty or no text. Write the chapter in Markdown.",
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/03-summary.md", b"r\xe9action"),
+            f"{COURSE}:47: chapters/03-summary.md is not UTF-8 text. Save it as UTF-8.",
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/03-summary.md", b"See\n\n![x](y.png)\n"),
+            (
+                f"{CONTRAST}/chapters/03-summary.md:3: Pictures inside texts are not shown. "
+                "Use a PDF chapter, or leave it out."
+            ),
+        ),
+    ],
+)
+def test_a_spoiled_file_is_told_where_it_is_named(tree: Path, spoil: Callable[[Path], object], fault: str) -> None:
+    spoil(tree)
+    assert faults(tree) == [fault]
+
+
+def test_a_misspelt_path_is_answered_with_the_file_that_is_there(tree: Path) -> None:
+    edit(tree / COURSE, "file: images/cover.jpg", "file: images/Cover.jpeg")
+    assert faults(tree) == [
+        f"{COURSE}:16: There is no images/Cover.jpeg in this folder. Did you mean images/cover.jpg?",
+        (
+            f"{CONTRAST}/images/cover.jpg:1: This file is not used. "
+            "Name it in course.yaml, or delete it, or begin its name with _."
+        ),
+    ]
+
+
+def test_too_short_an_estimate_is_too_short_for_chapters_and_credit(tree: Path) -> None:
+    edit(tree / COURSE, "estimated_minutes: 60", "estimated_minutes: 40")
+    assert faults(tree) == [
+        (
+            f"{COURSE}:14: The chapters take 45 minutes together, more than the 40 estimated for the whole course. "
+            "Correct one of them. (R3)"
+        ),
+        (
+            f"{COURSE}:49: An amount of 1 stands for 60 minutes, but the course is estimated at 40. "
+            "Correct the amount or `estimated_minutes`; up to 7 minutes of difference are allowed. (R3)"
+        ),
+    ]
+
+
+def test_files_behind_a_linked_folder_are_refused(tree: Path) -> None:
+    _link(f"{CONTRAST}/chapters", str(tree / "moved"))(tree)
+    assert [fault.partition(": ")[2] for fault in faults(tree)] == [
+        f"chapters/{name} is a symbolic link or lies behind one. Put the file itself there."
+        for name in ("01-recognize.mp4", "01-recognize.vtt", "01-recognize.jpg", "02-treat.pdf", "03-summary.md")
+    ]
+
+
+def test_hidden_files_notes_and_files_after_an_underscore_are_left_alone(tree: Path) -> None:
+    for name in (".DS_Store", "_draft.md", "README.md"):
+        (tree / CONTRAST / name).write_text("x")
+    (tree / CONTRAST / "_slides").mkdir()
+    (tree / CONTRAST / "_slides/01.svg").write_text("x")
+    (tree / CONTRAST / ".git").mkdir()
+    (tree / CONTRAST / ".git/config").write_text("x")
+    assert faults(tree) == []
+
+
+def test_a_folder_with_too_many_files_is_not_walked_to_the_end(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "MOST_FILES", 2)
+    monkeypatch.setattr("credence.publishing.folder.course_folder.MOST_FILES", 2)
+    for number in range(3):
+        (tree / HANDS / f"{number}.txt").write_text("x")
+    assert f"{HANDS}/course.yaml:1: The folder holds more than 2 files. Is it the right one?" in faults(tree)
+
+
+def test_a_folder_without_courses_is_told_what_to_name(tree: Path) -> None:
+    (tree / "empty").mkdir()
+    for path in ("empty", "nowhere"):
+        assert faults(tree, path) == [
+            (
+                f"{path}:1: There is no course here. "
+                "Name a folder with course.yaml, or one that holds courses/ and providers/."
+            )
+        ]
+
+
+def test_two_folders_with_the_same_slug_are_refused(tree: Path) -> None:
+    edit(tree / HANDS / "course.yaml", "slug: hand-washing", "slug: contrast-reactions")
+    assert faults(tree) == [
+        (
+            f"{HANDS}/course.yaml:3: There is a second course “contrast-reactions”. "
+            "Give it another slug, or keep one of them."
+        )
+    ]
+
+
+def test_all_faults_of_all_files_come_at_once_in_order(tree: Path) -> None:
+    edit(tree / FORM, "key: barriers", "key: bias")
+    edit(tree / COURSE, "pass_mark: 75", "pass_mark: 70")
+    edit(tree / POSTTEST, '"0:01.5"', '"0:09"')
+    (tree / HANDS / "text.md").unlink()
+    assert [fault.split(" ")[0] for fault in faults(tree)] == [
+        f"{COURSE}:57:",
+        f"{POSTTEST}:9:",
+        f"{HANDS}/course.yaml:19:",
+        f"{FORM}:8:",
+    ]
+
+
+def test_every_code_has_its_sentence() -> None:
+    said = Path(publication.__file__).read_text(encoding="utf-8")
+    codes = set(re.findall(r'Breach\((?:rule|"[^"]+"), "([^"]+)"', said))
+    assert codes == set(wording.BREACHES) | {"statement", "amount"}
+    probing = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (probe, ffmpeg))
+    raised = set(re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"Unfit\((.*?)\)\s", probing))))
+    assert raised - {"Video"} == set(wording.UNFIT) | {"captions"}
+    found = set(re.findall(r'CaptionFault\([^"]*"(\w+)"', Path(webvtt.__file__).read_text(encoding="utf-8")))
+    assert found == set(wording.CAPTIONS)

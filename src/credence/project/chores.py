@@ -1,0 +1,51 @@
+"""What the worker does by the clock, besides the queue of tasks."""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from credence.credit.actions import complete_missing_certificates
+from credence.kit.clock import now
+from credence.outbox.actions import deliver_due
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something to do every so many seconds; it must be harmless to do twice."""
+
+    name: str
+    every: int
+    do: Callable[[dt.datetime], object]
+
+
+CHORES = (
+    Chore("letters", 1, lambda moment: deliver_due(now=moment)),
+    Chore("certificates", 20, lambda moment: complete_missing_certificates(now=moment)),
+    Chore("sessions", 86_400, lambda _: call_command("clearsessions")),
+)
+
+
+def run_chores(stop: threading.Event, chores: tuple[Chore, ...] = CHORES) -> None:
+    """Do each chore when it is due until `stop` is set. One that fails is logged and tried at its next turn."""
+    due = dict.fromkeys(chores, now())
+    while not stop.wait(0.5):
+        moment = now()
+        for chore in chores:
+            if due[chore] <= moment:
+                due[chore] = moment + dt.timedelta(seconds=chore.every)
+                _attempt(chore, moment)
+        close_old_connections()
+
+
+def _attempt(chore: Chore, moment: dt.datetime) -> None:
+    try:
+        chore.do(moment)
+    except Exception:
+        logger.exception("The chore %s failed; it is tried again in %s s.", chore.name, chore.every)

@@ -1,0 +1,7 @@
+"""The site's settings, with static files that need no collecting and letters kept in memory."""
+
+from credence.project.settings import *  # noqa: F403
+from credence.project.settings import STORAGES
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

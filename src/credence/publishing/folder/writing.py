@@ -25,7 +25,8 @@ class _Dumper(yaml.SafeDumper):
 
     def represent(self, data: Any) -> None:
         node = self.represent_data(data)
-        node.flow_style = False
+        if isinstance(node, MappingNode):
+            node.flow_style = False
         self.serialize(node)
 
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> MappingNode:  # noqa: ARG002, FBT001 - PyYAML's interface

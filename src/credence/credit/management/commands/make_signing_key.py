@@ -1,0 +1,31 @@
+"""Makes a self-signed key with which a demo, or a small site, signs its certificates."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from credence.credit.documents.signing import make_key
+from credence.kit.clock import now
+
+
+class Command(BaseCommand):
+    """Write a PKCS#12 file and say how to use it."""
+
+    help = "Make a self-signed key for signing certificates."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file to write."""
+        parser.add_argument("file", nargs="?", type=Path, default=settings.VAR / "signing.p12")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Write the key, readable by its owner only; an existing file is never overwritten."""
+        file: Path = options["file"]
+        key = make_key(name=settings.ENV.site_name, passphrase=settings.ENV.signing_passphrase, now=now())
+        try:
+            file.touch(mode=0o600, exist_ok=False)
+        except FileExistsError as error:
+            raise CommandError(f"{file} exists. Move it away first: certificates signed with it need it.") from error
+        file.write_bytes(key)
+        self.stdout.write(f"Wrote {file}. Set CREDENCE_SIGNING_KEY={file} to sign certificates with it.")

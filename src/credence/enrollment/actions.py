@@ -1,0 +1,71 @@
+"""Enroll, and record what was shown."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from credence.accounts.models import User
+from credence.accounts.queries import is_profile_complete
+from credence.audit.actions import record
+from credence.catalog.models import Course, FrontMatter
+from credence.enrollment.models import Enrollment, FrontMatterShowing
+from credence.enrollment.queries import enrollment_of
+
+
+class EnrollmentRefused(Exception):
+    """The learner cannot enroll; the class of the refusal says why."""
+
+
+class ProfileIncomplete(EnrollmentRefused):
+    """No enrollment before the profile is complete (product page, step 3)."""
+
+
+class NotOpen(EnrollmentRefused):
+    """The course is not published, or its credit was withdrawn (R18)."""
+
+
+class PaymentRequired(EnrollmentRefused):
+    """The course has a price, and nothing was paid."""
+
+
+class FrontMatterChanged(Exception):
+    """What was shown is not what the course shows at present; it must be shown again (R21)."""
+
+
+@transaction.atomic
+def enroll(*, learner: User, course: Course, by: str, now: dt.datetime) -> Enrollment:
+    """Enroll `learner` on the current version of a free course; who is enrolled already stays as they are.
+
+    Raises:
+        ProfileIncomplete, NotOpen, PaymentRequired: in this order.
+    """
+    if found := enrollment_of(learner, course):
+        return found
+    if not is_profile_complete(learner):
+        raise ProfileIncomplete
+    if course.current_version is None or course.credit_withdrawn_at is not None:
+        raise NotOpen
+    if course.current_version.price:
+        raise PaymentRequired
+    enrollment, created = Enrollment.objects.get_or_create(
+        learner=learner, course=course, defaults={"version": course.current_version, "enrolled_at": now}
+    )
+    if created:
+        subject = ("enrollment", enrollment.public_id)
+        record("enrollment.made", by=by, subject=subject, now=now, details={"course": course.slug})
+    return enrollment
+
+
+@transaction.atomic
+def show_front_matter(*, enrollment: Enrollment, front_matter: FrontMatter, now: dt.datetime) -> FrontMatterShowing:
+    """Record that the learner was shown `front_matter`; the first showing stands (R21).
+
+    Raises:
+        FrontMatterChanged: the course shows another one at present.
+    """
+    if front_matter.pk != enrollment.course.current_front_matter_id:
+        raise FrontMatterChanged
+    showing, _ = FrontMatterShowing.objects.get_or_create(
+        enrollment=enrollment, front_matter=front_matter, defaults={"shown_at": now}
+    )
+    return showing

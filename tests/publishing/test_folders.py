@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -442,6 +443,27 @@ def test_two_folders_with_the_same_slug_are_refused(tree: Path) -> None:
             "Give it another slug, or keep one of them."
         )
     ]
+
+
+def test_two_providers_with_the_same_slug_are_refused(tree: Path) -> None:
+    shutil.copytree(tree / "providers/riverside", tree / "providers/twin")
+    assert faults(tree) == ["providers/twin/provider.yaml:1: There is a second provider “riverside”. Keep one of them."]
+
+
+def test_names_of_topics_are_checked(tree: Path) -> None:
+    (tree / "topics.yaml").write_text("ct: CT\nMRI: MRI\nxray:\n")
+    assert faults(tree) == [
+        "topics.yaml:2: `MRI` must be lower-case letters, digits and single hyphens, "
+        "such as contrast-reactions, not “MRI”.",
+        "topics.yaml:3: `xray` is empty.",
+    ]
+
+
+def test_a_new_topic_like_another_is_taken_when_it_is_named(tree: Path) -> None:
+    edit(tree / COURSE, "[radiology,", "[radiolog,")
+    with (tree / "topics.yaml").open("a") as file:
+        file.write("radiolog: Radiolog\n")
+    assert faults(tree) == []
 
 
 def test_all_faults_of_all_files_come_at_once_in_order(tree: Path) -> None:

@@ -50,7 +50,7 @@ def breaches(draft: Draft, today: dt.date) -> tuple[Breach, ...]:
     for index, offer in enumerate(draft.offers):
         at: Place = ("credit", index)
         try:
-            placed = Placed(offer, credit_type(offer.credit_type, max(offer.valid_from, today)), at)
+            placed = Placed(offer, credit_type(offer.credit_type, offer.valid_from), at)
         except UnknownCreditType:
             found.append(Breach("R1", "credit-type", (*at, "type"), {"type": offer.credit_type}))
             continue

@@ -30,7 +30,7 @@ def _follows(error: ErrorDetails) -> bool:
 
 
 def _fault(source: Source, shape: type[BaseModel], error: ErrorDetails) -> Fault:
-    place = tuple(step for step in error["loc"] if not str(step).startswith("kind:"))
+    place = tuple(step for step in error["loc"] if not str(step).startswith("kind:") and step != "[key]")
     return source.fault(place, _sentence(shape, error, place))
 
 

@@ -96,6 +96,8 @@ def test_credits_are_told_with_their_own_marks_and_dates() -> None:
     arrt = front_matter_of(of)["credits"][1]
     assert {name: arrt[name] for name in arrt if name != "professions"} == {
         "type": "arrt-a",
+        "name": "ARRT Category A/A+",
+        "unit": "credits",
         "provider": "Riverside Medical Center",
         "amount": "1.25",
         "pass_mark": 75,

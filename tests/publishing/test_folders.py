@@ -453,8 +453,10 @@ def test_two_providers_with_the_same_slug_are_refused(tree: Path) -> None:
 def test_names_of_topics_are_checked(tree: Path) -> None:
     (tree / "topics.yaml").write_text("ct: CT\nMRI: MRI\nxray:\n")
     assert faults(tree) == [
-        "topics.yaml:2: `MRI` must be lower-case letters, digits and single hyphens, "
-        "such as contrast-reactions, not “MRI”.",
+        (
+            "topics.yaml:2: `MRI` must be lower-case letters, digits and single hyphens, "
+            "such as contrast-reactions, not “MRI”."
+        ),
         "topics.yaml:3: `xray` is empty.",
     ]
 

@@ -103,11 +103,14 @@ def _completion(version: CourseVersion, offers: Iterable[CreditOffer]) -> dict[s
 
 
 def _credit(offer: CreditOffer) -> dict[str, Any]:
+    kind = credit_type(offer.credit_type, offer.valid_from)
     return {
         "type": offer.credit_type,
+        "name": kind.name,
+        "unit": kind.unit,
         "provider": offer.provider.name,
         "amount": _plain(offer),
-        "professions": sorted(credit_type(offer.credit_type, offer.valid_from).professions),
+        "professions": sorted(kind.professions),
         "pass_mark": offer.pass_mark,
         "attempts": offer.attempt_limit,
         "evaluation_required": offer.evaluation_required,

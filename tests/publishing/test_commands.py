@@ -1,6 +1,8 @@
 """The commands that people type."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,10 @@ def test_export_says_why_it_does_not(tree: Path, tmp_path: Path) -> None:
     (tmp_path / HANDS / "text.md").write_text("mine")
     with pytest.raises(CommandError, match=rf"^These files say something else: {tmp_path}/{HANDS}/text\.md\."):
         run("export_course", "hand-washing", tmp_path)
+
+
+def test_the_commands_are_typed_with_hyphens(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "credence", "course-schema", str(tmp_path / "schemas")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "schemas/course.schema.json").exists()

@@ -21,7 +21,7 @@ PAPERS = frozenset({"letter", "a4"})
 CATEGORIES = frozenset({"A", "A+"})
 SNAPSHOT_VERSION = 1
 LONGEST_WORD_OF_A_FACT = 16
-AWARDS_AMA_CREDIT = re.compile(r"\baward(s|ed|ing)?\b[^.]*AMA PRA Category 1", re.IGNORECASE)
+AWARDS_AMA_CREDIT = re.compile(r"\baward(s|ed|ing)?\b((?!\.\s).)*AMA PRA Category 1", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
 JOINERS = frozenset({ZWNJ, ZWJ})
+BREAK = "\N{ZERO WIDTH SPACE}"
 FACE_FOLDER, NASKH_FOLDER, NOTO_FOLDER, CJK_FOLDER = FOLDERS = tuple(
     Path(str(package.__file__)).parent
     for package in (fontpkg_eb_garamond, fontpkg_amiri, manimgx_fonts, manimgx_fonts_cjk)
@@ -64,13 +65,17 @@ def drawable(text: str) -> str:
     Paragraphs (blank lines) are kept.
     """
     paragraphs = [_line(paragraph) for paragraph in _encodable(text).replace("\r\n", "\n").split("\n\n")]
-    return "\n\n".join(paragraphs) if any(paragraphs) or not text else REPLACEMENT
+    return "\n\n".join(paragraphs) if _visible("".join(paragraphs)) or not text else REPLACEMENT
 
 
 def plain(text: str) -> str:
     """Return `text` in the main face alone and without marks: the last resort if a document cannot be set."""
     face = _coverage()[FACE]
-    letters = (letter for letter in drawable(text) if letter not in JOINERS and unicodedata.category(letter)[0] != "M")
+    letters = (
+        letter
+        for letter in drawable(text)
+        if letter not in JOINERS | {BREAK} and unicodedata.category(letter)[0] != "M"
+    )
     return "".join(letter if letter == "\n" or ord(letter) in face else REPLACEMENT for letter in letters)
 
 
@@ -112,7 +117,7 @@ def families_for(texts: Iterable[str]) -> list[str]:
 
 def _visible(text: str) -> str:
     return "".join(
-        letter for letter in text if letter not in JOINERS and not letter.isspace() and not _vanishes(letter)
+        letter for letter in text if letter not in JOINERS | {BREAK} and not letter.isspace() and not _vanishes(letter)
     )
 
 
@@ -130,14 +135,14 @@ def _vanishes(letter: str) -> bool:
     if letter in BLANKS:
         return True
     category = unicodedata.category(letter)
-    return category == "Cc" or (category == "Cf" and letter not in JOINERS and letter not in DRAWN_FORMATS)
+    return category == "Cc" or (category == "Cf" and letter not in JOINERS | DRAWN_FORMATS | {BREAK})
 
 
 def _letters(text: str) -> Iterator[str]:
     """Yield each base character with the marks that follow it; joiners stand alone."""
     cluster = ""
     for character in text:
-        if cluster and cluster not in JOINERS and unicodedata.category(character).startswith("M"):
+        if cluster and cluster not in JOINERS | {BREAK} and unicodedata.category(character).startswith("M"):
             cluster += character
             continue
         if cluster:
@@ -148,7 +153,7 @@ def _letters(text: str) -> Iterator[str]:
 
 
 def _covered(letter: str) -> str:
-    if letter in JOINERS:
+    if letter in JOINERS or letter == BREAK:
         return letter
     marked = letter[: 1 + MARKS_A_LETTER]
     if _family(marked):
@@ -172,7 +177,8 @@ def _family(letter: str) -> str:
 def _broken(word: str, longest: int) -> str:
     if all(len(part) <= longest for part in word.split("-")):
         return word
-    return "\N{ZERO WIDTH SPACE}".join(_letters(word))
+    letters = [BREAK + letter if letter not in JOINERS else letter for letter in _letters(word)]
+    return "".join(letters).replace(ZWJ + BREAK, ZWJ).replace(ZWNJ + BREAK, ZWNJ).removeprefix(BREAK)
 
 
 @cache

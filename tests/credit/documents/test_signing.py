@@ -1,0 +1,103 @@
+"""Signatures: whole, invisible, and refused with a reason where the key does not open."""
+
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from credence.credit.documents.certificate import issue, render
+from credence.credit.documents.signing import SigningKeyUnreadable, make_key
+from tests.credit.documents.samples import VERIFY_URL, qr_codes, reader, snapshot
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def key(tmp_path: Path, settings: Any) -> Path:
+    """A signing key in use by the site."""
+    file = tmp_path / "signing.p12"
+    file.write_bytes(make_key(name="Riverside", passphrase="a pass phrase", now=NOW))
+    settings.ENV = settings.ENV.model_copy(update={"signing_key": file, "signing_passphrase": "a pass phrase"})
+    return file
+
+
+def test_certificate_is_stored_as_drawn_where_no_key_is_configured(settings: Any) -> None:
+    settings.ENV = settings.ENV.model_copy(update={"signing_key": None})
+    assert issue(snapshot()) == render(snapshot())
+
+
+@pytest.mark.usefixtures("key")
+def test_signature_covers_the_whole_file_and_holds() -> None:
+    status = _status(issue(snapshot()))
+    assert status.intact
+    assert status.valid
+    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.docmdp_ok
+
+
+@pytest.mark.usefixtures("key")
+def test_changed_letter_breaks_the_signature() -> None:
+    pdf = bytearray(issue(snapshot()))
+    pdf[5000] ^= 1
+    assert not _status(bytes(pdf)).intact
+
+
+@pytest.mark.usefixtures("key")
+def test_signed_file_begins_with_the_drawn_one() -> None:
+    assert issue(snapshot()).startswith(render(snapshot()))
+
+
+@pytest.mark.usefixtures("key")
+def test_signature_is_pades_and_invisible_but_not_hidden() -> None:
+    document = reader(issue(snapshot()))
+    field = document.root_object["/AcroForm"]["/Fields"][0].get_object()
+    assert field["/V"].get_object()["/SubFilter"] == "/ETSI.CAdES.detached"
+    assert field["/F"] & 0b100110 == 0b100  # printed, neither hidden nor no-view, as PDF/A asks
+    left, bottom, right, top = (float(edge) for edge in field["/Rect"])
+    assert right <= 0 or top <= 0 or left >= 792 or bottom >= 612 or (left == right and bottom == top)
+    assert document.root_object["/MarkInfo"]["/Marked"].value is True
+
+
+@pytest.mark.usefixtures("key")
+def test_signed_certificate_still_scans() -> None:
+    assert qr_codes(issue(snapshot())) == [VERIFY_URL]
+
+
+def test_wrong_pass_phrase_is_refused_by_name(key: Path, settings: Any) -> None:
+    settings.ENV = settings.ENV.model_copy(update={"signing_passphrase": "another"})
+    with pytest.raises(SigningKeyUnreadable) as refusal:
+        issue(snapshot())
+    assert refusal.value.path == key
+
+
+def test_missing_key_is_refused_by_name(tmp_path: Path, settings: Any) -> None:
+    settings.ENV = settings.ENV.model_copy(update={"signing_key": tmp_path / "none.p12"})
+    with pytest.raises(SigningKeyUnreadable):
+        issue(snapshot())
+
+
+def test_command_writes_a_key_for_its_owner_alone(tmp_path: Path, settings: Any) -> None:
+    file = tmp_path / "new.p12"
+    call_command("make_signing_key", str(file), stdout=StringIO())
+    settings.ENV = settings.ENV.model_copy(update={"signing_key": file})
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert _status(issue(snapshot())).intact
+
+
+def test_command_never_overwrites_a_key(tmp_path: Path) -> None:
+    file = tmp_path / "new.p12"
+    file.write_bytes(b"precious")
+    with pytest.raises(CommandError, match="exists"):
+        call_command("make_signing_key", str(file))
+    assert file.read_bytes() == b"precious"
+
+
+def _status(pdf: bytes):  # type: ignore[no-untyped-def]
+    [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    return validate_pdf_signature(signature, ValidationContext(trust_roots=[signature.signer_cert]))

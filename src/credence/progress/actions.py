@@ -87,41 +87,45 @@ def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, n
     """
     clock = _locked_clock(enrollment)
     progress = _progress(enrollment, chapter, now)
-    duration_ms = duration_of(chapter)
     credited = rules.credit_beat(
         beat,
         clock=rules.Clock(studied_ms=clock.studied_ms, counted_until=clock.counted_until, player=clock.player),
         watched=progress.watched,
-        duration_ms=duration_ms,
+        duration_ms=duration_of(chapter),
         now=now,
     )
-    minutes_before = clock.studied_ms // rules.MINUTE_MS
-    _keep_clock(clock, credited.clock)
-    progress.watched = [list(part) for part in credited.watched]
-    if beat.played:
-        progress.position_ms = max(0, min(beat.played[1], duration_ms))
-    progress.save(update_fields=["watched", "position_ms"])
-    enough = rules.is_watched(progress.watched, duration_ms, enrollment.version.study_percent)
+    minutes_before = _keep_clock(clock, credited.clock)
+    _keep_watched(progress, chapter, credited, beat)
+    enough = rules.is_watched(progress.watched, duration_of(chapter), enrollment.version.study_percent)
     just_finished = enough and _finish(progress, enrollment, chapter, now)
     minutes = credited.clock.studied_ms // rules.MINUTE_MS
     return Recorded(
         counts=credited.counts,
         percent=percent_of(chapter, progress),
         finished=progress.finished_at is not None,
-        gap_ms=rules.first_gap_ms(progress.watched, duration_ms),
+        gap_ms=rules.first_gap_ms(progress.watched, duration_of(chapter)),
         studied_minutes=minutes,
         milestone=just_finished or minutes_before < min(minutes, enrollment.version.study_minutes),
     )
 
 
 def _locked_clock(enrollment: Enrollment) -> StudyClock:
-    StudyClock.objects.get_or_create(enrollment=enrollment)
-    return StudyClock.objects.select_for_update().get(enrollment=enrollment)
+    return StudyClock.objects.select_for_update().get_or_create(enrollment_id=enrollment.pk)[0]
 
 
-def _keep_clock(row: StudyClock, clock: rules.Clock) -> None:
+def _keep_clock(row: StudyClock, clock: rules.Clock) -> int:
+    """Write the clock and return the whole minutes that it showed before."""
+    before = row.studied_ms // rules.MINUTE_MS
     row.studied_ms, row.counted_until, row.player = clock.studied_ms, clock.counted_until, clock.player
     row.save(update_fields=["studied_ms", "counted_until", "player"])
+    return before
+
+
+def _keep_watched(progress: ChapterProgress, chapter: Chapter, credited: rules.Credited, beat: rules.Beat) -> None:
+    progress.watched = [list(part) for part in credited.watched]
+    if beat.played:
+        progress.position_ms = max(0, min(beat.played[1], duration_of(chapter)))
+    progress.save(update_fields=["watched", "position_ms"])
 
 
 def _progress(enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:

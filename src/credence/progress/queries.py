@@ -28,7 +28,7 @@ class ChapterStudy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Study:
-    """How far a learner is in a course: its chapters in their order, the time spent, and whether that is enough (R26)."""
+    """How far a learner is in a course: its chapters in order, the time spent, and whether that is enough (R26)."""
 
     chapters: tuple[ChapterStudy, ...]
     studied_minutes: int

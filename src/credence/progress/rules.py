@@ -16,7 +16,7 @@ LAPSE_MS = 20_000
 """So long may a player be silent before another one may take its place."""
 
 LONGEST_MS = 5 * 60_000
-"""The most time that one beat can account for, so that a lost connection costs nothing and a lost hour counts nothing."""
+"""The most time that one beat can account for: a lost connection costs nothing, and a lost hour counts nothing."""
 
 CARRIED_MS = 5_000
 """The most time that a beat leaves for a later one: beats are delayed on the way, and not all alike."""
@@ -62,7 +62,7 @@ class Credited:
 def credit_beat(
     beat: Beat, *, clock: Clock, watched: Iterable[Interval], duration_ms: int, now: dt.datetime
 ) -> Credited:
-    """Count what is plausible of `beat`, received at `now`: never more than the clock allows, whatever it says (R26)."""
+    """Count what is plausible of `beat`, received at `now`: never more than the clock allows (R26)."""
     before = merged(watched)
     if not may_play(beat.player, clock, now):
         return Credited(clock=clock, watched=before, counts=False)

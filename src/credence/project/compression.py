@@ -6,7 +6,7 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class PageCompression(GZipMiddleware):
-    """Compresses pages, never streamed files: a byte range must be the file's own bytes, and of the length announced."""
+    """Compresses pages, never streamed files: a byte range must be the file's own bytes, of the length announced."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress a page if the browser takes it."""

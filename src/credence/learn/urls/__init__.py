@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
+from credence.learn.urls import study
+
 app_name = "learn"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *study.urlpatterns,
+]

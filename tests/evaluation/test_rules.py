@@ -95,6 +95,10 @@ def test_a_text_of_the_longest_length_is_accepted():
     assert faults_of(comment="x" * 4000) == {}
 
 
+def test_the_end_of_a_line_counts_as_one_character():
+    assert faults_of(comment="x\r\n" * 1999 + "xx") == {}
+
+
 def test_a_follow_up_is_required_only_after_its_answer():
     assert faults_of(bias="yes") == {"bias-text": Fault.MISSING}
     assert faults_of(bias="yes", **{"bias-text": "  "}) == {"bias-text": Fault.MISSING}

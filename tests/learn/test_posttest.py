@@ -269,6 +269,13 @@ def test_unanswered_questions_once_confirmed_count_as_wrong(browser, posttest):
     assert (attempt.right, attempt.total) == (8, 10)
 
 
+def test_an_incomplete_page_replayed_after_it_counted_leads_to_its_result(browser, posttest):
+    sent = filled(page_of(browser.get(PAGE)), right=5, total=8)
+    browser.post(PAGE, {**sent, "confirmed": "yes"})
+    assert browser.post(PAGE, sent)["Location"] == RESULT
+    assert [attempt.right for attempt in Attempt.objects.all()] == [5]
+
+
 def test_an_unknown_answer_is_no_answer(browser, posttest):
     sent = {**filled(page_of(browser.get(PAGE)), right=10), "question.q3": "a"}
     assert "1 question is not answered" in page_of(browser.post(PAGE, sent))

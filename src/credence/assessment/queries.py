@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -46,6 +47,10 @@ class AttemptSummary:
     def is_settled(self) -> bool:
         """Whether every mark that mattered to the learner has been met, so that the test is over."""
         return rules.is_settled(self.attempts)
+
+    def has_counted(self, submission_key: UUID) -> bool:
+        """Return whether the page with this key has been handed in."""
+        return any(attempt.submission_key == submission_key for attempt in self.attempts)
 
     def meets(self, offer: CreditOffer) -> bool:
         """Return whether the mark of `offer` was reached within its own attempt limit (R31, R33)."""
@@ -237,18 +242,13 @@ def options_chosen(
 
 def objectives_to_review(attempt: Attempt) -> tuple[ObjectiveToReview, ...]:
     """Return the objectives of the wrongly answered questions and where they are taught, never which questions."""
-    passages: dict[str, dict[tuple[int, int | None], Passage]] = {}
-    for question in _questions_with_key(attempt.posttest_id):
-        if _is_right(question, attempt):
-            continue
-        places = passages.setdefault(question.objective.text, {})
-        if passage := _passage(question):
-            places[passage.chapter.position, passage.at_ms] = passage
+    wrong = [question for question in _questions_with_key(attempt.posttest_id) if not _is_right(question, attempt)]
+    objectives = {question.objective_id: question.objective for question in wrong}
     return tuple(
         ObjectiveToReview(
-            text=text, passages=tuple(places[at] for at in sorted(places, key=lambda at: (at[0], at[1] or 0)))
+            text=objective.text, passages=_passages(question for question in wrong if question.objective_id == pk)
         )
-        for text, places in passages.items()
+        for pk, objective in sorted(objectives.items(), key=lambda item: item[1].position)
     )
 
 
@@ -322,6 +322,14 @@ def _is_right(question: Question, attempt: Attempt) -> bool:
 
 def _correct(question: Question) -> list[str]:
     return [option.key for option in question.options.all() if option.correct]
+
+
+def _passages(questions: Iterable[Question]) -> tuple[Passage, ...]:
+    """Return where `questions` are taught, each place once, in the order of the course."""
+    found = {
+        (passage.chapter.position, passage.at_ms or 0): passage for each in questions if (passage := _passage(each))
+    }
+    return tuple(found[place] for place in sorted(found))
 
 
 def _passage(question: Question) -> Passage | None:

@@ -172,7 +172,8 @@ def _check_multiple(item: Item, value: Any) -> Answer:
 def _check_text(_item: Item, value: Any) -> Answer:
     if not isinstance(value, str | None):
         return None, Fault.UNKNOWN
-    text = (value or "").replace("\x00", "").strip()  # PostgreSQL's JSON holds no null character
+    lines = (value or "").replace("\r\n", "\n")  # browsers count a line's end as one character and send two
+    text = lines.replace("\x00", "").strip()  # PostgreSQL's JSON holds no null character
     return text, Fault.TOO_LONG if len(text) > LONGEST_TEXT else None
 
 

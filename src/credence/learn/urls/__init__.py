@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from credence.learn.urls import study
+from credence.learn.urls import assessment, study
 
 app_name = "learn"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *assessment.urlpatterns,
     *study.urlpatterns,
 ]

@@ -161,13 +161,23 @@ def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> Ht
     if seal is None:
         messages.warning(request, STALE)
         return redirect("learn:posttest", enrollment.course.slug)
-    if not sent.confirmed:
-        questions = questions_for(enrollment, test, sent.number)
-        missing = sent.unanswered(questions)
-        sitting = _sitting(enrollment, test)
-        if missing and not sitting.barred:
-            return _page(request, sitting, questions, seal, sent=sent, missing=missing)
+    if not sent.confirmed and (page := _page_to_complete(request, enrollment, test, seal, sent)):
+        return page
     return _hand_in(request, enrollment, test, seal, sent)
+
+
+def _page_to_complete(
+    request: HttpRequest, enrollment: Enrollment, test: Posttest, seal: Seal, sent: Submission
+) -> HttpResponse | None:
+    """Return the page with what was answered, to complete or confirm; None if nothing is open or it counted before."""
+    questions = questions_for(enrollment, test, sent.number)
+    missing = sent.unanswered(questions)
+    if not missing:
+        return None
+    sitting = _sitting(enrollment, test)
+    if sitting.barred or sitting.summary.has_counted(seal.key):
+        return None
+    return _page(request, sitting, questions, seal, sent=sent, missing=missing)
 
 
 def _hand_in(

@@ -1,7 +1,56 @@
-"""Our words to django-allauth: the permanent user name, and letters through the outbox."""
+"""Our words to django-allauth: letters through the outbox, and mailed passwords that die."""
+
+import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from credence.accounts.models import User
+from credence.accounts.queries import is_profile_complete
+from credence.kit.clock import now
+from credence.outbox.actions import queue
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """How allauth behaves on this site."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's interface
+        """Refuse allauth's own registration: ours is at /register/."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check a password; a mailed one is refused after its 72 hours, with what to do instead."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user and user.initial_password_expires_at and user.initial_password_expires_at <= now():
+            raise ValidationError(
+                _(
+                    "The password we mailed to you has expired: it works for 72 hours. Choose one of your own with "
+                    "“Forgot your password?” below; the link comes by e-mail."
+                )
+            )
+        return user
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the profile until it is complete, then to My Courses."""
+        if isinstance(request.user, User) and not is_profile_complete(request.user):
+            return reverse("learn:profile")
+        return str(super().get_login_redirect_url(request))
+
+    def set_password(self, user: User, password: str) -> None:
+        """Store a password that somebody chose; a mailed one is replaced by it."""
+        user.initial_password_expires_at = None
+        super().set_password(user, password)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue allauth's letter in our outbox, sealed: it may hold a link that signs in."""
+        message = self.render_mail(template_prefix, email, context)
+        moment = now()
+        digest = hashlib.sha256(f"{email}{moment.isoformat()}{message.body}".encode()).hexdigest()
+        queue(
+            key=f"{template_prefix}:{digest}"[:120], to=email, subject=str(message.subject), text=str(message.body),
+            now=moment, secret=True,
+        )  # fmt: skip

@@ -19,6 +19,8 @@ def professions_of(user: User) -> frozenset[str]:
 def identifiers_of(user: User) -> Mapping[str, tuple[str, ...]]:
     """Return the values of each kind of identifier that `user` has given."""
     found: dict[str, list[str]] = defaultdict(list)
-    for kind, value in Identifier.objects.filter(user=user).order_by("kind", "region", "value").values_list("kind", "value"):
+    for kind, value in (
+        Identifier.objects.filter(user=user).order_by("kind", "region", "value").values_list("kind", "value")
+    ):
         found[kind].append(value)
     return {kind: tuple(values) for kind, values in found.items()}

@@ -4,5 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("credence.hooks.urls")),
+    path("", include("credence.learn.urls.accounts")),
     path("", include("credence.learn.urls")),
 ]
+
+handler400 = "credence.learn.views.errors.bad_request"
+handler403 = "credence.learn.views.errors.not_allowed"
+handler404 = "credence.learn.views.errors.not_found"
+handler500 = "credence.learn.views.errors.failure"

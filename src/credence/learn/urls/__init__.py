@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
-from credence.learn.urls import assessment, study
+from credence.learn.urls import assessment, catalog, credit, information, people, study
 
 app_name = "learn"
 urlpatterns: list[URLPattern | URLResolver] = [
-    *assessment.urlpatterns,
+    *catalog.urlpatterns,
+    *people.urlpatterns,
     *study.urlpatterns,
+    *assessment.urlpatterns,
+    *credit.urlpatterns,
+    *information.urlpatterns,
 ]

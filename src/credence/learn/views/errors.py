@@ -1,9 +1,70 @@
-"""Pages for what went wrong: each says what happened and what to do next."""
+"""Pages for what went wrong: each says what happened and what to do next. None of them asks the database."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that we could not read."""
+    return _page(
+        400,
+        _("We could not read that request"),
+        _("Something in the address or the form was not in the shape we expect. Nothing was changed."),
+        _("Please go back, check what you entered and try again."),
+    )
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a forbidden act on something visible."""
+    return _page(
+        403,
+        _("You may not do that"),
+        _("This page is there, but your account has no right to it. Nothing was changed."),
+        _("If you think you should have it, please write to support."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer for what does not exist, and for what is not the reader's."""
+    return _page(
+        404,
+        _("This page is not here"),
+        _("The address may be mistyped, the page may have moved, or it belongs to another account."),
+        _("Courses are in the catalog. What you are enrolled in, and your certificates, are under My Courses."),
+    )
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who tries too often."""
+    return _page(
+        429,
+        _("Too many tries"),
+        _("There were more tries from your connection than we allow in a short time, so we stopped answering them."),
+        _("Please wait a few minutes and try again."),
+    )
+
+
+def failure(request: HttpRequest) -> HttpResponse:
+    """Answer when our own code failed."""
+    return _page(
+        500,
+        _("Something went wrong on our side"),
+        _("The page could not be made. A step that was not finished has been undone; credit already given is safe."),
+        _("Please try again in a minute. If it happens again, write to support and say what you were doing."),
+    )
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose protection token is missing or stale."""
-    return render(request, "errors/expired-form.html", {"reason": reason}, status=403)
+    return _page(
+        403,
+        _("This form has expired"),
+        _("You signed in or out in another tab, or cookies are blocked. Nothing was sent."),
+        _("Go back, reload the page and send the form again."),
+    )
+
+
+def _page(status: int, title: str, what: str, following: str) -> HttpResponse:
+    context = {"status": status, "title": title, "what": what, "next": following}
+    return HttpResponse(render_to_string("errors/message.html", context), status=status)

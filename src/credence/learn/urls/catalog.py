@@ -1,0 +1,13 @@
+"""Addresses of the public catalog and of enrolling."""
+
+from django.urls import path
+
+from credence.learn.views import catalog, enrollment
+
+urlpatterns = [
+    path("", catalog.home, name="home"),
+    path("courses/", catalog.catalog, name="catalog"),
+    path("courses/<slug:slug>/", catalog.course, name="course"),
+    path("courses/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
+    path("courses/<slug:slug>/front-matter/", enrollment.front_matter, name="front-matter"),
+]

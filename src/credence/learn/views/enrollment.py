@@ -1,0 +1,72 @@
+"""Enrolling, and the front matter before the first chapter."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from credence.catalog.models import FrontMatter
+from credence.credit.queries import preflight
+from credence.enrollment.actions import (
+    FrontMatterChanged,
+    NotOpen,
+    PaymentRequired,
+    ProfileIncomplete,
+    show_front_matter,
+)
+from credence.enrollment.actions import enroll as enroll_learner
+from credence.enrollment.queries import enrollment_of
+from credence.kit.clock import now
+from credence.learn.access import enrollment_or_404, learner_of
+from credence.learn.views.catalog import course_or_404
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enroll(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what this learner will get from a course, and enroll them in it."""
+    course, learner, moment = course_or_404(slug), learner_of(request), now()
+    if enrollment_of(learner, course):
+        return redirect("learn:learn", slug)
+    if request.method == "GET":
+        assert course.current_version  # noqa: S101 - course_or_404 returns published courses only
+        lines = preflight(learner, course.current_version, moment)
+        return render(request, "enrollment/enroll.html", {"course": course, "lines": lines})
+    try:
+        enroll_learner(learner=learner, course=course, by=learner.username, now=moment)
+    except ProfileIncomplete:
+        messages.info(request, _("Your profile comes first: it decides which credit you can earn."))
+        return redirect(f"{reverse('learn:profile')}?{urlencode({'next': request.path})}")
+    except NotOpen:
+        messages.error(request, _("You were not enrolled: this course takes no new learners at present."))
+    except PaymentRequired:
+        messages.error(request, _("You were not enrolled: this course has a price, and payment is not yet open."))
+    else:
+        return redirect("learn:front-matter", slug)
+    return redirect("learn:course", slug)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def front_matter(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what must be known before the start, and record that it was shown (R20, R21)."""
+    enrollment = enrollment_or_404(request, slug)
+    shown = enrollment.course.current_front_matter
+    assert shown  # noqa: S101 - a published course has one
+    if request.method == "POST":
+        seen = get_object_or_404(FrontMatter, pk=request.POST.get("front_matter") or 0, course=enrollment.course)
+        try:
+            show_front_matter(enrollment=enrollment, front_matter=seen, now=now())
+        except FrontMatterChanged:
+            messages.info(request, _("This page has changed since you opened it. Please look at it once more."))
+            return redirect("learn:front-matter", slug)
+        return redirect("learn:learn", slug)
+    context = {"enrollment": enrollment, "front_matter": shown, "document": shown.document}
+    return render(request, "enrollment/front-matter.html", context)

@@ -1,0 +1,50 @@
+"""Questions and answers, privacy, support, and the site's color."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from credence.accounts.models import User
+from credence.kit.clock import now
+from credence.learn.forms.support import SupportForm
+from credence.learn.rate_limit import is_too_often
+from credence.learn.views.errors import too_many_requests
+from credence.support.actions import ask
+
+
+@require_GET
+def faq(request: HttpRequest) -> HttpResponse:
+    """Answer what learners ask."""
+    return render(request, "information/faq.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what we hold, why and how long."""
+    env = settings.ENV
+    context = {"contact": env.privacy_contact or env.support_email, "years": env.retention_years}
+    return render(request, "information/privacy.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def support(request: HttpRequest) -> HttpResponse:
+    """Take a question and answer with its reference."""
+    user = request.user if isinstance(request.user, User) else None
+    initial = {"email": user.email if user else "", "page": request.GET.get("page", "")[:300]}
+    form = SupportForm(request.POST or None, initial=initial)
+    if not form.is_valid():
+        return render(request, "information/support.html", {"form": form}, status=422 if form.errors else 200)
+    if is_too_often(request, "support", most=5, seconds=3600):
+        return too_many_requests(request)
+    stored = ask(**form.cleaned_data, learner=user, now=now())
+    return render(request, "information/support-sent.html", {"stored": stored})
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def brand(request: HttpRequest) -> HttpResponse:
+    """Give the site's main color to the style sheets."""
+    return HttpResponse(f":root{{--brand:{settings.ENV.brand_color}}}", content_type="text/css")

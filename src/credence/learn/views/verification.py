@@ -1,0 +1,74 @@
+"""Anybody checks a certificate: by its code, or by dropping the file."""
+
+import hashlib
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from credence.credit.queries import verification_of, verification_of_file
+from credence.kit.clock import now
+from credence.kit.ids import CODE_ALPHABET
+from credence.learn.rate_limit import is_too_often
+from credence.learn.views.errors import too_many_requests
+
+LARGEST_FILE = 5_000_000
+TRIES_A_MINUTE = 30
+
+
+class VerificationForm(forms.Form):
+    """A code, or the file itself."""
+
+    code = forms.CharField(
+        label=_("Verification code"),
+        required=False,
+        max_length=60,
+        help_text=_("Printed at the foot of the certificate: four groups of five letters and digits."),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocapitalize": "characters", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=_("Or the PDF file"),
+        required=False,
+        help_text=_("We compare it with what we issued and keep nothing of it."),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": "application/pdf"}),
+    )
+
+    def clean_code(self) -> str:
+        """Read a code as people type it: any case, with or without hyphens and spaces."""
+        letters = [letter for letter in self.cleaned_data["code"].upper() if letter in CODE_ALPHABET]
+        return "-".join("".join(letters[start : start + 5]) for start in range(0, len(letters), 5))
+
+    def clean_file(self) -> object:
+        """Refuse files larger than any certificate."""
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST_FILE:
+            raise ValidationError(_("This file is larger than any certificate we issue, so it is not one of ours."))
+        return file
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Say whether a certificate is ours and what it stands for; wrong and malformed codes are answered alike."""
+    data = request.POST if request.method == "POST" else (request.GET if "code" in request.GET else None)
+    if data is not None and is_too_often(request, "verify", most=TRIES_A_MINUTE, seconds=60):
+        return too_many_requests(request)
+    form = VerificationForm(data, request.FILES or None)
+    context: dict[str, object] = {"form": form, "asked": False, "found": None, "by_file": False}
+    if form.is_valid() and (form.cleaned_data["file"] or form.cleaned_data["code"]):
+        context |= _answer(form)
+    response = render(request, "verification/verify.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _answer(form: VerificationForm) -> dict[str, object]:
+    moment, file = now(), form.cleaned_data["file"]
+    if file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+        return {"asked": True, "by_file": True, "found": verification_of_file(digest, moment)}
+    return {"asked": True, "by_file": False, "found": verification_of(form.cleaned_data["code"], moment)}

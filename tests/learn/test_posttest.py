@@ -14,6 +14,7 @@ from credence.accounts.enums import Profession
 from credence.assessment.models import Attempt, Option
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
+from credence.media.models import Asset
 from credence.progress.models import ChapterProgress
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import make_attempt, make_posttest, make_question
@@ -207,6 +208,22 @@ def test_the_page_holds_no_option_keys_and_no_explanations(browser, posttest):
     assert {len(code) for _, code, _, _ in CHOICE.findall(page)} == {12}
     assert "Because of" not in page
     assert "correct" not in page
+
+
+def test_a_picture_is_described_and_its_file_name_gives_nothing_away(browser, posttest):
+    picture = Asset.objects.create(
+        sha256="1" * 64,
+        kind="image",
+        file="1.png",
+        name="answer-is-b.png",
+        content_type="image/png",
+        size=1,
+        created_at=ENROLLED,
+    )
+    make_question(posttest, "q11", picture=picture, picture_alt="CT of the chest: wide mediastinum")
+    page = page_of(browser.get(PAGE))
+    assert re.search(r'<img [^>]*src="[^"]+/question-11\.png"\s+alt="CT of the chest: wide mediastinum"', page)
+    assert "answer-is-b" not in page
 
 
 def test_the_page_is_kept_by_no_cache(browser, posttest):

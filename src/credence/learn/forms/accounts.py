@@ -31,7 +31,6 @@ PROFILE_FIELDS = frozenset(
     "given_name middle_name family_name suffix credentials specialty employer street city region postal_code country "
     "birth_month birth_day".split()
 )
-)
 
 
 class RegistrationForm(forms.Form):

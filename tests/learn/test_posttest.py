@@ -213,7 +213,7 @@ def test_the_page_holds_no_option_keys_and_no_explanations(browser, posttest):
 def test_a_picture_is_described_and_its_file_name_gives_nothing_away(browser, posttest):
     picture = Asset.objects.create(
         sha256="1" * 64,
-        kind="image",
+        kind="picture",
         file="1.png",
         name="answer-is-b.png",
         content_type="image/png",

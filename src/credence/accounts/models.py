@@ -83,10 +83,14 @@ class Profile(models.Model):
         return self.certificate_name
 
     @property
+    def full_name(self) -> str:
+        """The legal name, without suffix and credentials."""
+        return " ".join(part for part in (self.given_name, self.middle_name, self.family_name) if part)
+
+    @property
     def certificate_name(self) -> str:
         """The legal name as certificates print it, with suffix and credentials."""
-        name = " ".join(part for part in (self.given_name, self.middle_name, self.family_name) if part)
-        return ", ".join(part for part in (name, self.suffix, self.credentials) if part)
+        return ", ".join(part for part in (self.full_name, self.suffix, self.credentials) if part)
 
 
 class HeldProfession(models.Model):

@@ -28,9 +28,8 @@ MONTHS = [(number, _(name)) for number, name in enumerate(
      "December"), start=1)]  # fmt: skip
 LICENSE_ROWS = 3
 PROFILE_FIELDS = frozenset(
-    "given_name middle_name family_name suffix credentials specialty employer street city region postal_code country "
-    "birth_month birth_day".split()
-)
+    ["given_name", "middle_name", "family_name", "suffix", "credentials", "specialty", "employer", "street", "city"]
+) | {"region", "postal_code", "country", "birth_month", "birth_day"}
 
 
 class RegistrationForm(forms.Form):

@@ -40,7 +40,9 @@ class CreditType:
 
     `minimum_pass_mark` is in percent and `max_attempts` counts all attempts of a learner in a course; None leaves both
     to the course (R29, R33). `step` is what amounts are multiples of. `identifiers` must be in the profile before a
-    claim. Where `evaluation_locked`, no course can do without the evaluation (R37).
+    claim (R45 to R47), `printed_identifiers` are printed where the learner has given them (R50, R51). Where
+    `evaluation_locked`, no course can do without the evaluation (R37). `attestation` is the sentence that a learner
+    must attest to (R38); it is kept with the award in these words, so a change of it is a new entry, too.
     """
 
     code: str
@@ -54,6 +56,8 @@ class CreditType:
     max_attempts: int | None = None
     evaluation_locked: bool = False
     identifiers: frozenset[str] = frozenset()
+    printed_identifiers: tuple[str, ...] = ()
+    attestation: str = ""
 
     def is_open_to(self, professions: Collection[str]) -> bool:
         """Return whether a holder of `professions` may earn this credit (R40, R41)."""
@@ -70,6 +74,7 @@ CREDIT_TYPES = (
         professions=PHYSICIANS,
         step=Decimal("0.25"),
         evaluation_locked=True,
+        attestation="I attest that I claim only the credit commensurate with the extent of my participation.",
     ),
     CreditType(
         code="arrt-a",
@@ -81,6 +86,7 @@ CREDIT_TYPES = (
         step=Decimal("0.25"),
         minimum_pass_mark=75,
         max_attempts=3,
+        printed_identifiers=("arrt",),
     ),
     CreditType(
         code="ancc",
@@ -90,6 +96,7 @@ CREDIT_TYPES = (
         claim=Claim.ALL_OR_NOTHING,
         professions=frozenset({"nurse"}),
         step=Decimal("0.01"),
+        printed_identifiers=("state-licence",),
     ),
     CreditType(
         code="participation",

@@ -1,19 +1,26 @@
-"""The rule of credit: what was done, what is asked, and whether credit is due.
+"""The rule of credit: what a learner did, what a credit asks, and whether the credit is due.
 
-Read from top to bottom. Nothing here knows a database, a clock or a page. R numbers are those of docs/rules.md.
+Read it from top to bottom. `Evidence` and `Standard` are what is known, `CONDITIONS` are asked one after another in
+the order in which a learner meets them, and `judge` returns the credit due or everything that is missing. Each
+condition gives the number of its rule (R1 to R70) and the source. Days are calendar days in the zone of the
+accrediting provider (R70). Nothing here knows a clock, a database or a sentence, and nothing knows a price (R67).
 """
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from credence.assessment.rules import passes
 
-@dataclass(frozen=True, kw_only=True)
-class Try:
-    """One attempt at the posttest: its number in the course, right answers of total, when (UTC)."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One submitted posttest: its number among all of the learner's in this course, over all its versions."""
 
     number: int
     right: int
@@ -21,209 +28,290 @@ class Try:
     at: dt.datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """What a learner did and is, as far as one credit cares. Moments are in UTC."""
+    """What one learner is and did in one course."""
 
-    professions: frozenset[str]
-    identifiers: frozenset[str]
-    front_matter_shown: bool
-    study_complete: bool
-    tries: tuple[Try, ...]
-    evaluated_at: dt.datetime | None
-    already_awarded: bool
+    profile_complete: bool = False
+    professions: frozenset[str] = frozenset()
+    identifiers: frozenset[str] = frozenset()
+    """The kinds of identifier that the learner has given."""
+    awarded: bool = False
+    """Whether this credit was ever awarded to this learner for this course, even if it was revoked since."""
+    front_matter_shown: bool = False
+    """Whether the learner was shown what the course shows at present before its start."""
+    studied: bool = False
+    attempts: tuple[Attempt, ...] = ()
+    evaluated_at: dt.datetime | None = None
+    """When the form of this credit's provider was sent."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Standard:
-    """What one credit offer asks. Days are in `zone`, the provider's IANA time zone; the pass mark is in percent."""
+    """What one credit asks of everybody: its offer, and its type as it was when the offer began."""
 
+    credit_type: str
     amount: Decimal
+    """The most that can be claimed where it is self-claimed, else the amount as approved."""
+    step: Decimal
+    self_claimed: bool
+    attested: bool
+    """Whether the claim needs an attestation."""
     professions: frozenset[str]
-    identifiers: frozenset[str]
+    identifiers: frozenset[str] = frozenset()
+    """The kinds of identifier without which nothing can be claimed."""
     certified_on: dt.date
     valid_from: dt.date
     valid_to: dt.date
     zone: str
+    """The provider's IANA zone, in which its days begin and end."""
     pass_mark: int
+    """Percent."""
     attempt_limit: int | None
     evaluation_required: bool
-    withdrawn: bool
+    withdrawn_at: dt.datetime | None = None
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        """Return the provider's calendar day at `moment` (R42, R70)."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
-class Lack(StrEnum):
+class Missing(StrEnum):
     """What can be missing, in the order in which a learner meets it."""
 
-    ALREADY_AWARDED = "already-awarded"
-    WITHDRAWN = "withdrawn"
+    PROFILE = "profile"
     PROFESSION = "profession"
-    IDENTIFIER = "identifier"
-    NOT_YET_VALID = "not-yet-valid"
+    ONCE = "once"
+    WITHDRAWN = "withdrawn"
+    NOT_YET = "not-yet"
     EXPIRED = "expired"
+    IDENTIFIERS = "identifiers"
     FRONT_MATTER = "front-matter"
     STUDY = "study"
-    POSTTEST = "posttest"
-    ATTEMPTS_USED_UP = "attempts-used-up"
+    PASS_MARK = "pass-mark"  # noqa: S105 - percent, not a password
+    ATTEMPTS = "attempts"
     EVALUATION = "evaluation"
-    COMPLETED_TOO_EARLY = "completed-too-early"
-    COMPLETED_TOO_LATE = "completed-too-late"
+    EARLY = "early"
+    LATE = "late"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One thing that is missing, and what a sentence about it needs: a day, a mark, names."""
+    """One thing that is missing, and what was seen: plain values by name, for the sentence that a page makes of it."""
 
-    lack: Lack
-    day: dt.date | None = None
-    mark: int | None = None
-    names: tuple[str, ...] = ()
+    code: Missing
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """The credit due, at most, and the day of completion; or everything that is missing."""
+    """The credit due, or all that is missing. Nothing is due while anything is missing."""
 
-    due: Decimal | None
+    due: Decimal
+    """Self-claimed: the most that can be claimed. Otherwise: the amount that is awarded."""
     completed_on: dt.date | None
+    """The day of completion, as soon as there is one, whatever else is missing (R55)."""
+    attempt: int | None
+    """The number of the attempt that met this credit's mark."""
     shortfalls: tuple[Shortfall, ...]
 
-
-def judge(evidence: Evidence, standard: Standard, now: dt.datetime) -> Verdict:
-    """Say what credit is due at `now`, or all that is missing, in the order in which a learner meets it."""
-    found = (condition(evidence, standard, now) for condition in CONDITIONS)
-    shortfalls = tuple(shortfall for shortfall in found if shortfall)
-    completed_on = completion(evidence, standard)
-    if shortfalls:
-        return Verdict(due=None, completed_on=completed_on, shortfalls=shortfalls)
-    return Verdict(due=standard.amount, completed_on=completed_on, shortfalls=())
+    @property
+    def is_due(self) -> bool:
+        """Whether the credit can be claimed."""
+        return not self.shortfalls
 
 
-def once(evidence: Evidence, _standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R44: one award per learner, course and credit type, for ever."""
-    return Shortfall(lack=Lack.ALREADY_AWARDED) if evidence.already_awarded else None
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """Evidence beside the standard it is held to, at one moment."""
+
+    evidence: Evidence
+    standard: Standard
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        """What day it is for the provider."""
+        return self.standard.day_of(self.now)
+
+    @property
+    def passing(self) -> Attempt | None:
+        """The first attempt that met this credit's own mark within its own number of attempts (R28, R31, R33)."""
+        limit, mark = self.standard.attempt_limit, self.standard.pass_mark
+        counted = [each for each in self.evidence.attempts if limit is None or each.number <= limit]
+        passed = [each for each in counted if passes(each.right, each.total, mark)]
+        return min(passed, key=lambda each: each.number, default=None)
+
+    @property
+    def completed_at(self) -> dt.datetime | None:
+        """When everything was done: the passing attempt, or the evaluation if it is required and later (R42, R55)."""
+        if self.passing is None or not self.standard.evaluation_required:
+            return self.passing and self.passing.at
+        return self.evidence.evaluated_at and max(self.passing.at, self.evidence.evaluated_at)
+
+    @property
+    def completed_on(self) -> dt.date | None:
+        """The provider's day of completion."""
+        return self.completed_at and self.standard.day_of(self.completed_at)
+
+    @property
+    def attempts_left(self) -> int | None:
+        """How many more attempts count for this credit, None if any number does."""
+        used = max((each.number for each in self.evidence.attempts), default=0)
+        return None if self.standard.attempt_limit is None else max(self.standard.attempt_limit - used, 0)
 
 
-def not_withdrawn(_evidence: Evidence, standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R18: once the provider withdraws the credit of a course, claims stop; earlier awards stay."""
-    return Shortfall(lack=Lack.WITHDRAWN) if standard.withdrawn else None
+def profile(case: Case) -> Shortfall | None:
+    """R48, R49: a certificate needs the legal name, and reports need the profile. [AMA-7]"""
+    return None if case.evidence.profile_complete else Shortfall(Missing.PROFILE)
 
 
-def right_profession(evidence: Evidence, standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R40, R41: a credit type is for certain professions; who holds two may take the credit of both."""
-    return Shortfall(lack=Lack.PROFESSION) if standard.professions.isdisjoint(evidence.professions) else None
-
-
-def identified(evidence: Evidence, standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R45, R46, R47: some credit cannot be claimed without the number by which its board knows the learner."""
-    missing = standard.identifiers - evidence.identifiers
-    return Shortfall(lack=Lack.IDENTIFIER, names=tuple(sorted(missing))) if missing else None
-
-
-def begun(_evidence: Evidence, standard: Standard, now: dt.datetime) -> Shortfall | None:
-    """R7, R19: nothing is claimed before the credit is certified and valid."""
-    first = max(standard.certified_on, standard.valid_from)
-    return Shortfall(lack=Lack.NOT_YET_VALID, day=first) if day_of(now, standard) < first else None
-
-
-def not_expired(_evidence: Evidence, standard: Standard, now: dt.datetime) -> Shortfall | None:
-    """R42, R43: the last second for a claim is 23:59:59 of the last day, in the provider's time zone."""
-    return Shortfall(lack=Lack.EXPIRED, day=standard.valid_to) if day_of(now, standard) > standard.valid_to else None
-
-
-def informed(evidence: Evidence, _standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R20, R21: the learner was shown the front matter before the start."""
-    return None if evidence.front_matter_shown else Shortfall(lack=Lack.FRONT_MATTER)
-
-
-def studied(evidence: Evidence, _standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R26: every chapter is finished and the least time of study is reached."""
-    return None if evidence.study_complete else Shortfall(lack=Lack.STUDY)
-
-
-def passed(evidence: Evidence, standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R28, R29, R31, R33: this credit's own mark, within this credit's own number of attempts."""
-    if passing_try(evidence, standard):
+def profession(case: Case) -> Shortfall | None:
+    """R40, R41: each credit type is for its own professions; AMA credit is for physicians only. [AMA-8] [ARRT-8]"""
+    wanted = case.standard.professions
+    if wanted & case.evidence.professions:
         return None
-    limit = standard.attempt_limit
-    used_up = limit is not None and len(evidence.tries) >= limit
-    return Shortfall(lack=Lack.ATTEMPTS_USED_UP if used_up else Lack.POSTTEST, mark=standard.pass_mark)
+    return Shortfall(Missing.PROFESSION, {"professions": sorted(wanted)})
 
 
-def evaluated(evidence: Evidence, standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R37: where the credit demands it, the provider's evaluation is sent before the claim."""
-    missing = standard.evaluation_required and evidence.evaluated_at is None
-    return Shortfall(lack=Lack.EVALUATION) if missing else None
+def once(case: Case) -> Shortfall | None:
+    """R44: one award for a learner, a course and a credit type, for ever. [ARRT-14] [ARRT-15]"""
+    return Shortfall(Missing.ONCE) if case.evidence.awarded else None
 
 
-def completed_after_certification(evidence: Evidence, standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R7: what was completed before the credit was certified earns none."""
-    day, first = completion(evidence, standard), max(standard.certified_on, standard.valid_from)
-    return Shortfall(lack=Lack.COMPLETED_TOO_EARLY, day=first) if day and day < first else None
+def withdrawn(case: Case) -> Shortfall | None:
+    """R18: a provider can withdraw credit from a course at once; claims stop. [ACC-7]"""
+    since = case.standard.withdrawn_at
+    if since is None or case.now < since:
+        return None
+    return Shortfall(Missing.WITHDRAWN, {"since": since})
 
 
-def completed_before_expiry(evidence: Evidence, standard: Standard, _now: dt.datetime) -> Shortfall | None:
-    """R42: the completion lies on or before the last day, in the provider's time zone."""
-    day = completion(evidence, standard)
-    return Shortfall(lack=Lack.COMPLETED_TOO_LATE, day=standard.valid_to) if day and day > standard.valid_to else None
+def not_yet(case: Case) -> Shortfall | None:
+    """R7, R19: nothing is claimed before the credit is certified and its term begins. [AMA-1] [ARRT-12]"""
+    first = max(case.standard.certified_on, case.standard.valid_from)
+    return Shortfall(Missing.NOT_YET, {"first": first}) if case.today < first else None
 
 
-Condition = Callable[[Evidence, Standard, dt.datetime], Shortfall | None]
-CONDITIONS: tuple[Condition, ...] = (
-    once,
-    not_withdrawn,
-    right_profession,
-    identified,
-    begun,
-    not_expired,
-    informed,
-    studied,
-    passed,
-    evaluated,
-    completed_after_certification,
-    completed_before_expiry,
+def expired(case: Case) -> Shortfall | None:
+    """R42, R43: after the last day, which ends at midnight in the provider's zone, nothing is claimed. [ACC-3]"""
+    last = case.standard.valid_to
+    return Shortfall(Missing.EXPIRED, {"last": last}) if case.today > last else None
+
+
+def identifiers(case: Case) -> Shortfall | None:
+    """R45 to R48: some credit is accepted only with the numbers by which it is reported. [PHA-1] [MOC-2] [NUR-5]"""
+    kinds = case.standard.identifiers - case.evidence.identifiers
+    return Shortfall(Missing.IDENTIFIERS, {"kinds": sorted(kinds)}) if kinds else None
+
+
+def front_matter(case: Case) -> Shortfall | None:
+    """R20, R21: disclosures and all else that must be known was shown, in its present version. [ACC-14] [STD-3b]"""
+    return None if case.evidence.front_matter_shown else Shortfall(Missing.FRONT_MATTER)
+
+
+def study(case: Case) -> Shortfall | None:
+    """R26: every chapter was studied as far as the course asks. Its provider's policy. [ARRT-2]"""
+    return None if case.evidence.studied else Shortfall(Missing.STUDY)
+
+
+def pass_mark(case: Case) -> Shortfall | None:
+    """R28, R29, R33: the mark of this credit was met, whatever another credit asks. [AMA-4] [ARRT-6]"""
+    if case.passing or case.attempts_left == 0:
+        return None
+    return Shortfall(Missing.PASS_MARK, {"mark": case.standard.pass_mark, "attempts_left": case.attempts_left})
+
+
+def attempts(case: Case) -> Shortfall | None:
+    """R29, R31: after the last attempt that counts this credit is locked; others follow their own limit. [ARRT-6]"""
+    if case.passing or case.attempts_left != 0:
+        return None
+    return Shortfall(Missing.ATTEMPTS, {"mark": case.standard.pass_mark, "limit": case.standard.attempt_limit})
+
+
+def evaluation(case: Case) -> Shortfall | None:
+    """R37: the provider's evaluation comes before the certificate where the credit asks for it. [ACC-12] [ARRT-12]"""
+    missing = case.standard.evaluation_required and case.evidence.evaluated_at is None
+    return Shortfall(Missing.EVALUATION) if missing else None
+
+
+def early(case: Case) -> Shortfall | None:
+    """R7: what was completed before the credit was certified and its term began does not earn it. [AMA-1] [ARRT-12]"""
+    first = max(case.standard.certified_on, case.standard.valid_from)
+    if case.completed_on is None or case.completed_on >= first:
+        return None
+    return Shortfall(Missing.EARLY, {"completed_on": case.completed_on, "first": first})
+
+
+def late(case: Case) -> Shortfall | None:
+    """R42, R43: what was begun in time and completed after the last day does not earn the credit. [ACC-3]"""
+    last = case.standard.valid_to
+    if case.completed_on is None or case.completed_on <= last:
+        return None
+    return Shortfall(Missing.LATE, {"completed_on": case.completed_on, "last": last})
+
+
+CONDITIONS: tuple[Callable[[Case], Shortfall | None], ...] = (
+    *(profile, profession, once, withdrawn, not_yet, expired, identifiers),
+    *(front_matter, study, pass_mark, attempts, evaluation, early, late),
 )
 
 
-def meets(right: int, total: int, mark: int) -> bool:
-    """R28: whole numbers only, so that 79.5 % of 80 fails and 8 of 10 reaches 75."""
-    return right * 100 >= mark * total
+def judge(evidence: Evidence, standard: Standard, now: dt.datetime) -> Verdict:
+    """Return the credit that `evidence` earns under `standard` at `now`, or all that is missing, in order."""
+    case = Case(evidence=evidence, standard=standard, now=now)
+    shortfalls = tuple(missing for condition in CONDITIONS if (missing := condition(case)))
+    return Verdict(
+        due=Decimal(0) if shortfalls else standard.amount,
+        completed_on=case.completed_on,
+        attempt=case.passing.number if case.passing else None,
+        shortfalls=shortfalls,
+    )
 
 
-def passing_try(evidence: Evidence, standard: Standard) -> Try | None:
-    """R31, R33: the first try that reaches this credit's mark, if its number is within this credit's limit."""
-    for each in sorted(evidence.tries, key=lambda attempt: attempt.number):
-        if standard.attempt_limit is not None and each.number > standard.attempt_limit:
-            return None
-        if meets(each.right, each.total, standard.pass_mark):
-            return each
-    return None
+class ClaimFault(StrEnum):
+    """What can be wrong with a claim of credit that is due."""
+
+    AMOUNT_MISSING = "amount-missing"
+    AMOUNT_UNEVEN = "amount-uneven"
+    AMOUNT_TOO_SMALL = "amount-too-small"
+    AMOUNT_TOO_LARGE = "amount-too-large"
+    AMOUNT_FIXED = "amount-fixed"
+    NOT_ATTESTED = "not-attested"
 
 
-def completion(evidence: Evidence, standard: Standard) -> dt.date | None:
-    """R42, R55: the day of the passing try or, if required, of the evaluation: the later, in the provider's zone."""
-    first = passing_try(evidence, standard)
-    if first is None or (standard.evaluation_required and evidence.evaluated_at is None):
-        return None
-    moments = [first.at]
-    if standard.evaluation_required and evidence.evaluated_at:
-        moments.append(evidence.evaluated_at)
-    return day_of(max(moments), standard)
+def claim_faults(claimed: Decimal | None, standard: Standard, *, attested: bool) -> tuple[ClaimFault, ...]:
+    """Return what is wrong with a claim; a fixed amount may be left out of it.
+
+    R38: AMA credit is claimed in steps of 0.25, at least 0.25 and at most the maximum, with the attestation.
+    R39: ARRT credit is what was approved, all or nothing, and no learner edits it. [AMA-1] [AMA-7] [ARRT-2]
+    """
+    amount_fault = _self_claim_fault(claimed, standard) if standard.self_claimed else _fixed_fault(claimed, standard)
+    attestation_fault = ClaimFault.NOT_ATTESTED if standard.attested and not attested else None
+    return tuple(fault for fault in (amount_fault, attestation_fault) if fault)
 
 
-def day_of(moment: dt.datetime, standard: Standard) -> dt.date:
-    """R42, R70: the calendar day of a moment in the provider's time zone."""
-    return moment.astimezone(ZoneInfo(standard.zone)).date()
+def _self_claim_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
+    if claimed is None or not claimed.is_finite():
+        return ClaimFault.AMOUNT_MISSING
+    if claimed < standard.step:
+        return ClaimFault.AMOUNT_TOO_SMALL
+    if claimed > standard.amount:
+        return ClaimFault.AMOUNT_TOO_LARGE
+    return ClaimFault.AMOUNT_UNEVEN if claimed % standard.step else None
 
 
-class BadClaim(StrEnum):
-    """Why a number of credits cannot be claimed."""
-
-    AMOUNT = "amount"
-    ATTESTATION = "attestation"
+def _fixed_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
+    return ClaimFault.AMOUNT_FIXED if claimed not in (None, standard.amount) else None
 
 
-def judge_claim(claimed: Decimal | None, *, attested: bool, maximum: Decimal, step: Decimal) -> BadClaim | None:
-    """R38: a self-claimed amount is a positive multiple of `step` up to `maximum`, and the learner attests to it."""
-    if claimed is None or not step <= claimed <= maximum or claimed % step:
-        return BadClaim.AMOUNT
-    return None if attested else BadClaim.ATTESTATION
+def as_json(facts: Evidence | Standard | Verdict) -> dict[str, Any]:
+    """Return facts as JSON values for the ledger: amounts and days as text, sets in order."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(facts), default=_plain))
+    return plain
+
+
+def _plain(value: object) -> str | list[Any]:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

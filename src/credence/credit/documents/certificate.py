@@ -171,7 +171,7 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def _frozen(value: object) -> object:
+def _frozen(value: Any) -> Any:
     return tuple(tuple(pair) for pair in value) if isinstance(value, list) else value
 
 

@@ -58,7 +58,9 @@ def sign(pdf: bytes, signer: signers.SimpleSigner) -> bytes:
 
 @cache
 def _signer(path: Path, passphrase: str) -> signers.SimpleSigner:
-    signer = signers.SimpleSigner.load_pkcs12(path, passphrase=passphrase.encode() or None)
+    signer: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
+        path, passphrase=passphrase.encode() or None
+    )
     if signer is None:
         raise SigningKeyUnreadable(path)
     return signer

@@ -19,7 +19,7 @@ import typst
 from credence.credit.documents import glyphs
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 
 logger = logging.getLogger(__name__)
 _of_thread = threading.local()
@@ -53,19 +53,26 @@ def qr_code(address: str) -> str:
 @cache
 def drawing(template: str, **inputs: str) -> str:
     """Return the SVG that `template` makes of `inputs`; it is drawn once in the life of a process."""
-    svg: bytes = typst.Compiler(input=TEMPLATES / template, root=TEMPLATES, sys_inputs=inputs).compile(format="svg")
-    return svg.decode()
+    svg = typst.Compiler(input=TEMPLATES / template, root=TEMPLATES, sys_inputs=inputs).compile(format="svg")
+    return _single(svg).decode()
 
 
 def _compiled(template: str, data: Mapping[str, Any], fixed: Mapping[str, str], moment: datetime) -> bytes:
     laid_out = {**data, "fonts": glyphs.families_for(_texts(data)), "moment": _parts(moment)}
-    pdf: bytes = _compiler(template).compile(
+    pdf = _compiler(template).compile(
         format="pdf",
         sys_inputs={"data": json.dumps(laid_out), **fixed},
         pdf_standards=STANDARDS,
         timestamp=int(moment.timestamp()),
     )
-    return pdf
+    return _single(pdf)
+
+
+def _single(output: bytes | list[bytes] | None) -> bytes:
+    """Return the one file that Typst made; it makes several only where a picture has several pages."""
+    if not isinstance(output, bytes):
+        raise TypeError(f"one file was expected, not {type(output).__name__}")
+    return output
 
 
 def _compiler(template: str) -> typst.Compiler:

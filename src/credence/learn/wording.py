@@ -1,5 +1,6 @@
 """What pages say of the verdicts of the domain: one full sentence each."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -7,8 +8,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credence.accounts.enums import IdentifierKind
-from credence.credit.rules import Lack, Shortfall
+from credence.accounts.enums import IdentifierKind, Profession
+from credence.credit.rules import Missing, Shortfall
 from credence.journey.standing import Standing, Step
 
 
@@ -41,40 +42,40 @@ def step_words(standing: Standing) -> StepWords:
 
 def shortfall_sentence(shortfall: Shortfall) -> str:
     """Say what is missing for a credit, and what to do about it."""
-    words = {
-        "day": formats.date_format(shortfall.day, "DATE_FORMAT") if shortfall.day else "",
-        "mark": shortfall.mark,
-        "names": ", ".join(str(IdentifierKind(name).label) for name in shortfall.names),
-    }
-    return str(SENTENCES[shortfall.lack]) % words
+    words = {name: _worded(value) for name, value in shortfall.data.items()}
+    return str(SENTENCES[shortfall.code]) % words
 
 
+def _worded(value: object) -> str:
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, list):
+        return ", ".join(LABELS[each] for each in value)
+    return str(value)
+
+
+LABELS = {each.value: str(each.label) for each in (*IdentifierKind, *Profession)}
 SENTENCES = {
-    Lack.ALREADY_AWARDED: gettext_lazy("You hold this credit already: a course gives each credit once."),
-    Lack.WITHDRAWN: gettext_lazy(
-        "The provider has withdrawn the credit of this course. Please ask support if you were about to claim."
+    Missing.PROFILE: gettext_lazy("Complete your profile: certificates need your legal name."),
+    Missing.PROFESSION: gettext_lazy("This credit is for other professions: %(professions)s."),
+    Missing.ONCE: gettext_lazy("You hold this credit already: a course gives each credit once."),
+    Missing.WITHDRAWN: gettext_lazy(
+        "The provider withdrew the credit of this course on %(since)s. Support can tell more."
     ),
-    Lack.PROFESSION: gettext_lazy(
-        "This credit is not for the professions in your profile. Correct the profile if one is missing."
+    Missing.NOT_YET: gettext_lazy("This credit can be claimed from %(first)s on."),
+    Missing.EXPIRED: gettext_lazy("The last day for this credit was %(last)s. You can still view the course."),
+    Missing.IDENTIFIERS: gettext_lazy("Your profile lacks what this credit is filed under: %(kinds)s. Please add it."),
+    Missing.FRONT_MATTER: gettext_lazy("Open the course: its objectives and disclosures must be shown to you first."),
+    Missing.STUDY: gettext_lazy("Some of the course is not studied yet. Open the course to go on."),
+    Missing.PASS_MARK: gettext_lazy("Pass the posttest with at least %(mark)s%%."),
+    Missing.ATTEMPTS: gettext_lazy(
+        "The %(limit)s attempts that count for this credit are used up; none reached %(mark)s%%."
     ),
-    Lack.IDENTIFIER: gettext_lazy(
-        "Your profile lacks what this credit is filed under: %(names)s. Add it and come back."
+    Missing.EVALUATION: gettext_lazy("Fill in the provider\u2019s evaluation."),
+    Missing.EARLY: gettext_lazy(
+        "You completed the course on %(completed_on)s; it gives this credit from %(first)s on."
     ),
-    Lack.NOT_YET_VALID: gettext_lazy("This credit can be claimed from %(day)s on."),
-    Lack.EXPIRED: gettext_lazy(
-        "The last day for this credit was %(day)s. You can still view the course, but earn no credit."
+    Missing.LATE: gettext_lazy(
+        "You completed the course on %(completed_on)s; the last day for this credit was %(last)s."
     ),
-    Lack.FRONT_MATTER: gettext_lazy(
-        "The page about objectives, disclosures and support must be shown first. Open the course to see it."
-    ),
-    Lack.STUDY: gettext_lazy("Some of the course is not studied yet. Open the course to go on."),
-    Lack.POSTTEST: gettext_lazy("Pass the posttest with at least %(mark)s%%."),
-    Lack.ATTEMPTS_USED_UP: gettext_lazy(
-        "The attempts that count for this credit are used up, and none reached %(mark)s%%."
-    ),
-    Lack.EVALUATION: gettext_lazy("Fill in the provider’s evaluation."),
-    Lack.COMPLETED_TOO_EARLY: gettext_lazy(
-        "You completed the course before %(day)s, the day from which it gives this credit."
-    ),
-    Lack.COMPLETED_TOO_LATE: gettext_lazy("You completed the course after %(day)s, the last day for this credit."),
 }

@@ -43,9 +43,7 @@ class RegistrationForm(forms.Form):
         validators=[
             RegexValidator(
                 r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
-                _(
-                    "Use letters without accents, digits, points, hyphens and underscores, and begin with a letter or digit."
-                ),
+                _("Use letters A to Z, digits, points, hyphens and underscores; begin with a letter or digit."),
             )
         ],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}),

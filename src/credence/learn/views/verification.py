@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from credence.credit.queries import verification_of, verification_of_file
+from credence.kit.clock import now
 from credence.kit.ids import CODE_ALPHABET
 from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
@@ -66,8 +67,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(form: VerificationForm) -> dict[str, object]:
-    file = form.cleaned_data["file"]
+    moment, file = now(), form.cleaned_data["file"]
     if file:
         digest = hashlib.sha256(file.read()).hexdigest()
-        return {"asked": True, "by_file": True, "found": verification_of_file(digest)}
-    return {"asked": True, "by_file": False, "found": verification_of(form.cleaned_data["code"])}
+        return {"asked": True, "by_file": True, "found": verification_of_file(digest, moment)}
+    return {"asked": True, "by_file": False, "found": verification_of(form.cleaned_data["code"], moment)}

@@ -1,178 +1,276 @@
-"""Award credit once, document it for ever, and take it back only with a name and a reason."""
+"""Award credit once, document it for ever, and take it back or correct it only with a name and a reason."""
 
-import dataclasses
 import datetime as dt
 import hashlib
 import json
+import logging
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
 from credence.catalog.models import CreditOffer
-from credence.catalog.rules.credit_types import Claim
 from credence.credit import letters
 from credence.credit.documents.certificate import CertificateSnapshot, issue
+from credence.credit.documents.snapshots import corrected, snapshot_for
 from credence.credit.models import Award, Certificate, Revocation
-from credence.credit.queries import OfferVerdict, snapshot_values, verdicts_for
-from credence.credit.rules import BadClaim, Verdict, judge_claim
+from credence.credit.queries import OfferVerdict, current_certificate, verdicts_for
+from credence.credit.rules import ClaimFault, Evidence, Standard, Verdict, claim_faults
 from credence.enrollment.models import Enrollment
-from credence.kit.ids import verification_code
 
-ATTESTATION = "I claim only the credit commensurate with the extent of my participation in the activity."
+logger = logging.getLogger(__name__)
+
+GRACE = dt.timedelta(seconds=10)
+"""So long the request that awarded a credit has its certificate to itself, before the worker completes it."""
 
 
-class AlreadyAwarded(Exception):
-    """The learner holds this credit of this course (R44); `award` is it."""
+class AwardRefused(Exception):
+    """Nothing was awarded."""
+
+    code = "award-refused"
+
+
+class AlreadyAwarded(AwardRefused):
+    """The learner was given this credit of this course before; `award` is it (R44)."""
+
+    code = "already-awarded"
 
     def __init__(self, award: Award) -> None:
         super().__init__(award.public_id)
         self.award = award
 
 
-class NotDue(Exception):
+class NotOffered(AwardRefused):
+    """The offer is of another version of the course than the learner's."""
+
+    code = "not-offered"
+
+
+class NotDue(AwardRefused):
     """Something is missing; `verdict` says what."""
 
+    code = "not-due"
+
     def __init__(self, verdict: Verdict) -> None:
-        super().__init__(", ".join(each.lack for each in verdict.shortfalls))
+        super().__init__(", ".join(each.code for each in verdict.shortfalls))
         self.verdict = verdict
 
 
-class ClaimRefused(Exception):
-    """The amount or the attestation of a self-claimed credit does not hold (R38); `fault` says which."""
+class ClaimRefused(AwardRefused):
+    """The credit is due, but not as it was claimed; `faults` say why (R38, R39). `most` is what can be claimed."""
 
-    def __init__(self, fault: BadClaim) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    code = "claim-refused"
+
+    def __init__(self, faults: tuple[ClaimFault, ...], most: Decimal) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults
+        self.most = most
 
 
-class AlreadyRevoked(Exception):
+class ChangeRefused(Exception):
+    """An award or its certificate stays as it is."""
+
+    code = "change-refused"
+
+
+class ReasonMissing(ChangeRefused):
+    """A change of an award needs a reason."""
+
+    code = "reason-missing"
+
+
+class AlreadyRevoked(ChangeRefused):
     """The award was taken back before."""
 
+    code = "already-revoked"
 
+
+class NothingToCorrect(ChangeRefused):
+    """The name is empty, or the certificate says it already."""
+
+    code = "nothing-to-correct"
+
+
+@transaction.atomic
 def award(
     *, enrollment: Enrollment, offer: CreditOffer, claimed: Decimal | None, attested: bool, by: str, now: dt.datetime
 ) -> Award:
-    """Give a learner the credit of `offer`, with its certificate's snapshot, its audit event and its letter.
+    """Give a learner the credit of `offer`: award, certificate, audit event and letter together, or nothing.
 
-    `claimed` and `attested` count for self-claimed credit only. The enrollment is locked, the evidence gathered and
-    judged again under that lock, and a unique constraint has the last word.
+    What was done is gathered and judged under the lock of the enrollment, and the database's unique constraint has
+    the last word. `claimed` is the number of credits where they are self-claimed, else None; `attested` is whether
+    the learner attested to it. The certificate is drawn after the commit, by `complete_certificate`.
 
     Raises:
-        AlreadyAwarded, NotDue, ClaimRefused: nothing was written.
+        AlreadyAwarded, NotOffered, NotDue, ClaimRefused: nothing was written.
     """
-    try:
-        with transaction.atomic():
-            return _award(enrollment.pk, offer.pk, claimed, attested=attested, by=by, now=now)
-    except IntegrityError as error:
-        key = {"learner": enrollment.learner_id, "course": enrollment.course_id, "credit_type": offer.credit_type}
-        found = Award.objects.filter(**key).first()
-        if found is None:
-            raise
-        raise AlreadyAwarded(found) from error
-
-
-def _award(
-    enrollment_pk: int, offer_pk: int, claimed: Decimal | None, *, attested: bool, by: str, now: dt.datetime
-) -> Award:
-    Enrollment.objects.select_for_update().get(pk=enrollment_pk)
-    enrollment = Enrollment.objects.select_related("learner__profile", "course", "version__provider").get(
-        pk=enrollment_pk
-    )
-    found = next(each for each in verdicts_for(enrollment, now) if each.offer.pk == offer_pk)
+    locked = _locked(enrollment)
+    found = next((each for each in verdicts_for(locked, now) if each.offer.pk == offer.pk), None)
+    if found is None:
+        raise NotOffered
     if found.award:
         raise AlreadyAwarded(found.award)
-    if found.verdict.shortfalls:
+    completed_on = found.verdict.completed_on
+    if not found.verdict.is_due or completed_on is None:
         raise NotDue(found.verdict)
-    amount = _amount(found, claimed, attested=attested)
-    given = _write(enrollment, found, amount, now)
-    details = {"course": enrollment.course.slug, "credit_type": found.offer.credit_type, "amount": str(amount)}
-    record("award.granted", by=by, subject=("award", given.public_id), now=now, details=details)
-    letters.certificate_ready(given, title=enrollment.version.title, now=now)
+    if faults := claim_faults(claimed, found.standard, attested=attested):
+        raise ClaimRefused(faults, found.verdict.due)
+    amount = claimed if claimed is not None else found.verdict.due
+    given = _given(locked, found, amount, completed_on, now)
+    certificate = _first_certificate(given, now)
+    details = {"amount": str(amount), "credit_type": given.credit_type, "enrollment": locked.public_id}
+    _record("award.granted", given, by=by, now=now, details={**details, "certificate": certificate.code})
+    letters.certificate_ready(certificate, now=now)
     return given
 
 
-def _amount(found: OfferVerdict, claimed: Decimal | None, *, attested: bool) -> Decimal:
-    if found.type.claim is not Claim.SELF_CLAIMED or claimed is None:
-        if found.type.claim is Claim.SELF_CLAIMED:
-            raise ClaimRefused(BadClaim.AMOUNT)
-        return found.offer.amount
-    if fault := judge_claim(claimed, attested=attested, maximum=found.offer.amount, step=found.type.step):
-        raise ClaimRefused(fault)
-    return claimed
+def _locked(enrollment: Enrollment) -> Enrollment:
+    """Lock the enrollment, and only then read what the award goes by: nothing read before the lock is used."""
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    related = ("learner__profile", "course", "version")
+    return Enrollment.objects.select_related(*related).get(pk=enrollment.pk)
 
 
-def _write(enrollment: Enrollment, found: OfferVerdict, amount: Decimal, now: dt.datetime) -> Award:
-    given = Award.objects.create(
-        learner=enrollment.learner,
-        course=enrollment.course,
-        credit_type=found.offer.credit_type,
-        enrollment=enrollment,
-        offer=found.offer,
-        amount=amount,
-        completed_on=found.verdict.completed_on,
-        awarded_at=now,
-        attestation=ATTESTATION if found.type.claim is Claim.SELF_CLAIMED else "",
-        evidence=_json(found.evidence),
-        standard=_json(found.standard),
-        verdict=_json(found.verdict),
-    )
-    code = verification_code()
-    snapshot = CertificateSnapshot(
-        **snapshot_values(given, enrollment, found.offer),
-        code=code,
-        issued_at=now.isoformat(),
-        verify_url=f"{settings.ENV.base_url}/verify/?code={code}",
-        verify_address=f"{settings.ENV.base_url.split('//')[-1]}/verify",
-    )
-    Certificate.objects.create(award=given, code=code, issued_at=now, snapshot=snapshot.to_json())
-    return given
+def _given(
+    enrollment: Enrollment, found: OfferVerdict, amount: Decimal, completed_on: dt.date, now: dt.datetime
+) -> Award:
+    key = {"learner": enrollment.learner, "course": enrollment.course, "credit_type": found.offer.credit_type}
+    try:
+        with transaction.atomic():
+            return Award.objects.create(
+                **key,
+                enrollment=enrollment,
+                offer=found.offer,
+                amount=amount,
+                completed_on=completed_on,
+                awarded_at=now,
+                attestation=found.type.attestation,
+                evidence=_as_json(found.evidence),
+                standard=_as_json(found.standard),
+                verdict=_as_json(found.verdict),
+            )
+    except IntegrityError as error:
+        first = Award.objects.filter(**key).first()
+        if first is None:
+            raise
+        raise AlreadyAwarded(first) from error
 
 
-def _json(facts: Any) -> Any:
-    """Return a frozen dataclass as plain JSON values."""
-    return json.loads(json.dumps(dataclasses.asdict(facts), default=_plain))
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else str(value)
+def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
+    certificate = Certificate(award=given, issued_at=now)
+    certificate.snapshot = snapshot_for(given, code=certificate.code, now=now).to_json()
+    certificate.save(force_insert=True)
+    return certificate
 
 
 def complete_certificate(*, certificate: Certificate) -> Certificate:
-    """Draw the certificate and store its bytes once; whoever comes later gets those very bytes (R52).
+    """Draw a certificate and store its bytes once; whoever comes later gets those very bytes (R52).
 
-    Drawing happens outside any transaction. A crash before the writing leaves the row to be completed again.
+    Safe to call at any time, again, and from several places at once. Call it outside a transaction: drawing takes
+    time, and holds no lock. A crash before the bytes are stored leaves the row for the worker.
     """
-    if certificate.pdf is None:
+    if certificate.sha256 is None:
         pdf = issue(CertificateSnapshot.from_json(certificate.snapshot))
-        digest = hashlib.sha256(pdf).hexdigest()
-        Certificate.objects.filter(pk=certificate.pk, pdf=None).update(pdf=pdf, sha256=digest)
+        _store(certificate, pdf, hashlib.sha256(pdf).hexdigest())
         certificate.refresh_from_db()
     return certificate
 
 
-def complete_missing_certificates(*, now: dt.datetime) -> int:
-    """Complete the certificates that a crash left without a document; return how many there were."""
-    settled = now - dt.timedelta(seconds=10)
-    missing = list(Certificate.objects.filter(pdf=None, issued_at__lte=settled)[:100])
-    for certificate in missing:
+@transaction.atomic
+def _store(certificate: Certificate, pdf: bytes, sha256: str) -> None:
+    blank = Certificate.objects.filter(pk=certificate.pk, sha256=None)
+    if blank.update(pdf=pdf, sha256=sha256):
+        _record(
+            "certificate.stored",
+            certificate.award,
+            by="credence",
+            now=certificate.issued_at,
+            details={"certificate": certificate.code, "sha256": sha256},
+        )
+
+
+def complete_missing_certificates(*, now: dt.datetime, most: int = 100) -> int:
+    """Complete certificates that a crash left without a document, the oldest first, and return how many were.
+
+    One that cannot be drawn is logged and holds up no other; it is tried again at the next call.
+    """
+    missing = Certificate.objects.filter(sha256=None, issued_at__lte=now - GRACE).order_by("issued_at")
+    return sum(_completed(certificate) for certificate in list(missing[:most]))
+
+
+def _completed(certificate: Certificate) -> bool:
+    try:
         complete_certificate(certificate=certificate)
-    return len(missing)
+    except Exception:
+        logger.exception("The certificate %s could not be drawn.", certificate.public_id)
+        return False
+    return True
 
 
 @transaction.atomic
 def revoke(*, award: Award, by: str, reason: str, now: dt.datetime) -> Revocation:
-    """Take an award back; its row and its certificate stay, and verification says so from now on.
+    """Take an award back: its row stays as it was, and its certificate says from now on that it is withdrawn.
 
     Raises:
-        AlreadyRevoked: it was taken back before.
+        ReasonMissing, AlreadyRevoked: nothing was written.
     """
-    revocation, created = Revocation.objects.get_or_create(
-        award=award, defaults={"revoked_at": now, "by": by, "reason": reason}
-    )
-    if not created:
+    reason = _reason(reason)
+    _locked(award.enrollment)
+    if Revocation.objects.filter(award=award).exists():
         raise AlreadyRevoked
-    record("award.revoked", by=by, subject=("award", award.public_id), now=now, reason=reason)
+    revocation = Revocation.objects.create(award=award, revoked_at=now, by=by, reason=reason)
+    certificate = current_certificate(award)
+    _record("award.revoked", award, by=by, now=now, reason=reason, details={"certificate": certificate.code})
+    letters.credit_revoked(certificate, revocation)
     return revocation
+
+
+@transaction.atomic
+def reissue(*, award: Award, name: str, by: str, reason: str, now: dt.datetime) -> Certificate:
+    """Issue a new certificate of an award under the corrected `name`; the former one stays, marked replaced (R52).
+
+    Draw it after the commit, with `complete_certificate`.
+
+    Raises:
+        ReasonMissing, AlreadyRevoked, NothingToCorrect: nothing was written.
+    """
+    reason, name = _reason(reason), " ".join(name.split())
+    _locked(award.enrollment)
+    if Revocation.objects.filter(award=award).exists():
+        raise AlreadyRevoked
+    former = current_certificate(award)
+    said = CertificateSnapshot.from_json(former.snapshot)
+    if name in ("", said.learner_name):
+        raise NothingToCorrect
+    new = Certificate(award=award, issued_at=now, replaces=former)
+    new.snapshot = corrected(said, name=name, code=new.code, now=now).to_json()
+    new.save(force_insert=True)
+    details = {"certificate": new.code, "replaces": former.code, "old": said.learner_name, "new": name}
+    _record("certificate.reissued", award, by=by, now=now, reason=reason, details=details)
+    letters.certificate_corrected(new, now=now)
+    return new
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()
+
+
+def _record(action: str, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: dict[str, str]) -> None:
+    """Put a change of an award on record (R66)."""
+    record(action, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)
+
+
+def _as_json(facts: Evidence | Standard | Verdict) -> dict[str, Any]:
+    """Return facts as JSON values for the ledger: amounts, days and moments as text, sets in order."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(facts), default=_plain))
+    return plain
+
+
+def _plain(value: object) -> str | list[Any]:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

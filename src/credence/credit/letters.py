@@ -5,15 +5,56 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from credence.credit.models import Award
+from credence.credit.models import Certificate, Revocation
 from credence.outbox.actions import queue
 
 
-def certificate_ready(award: Award, *, title: str, now: dt.datetime) -> None:
+def certificate_ready(certificate: Certificate, *, now: dt.datetime) -> None:
     """Tell the learner that a credit was awarded and where its certificate is; once for each award."""
     text = _(
-        "The credit for “%(title)s” is yours. Your certificate is under My Courses: %(url)s/my-courses/\n\n"
-        "It stays there. Whoever must check it can do so by the code printed on it."
-    ) % {"title": title, "url": settings.ENV.base_url}
-    subject = _("Your certificate: %(title)s") % {"title": title}
-    queue(key=f"award:{award.public_id}", to=award.learner.email, subject=subject, text=text, now=now)
+        "The credit for “%(title)s” is yours: %(amount)s.\n\n"
+        "Your certificate is under My Courses, and stays there: %(url)s/my-courses/\n\n"
+        "Whoever must check it can do so by the code printed on it."
+    )
+    subject = _("Your certificate: %(title)s")
+    _queue(certificate, "ready", subject, text, now)
+
+
+def certificate_corrected(certificate: Certificate, *, now: dt.datetime) -> None:
+    """Tell the learner that a corrected certificate took the place of the former one."""
+    text = _(
+        "The certificate of your credit for “%(title)s” was corrected. The credit itself is the same.\n\n"
+        "The new certificate is under My Courses: %(url)s/my-courses/\n\n"
+        "Please use it in place of the former one, whose code now says that it was replaced."
+    )
+    subject = _("Your corrected certificate: %(title)s")
+    _queue(certificate, "corrected", subject, text, now)
+
+
+def credit_revoked(certificate: Certificate, revocation: Revocation) -> None:
+    """Tell the learner that a credit was taken back, and why."""
+    text = _(
+        "Your credit for “%(title)s” was withdrawn, and its certificate no longer stands.\n\n"
+        "The reason: %(reason)s\n\n"
+        "If you think that this is wrong, write to us: %(url)s/support/"
+    )
+    subject = _("Your credit was withdrawn: %(title)s")
+    _queue(certificate, "revoked", subject, text, revocation.revoked_at, reason=revocation.reason)
+
+
+def _queue(
+    certificate: Certificate, occasion: str, subject: str, text: str, now: dt.datetime, *, reason: str = ""
+) -> None:
+    words = {
+        "title": certificate.snapshot["course_title"],
+        "amount": certificate.snapshot["amount"],
+        "url": settings.ENV.base_url,
+        "reason": reason,
+    }
+    queue(
+        key=f"certificate-{occasion}:{certificate.public_id}",
+        to=certificate.award.learner.email,
+        subject=subject % words,
+        text=text % words,
+        now=now,
+    )

@@ -1,65 +1,88 @@
-"""What is due to learners, what they hold, and what a certificate stands for."""
+"""Who has earned what, what is missing, and which certificate stands for it."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from credence.accounts.models import HeldProfession, Identifier, User
-from credence.accounts.queries import identifiers_of, professions_of
+from django.db.models import QuerySet
+
+from credence.accounts.models import User
 from credence.assessment.queries import AttemptSummary, attempts_of_many
-from credence.catalog.enums import StatementKind
-from credence.catalog.models import CourseVersion, CreditOffer, Statement
-from credence.catalog.rules.credit_types import CreditType, credit_type
-from credence.catalog.rules.statements import fill
+from credence.catalog.models import Course, CourseVersion, CreditOffer
+from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
+from credence.catalog.rules.publication import stricter_limit, stricter_mark
 from credence.credit.models import Award, Certificate
-from credence.credit.rules import Evidence, Standard, Try, Verdict, judge
+from credence.credit.rules import Attempt, Evidence, Missing, Shortfall, Standard, Verdict, judge
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation.queries import DueForm, forms_for_many
-from credence.kit.clock import day_in
 from credence.progress.queries import Study, studies_of
+
+CLOSED = frozenset({Missing.WITHDRAWN, Missing.NOT_YET, Missing.EXPIRED})
+AHEAD_OF_THE_START = CLOSED | {Missing.PROFILE, Missing.PROFESSION, Missing.ONCE, Missing.IDENTIFIERS}
+"""What a learner can be told before enrolling: all that does not depend on doing the course."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Coursework:
+    """What was done in one enrollment."""
+
+    study: Study
+    attempts: AttemptSummary
+    forms: tuple[DueForm, ...]
+    front_matter_shown: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferVerdict:
-    """One credit offer, what the rule says of it for one learner, and what was awarded."""
+    """One credit of a course as it stands for one learner.
+
+    `award` is the award there was, even if revoked; `certificate` is the one that stands for it, none if revoked.
+    `for_me` says whether the credit is for the learner's professions.
+    """
 
     offer: CreditOffer
     type: CreditType
-    for_me: bool
+    verdict: Verdict
     evidence: Evidence
     standard: Standard
-    verdict: Verdict
     award: Award | None
     certificate: Certificate | None
+    for_me: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Preflight:
-    """What one credit offer would mean for a learner who is not enrolled yet."""
+class PreflightLine:
+    """What one credit of a course would be for a learner who has done nothing of it yet.
+
+    `obstacles` are what is missing whatever is done in the course. `days_left` to the last day is negative after it.
+    """
 
     offer: CreditOffer
     type: CreditType
     for_me: bool
-    missing: tuple[str, ...]
     awarded: bool
-    days_left: int
     open: bool
+    days_left: int
+    obstacles: tuple[Shortfall, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TranscriptLine:
-    """One award as a transcript shows it."""
+    """One award on a transcript, as its certificate says it. A revoked one is shown and not counted."""
 
     completed_on: dt.date
     title: str
     provider: str
-    type: CreditType
     amount: Decimal
+    type: CreditType
     reference_number: str
     code: str
+    certificate_id: str
+    revoked: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,279 +95,314 @@ class Total:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transcript:
-    """The awards of a period that stand, newest first, with their totals by credit type."""
+    """A learner's awards completed from `first` through `last`, the earliest first."""
 
+    first: dt.date
+    last: dt.date
     rows: tuple[TranscriptLine, ...]
-    totals: tuple[Total, ...]
+
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """Return what each credit type adds up to; a type counts from one of its entries to the next as one."""
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        types = {}
+        for row in self.rows:
+            if not row.revoked:
+                sums[row.type.code] += row.amount
+                types[row.type.code] = row.type
+        return tuple(Total(type=types[code], amount=amount) for code, amount in sums.items())
+
+
+class Status(StrEnum):
+    """Whether a certificate can be relied on."""
+
+    VALID = "valid"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verification:
-    """All that a verifier is told. `status` is valid, replaced or withdrawn; `since` is when it ceased to be valid."""
+    """All that anybody is told of a certificate; `since` is when it ceased to stand."""
 
     name: str
     course: str
-    provider: str
-    type: CreditType
-    amount: Decimal
     completed_on: dt.date
-    status: str
+    amount: Decimal
+    type: CreditType
+    provider: str
+    status: Status
     since: dt.datetime | None
+    checked_at: dt.datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Facts:
-    professions: dict[int, frozenset[str]]
-    identifiers: dict[int, frozenset[str]]
-    studies: dict[int, Study]
-    attempts: dict[int, AttemptSummary]
-    forms: dict[int, tuple[DueForm, ...]]
-    shown: set[tuple[int, int]]
-    offers: dict[int, list[CreditOffer]]
-    awards: dict[tuple[int, int, str], Award]
-    certificates: dict[int, Certificate]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """What the rule of credit needs to know of a learner, whatever the course."""
+
+    has_profile: bool
+    professions: frozenset[str]
+    identifiers: frozenset[str]
 
 
-def verdicts_for(enrollment: Enrollment, now: dt.datetime) -> tuple[OfferVerdict, ...]:
-    """Return what the rule says of every credit offer of the enrollment's version."""
-    return verdicts_for_many([enrollment], now)[enrollment.pk]
-
-
-def verdicts_for_many(enrollments: Sequence[Enrollment], now: dt.datetime) -> dict[int, tuple[OfferVerdict, ...]]:
-    """Return the verdicts of each enrollment by its primary key, in a fixed number of queries for all.
+def coursework_of(enrollments: Iterable[Enrollment]) -> dict[int, Coursework]:
+    """Return what was done in each enrollment by its primary key, in seven queries for all.
 
     The enrollments must come with their `course` and `version`.
     """
-    facts = _gather(enrollments)
+    enrollments = list(enrollments)
+    studies, attempts, forms = studies_of(enrollments), attempts_of_many(enrollments), forms_for_many(enrollments)
+    showings = FrontMatterShowing.objects.filter(enrollment__in=enrollments)
+    shown = set(showings.values_list("enrollment_id", "front_matter_id"))
     return {
-        each.pk: tuple(_verdict(each, offer, facts, now) for offer in facts.offers[each.version_id])
+        each.pk: Coursework(
+            study=studies[each.pk],
+            attempts=attempts[each.pk],
+            forms=forms[each.pk],
+            front_matter_shown=(each.pk, each.course.current_front_matter_id) in shown,
+        )
         for each in enrollments
     }
 
 
-def _gather(enrollments: Sequence[Enrollment]) -> _Facts:
-    learners = {each.learner_id for each in enrollments}
-    offers: dict[int, list[CreditOffer]] = defaultdict(list)
-    versions = {each.version_id for each in enrollments}
-    for offer in CreditOffer.objects.filter(version__in=versions).select_related("provider").order_by("pk"):
-        offers[offer.version_id].append(offer)
-    awards = Award.objects.filter(learner__in=learners, course__in={each.course_id for each in enrollments})
-    held = {(each.learner_id, each.course_id, each.credit_type): each for each in awards}
-    documents = Certificate.objects.filter(award__in=awards, replaced_by=None).defer("pdf", "snapshot")
-    shown = FrontMatterShowing.objects.filter(enrollment__in=enrollments).values_list(
-        "enrollment_id", "front_matter_id"
-    )
-    return _Facts(
-        professions=_grouped(HeldProfession.objects.filter(user__in=learners).values_list("user_id", "profession")),
-        identifiers=_grouped(Identifier.objects.filter(user__in=learners).values_list("user_id", "kind")),
-        studies=studies_of(enrollments),
-        attempts=attempts_of_many(enrollments),
-        forms=forms_for_many(enrollments),
-        shown=set(shown),
-        offers=offers,
-        awards=held,
-        certificates={each.award_id: each for each in documents},
-    )
+def verdicts_for_many(
+    enrollments: Iterable[Enrollment], now: dt.datetime, coursework: Mapping[int, Coursework] | None = None
+) -> dict[int, tuple[OfferVerdict, ...]]:
+    """Return how each credit of each enrollment's version stands, by primary key of the enrollment.
+
+    Three queries for all beside those of `coursework_of`, which is asked unless its answer is given.
+    """
+    enrollments = list(enrollments)
+    coursework = coursework_of(enrollments) if coursework is None else coursework
+    people = people_of({each.learner_id for each in enrollments})
+    certificates = _certificates_by_credit(enrollments)
+    offers = _offers_by_version({each.version_id for each in enrollments})
+    return {
+        each.pk: tuple(
+            _offer_verdict(
+                *(offer, each.course, people[each.learner_id], coursework[each.pk]),
+                certificates.get((each.learner_id, each.course_id, offer.credit_type)),
+                now,
+            )
+            for offer in offers[each.version_id]
+        )
+        for each in enrollments
+    }
 
 
-def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for user, value in pairs:
-        found[user].add(value)
-    return defaultdict(frozenset, {user: frozenset(values) for user, values in found.items()})
+def verdicts_for(enrollment: Enrollment, now: dt.datetime) -> tuple[OfferVerdict, ...]:
+    """Return how each credit of the enrollment's version stands, the largest first."""
+    return verdicts_for_many([enrollment], now)[enrollment.pk]
 
 
-def _verdict(enrollment: Enrollment, offer: CreditOffer, facts: _Facts, now: dt.datetime) -> OfferVerdict:
-    kind = credit_type(offer.credit_type, offer.valid_from)
-    award = facts.awards.get((enrollment.learner_id, enrollment.course_id, offer.credit_type))
-    evidence, standard = _evidence(enrollment, offer, facts), standard_of(enrollment, offer)
-    return OfferVerdict(
-        offer=offer,
-        type=kind,
-        for_me=kind.is_open_to(facts.professions[enrollment.learner_id]),
-        evidence=evidence,
-        standard=standard,
-        verdict=judge(evidence, standard, now),
-        award=award,
-        certificate=facts.certificates.get(award.pk) if award else None,
+def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[PreflightLine, ...]:
+    """Return what each credit of a version would be for `learner`, in four queries."""
+    person, offers = people_of([learner.pk])[learner.pk], _offers_by_version([version.pk])[version.pk]
+    awards = Award.objects.filter(learner=learner, course=version.course_id)
+    awarded = set(awards.values_list("credit_type", flat=True))
+    return tuple(
+        _preflight_line(each, version.course, person, now, awarded=each.credit_type in awarded) for each in offers
     )
 
 
-def _evidence(enrollment: Enrollment, offer: CreditOffer, facts: _Facts) -> Evidence:
-    responses = [due.response for due in facts.forms[enrollment.pk] if due.provider.pk == offer.provider_id]
-    sent = [response.submitted_at for response in responses if response]
-    return Evidence(
-        professions=facts.professions[enrollment.learner_id],
-        identifiers=facts.identifiers[enrollment.learner_id],
-        front_matter_shown=(enrollment.pk, enrollment.course.current_front_matter_id) in facts.shown,
-        study_complete=facts.studies[enrollment.pk].complete,
-        tries=tuple(
-            Try(number=each.number, right=each.right, total=each.total, at=each.submitted_at)
-            for each in facts.attempts[enrollment.pk].attempts
-        ),
-        evaluated_at=max(sent, default=None),
-        already_awarded=(enrollment.learner_id, enrollment.course_id, offer.credit_type) in facts.awards,
-    )
-
-
-def standard_of(enrollment: Enrollment, offer: CreditOffer) -> Standard:
-    """Return what `offer` asks, its own mark and limit and those of its credit type, the stricter of each (R29)."""
-    kind = credit_type(offer.credit_type, offer.valid_from)
-    limits = [limit for limit in (offer.attempt_limit, kind.max_attempts) if limit is not None]
+def standard_of(offer: CreditOffer, course: Course) -> Standard:
+    """Return what `offer` asks, never less than its type asked when the offer began (R29, R33, R37)."""
+    kind = type_of(offer)
     return Standard(
+        credit_type=offer.credit_type,
         amount=offer.amount,
+        step=kind.step,
+        self_claimed=kind.claim is Claim.SELF_CLAIMED,
+        attested=bool(kind.attestation),
         professions=kind.professions,
         identifiers=kind.identifiers,
         certified_on=offer.certified_on,
         valid_from=offer.valid_from,
         valid_to=offer.valid_to,
         zone=offer.provider.time_zone,
-        pass_mark=max(offer.pass_mark, kind.minimum_pass_mark or 0),
-        attempt_limit=min(limits, default=None),
+        pass_mark=stricter_mark(offer.pass_mark, None, kind.minimum_pass_mark),
+        attempt_limit=stricter_limit(offer.attempt_limit, kind.max_attempts),
         evaluation_required=offer.evaluation_required or kind.evaluation_locked,
-        withdrawn=enrollment.course.credit_withdrawn_at is not None,
+        withdrawn_at=course.credit_withdrawn_at,
     )
 
 
-def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[Preflight, ...]:
-    """Return what each credit offer of `version` would mean for `learner`, before they enroll."""
-    professions, identifiers = professions_of(learner), identifiers_of(learner)
-    held = set(Award.objects.filter(learner=learner, course=version.course_id).values_list("credit_type", flat=True))
-    found = []
-    for offer in version.credit_offers.select_related("provider").order_by("pk"):
-        kind = credit_type(offer.credit_type, offer.valid_from)
-        today = day_in(offer.provider.time_zone, now)
-        found.append(
-            Preflight(
-                offer=offer,
-                type=kind,
-                for_me=kind.is_open_to(professions),
-                missing=tuple(sorted(kind.identifiers - identifiers.keys())),
-                awarded=offer.credit_type in held,
-                days_left=(offer.valid_to - today).days,
-                open=offer.valid_from <= today <= offer.valid_to,
-            )
+def evidence_of(offer: CreditOffer, person: Person, done: Coursework | None, *, awarded: bool) -> Evidence:
+    """Return what a learner is and did for `offer`; only the form of the offer's own provider counts for it (R37)."""
+    evidence = Evidence(
+        profile_complete=person.has_profile,
+        professions=person.professions,
+        identifiers=person.identifiers,
+        awarded=awarded,
+    )
+    if done is None:
+        return evidence
+    responses = [form.response for form in done.forms if form.response and form.provider.pk == offer.provider_id]
+    return replace(
+        evidence,
+        front_matter_shown=done.front_matter_shown,
+        studied=done.study.complete,
+        attempts=tuple(
+            Attempt(number=each.number, right=each.right, total=each.total, at=each.submitted_at)
+            for each in done.attempts.attempts
+        ),
+        evaluated_at=min((each.submitted_at for each in responses), default=None),
+    )
+
+
+def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
+    """Return what is known of learners by their primary keys, in one query for all."""
+    joined = ("pk", "profile__pk", "professions__profession", "identifiers__kind")
+    profiles, professions, identifiers = defaultdict(set), defaultdict(set), defaultdict(set)
+    for pk, profile, profession, kind in User.objects.filter(pk__in=learner_ids).values_list(*joined):
+        profiles[pk].add(profile)
+        professions[pk].add(profession)
+        identifiers[pk].add(kind)
+    return {
+        pk: Person(
+            has_profile=None not in profiles[pk],
+            professions=frozenset(professions[pk] - {None}),
+            identifiers=frozenset(identifiers[pk] - {None}),
         )
-    return tuple(found)
-
-
-def snapshot_values(award: Award, enrollment: Enrollment, offer: CreditOffer) -> dict[str, Any]:
-    """Return what a certificate of `award` says of learner, course, credit and provider, as it is today (R49-R52)."""
-    version, provider, profile = enrollment.version, offer.provider, enrollment.learner.profile
-    statements = _statements(version, offer)
-    return {
-        "kind": offer.credit_type,
-        "learner_name": ", ".join(part for part in (profile.full_name, profile.suffix) if part),
-        "learner_credentials": profile.credentials,
-        "learner_identifiers": _printed_identifiers(enrollment.learner, offer.credit_type),
-        "course_title": version.title,
-        "amount": f"{award.amount.normalize():f}",
-        "completed_on": award.completed_on.isoformat(),
-        "learning_format": str(version.get_learning_format_display()).capitalize(),
-        "provider_name": provider.name,
-        "provider_address": provider.address,
-        "provider_url": provider.url,
-        "provider_numbers": tuple((str(board), str(number)) for board, number in provider.provider_numbers.items()),
-        "joint_provider_name": version.joint_provider,
-        "signatory_name": provider.signatory_name,
-        "signatory_title": provider.signatory_title,
-        "accreditation_statement": statements.get("accreditation", ""),
-        "credit_statement": statements.get("credit", ""),
-        "category": offer.category,
-        "approver": offer.approver,
-        "reference_number": offer.reference_number,
-        "approval_expires_on": offer.valid_to.isoformat() if offer.approver else "",
+        for pk in profiles
     }
 
 
-def _statements(version: CourseVersion, offer: CreditOffer) -> dict[str, str]:
-    """R14, R17: the direct or the joint accreditation statement, and the statement of the credit."""
-    joint = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
-    credit = StatementKind.PARTICIPATION if offer.credit_type == "participation" else StatementKind.DESIGNATION
-    wanted = {joint: "accreditation", credit: "credit"}
-    found = Statement.objects.filter(
-        provider=offer.provider_id, kind__in=wanted, credit_type__in=("", offer.credit_type)
-    )
-    values = _bracket_values(version, offer)
-    return {wanted[StatementKind(each.kind)]: fill(each.text, values) for each in found.order_by("version")}
+def type_of(offer: CreditOffer) -> CreditType:
+    """Return the credit type of an offer as it was when the offer began."""
+    return credit_type(offer.credit_type, offer.valid_from)
 
 
-def _bracket_values(version: CourseVersion, offer: CreditOffer) -> dict[str, str]:
-    return {
-        "provider": offer.provider.name,
-        "joint_provider": version.joint_provider,
-        "learning_format": str(version.get_learning_format_display()),
-        "title": version.title,
-        "credits": f"{offer.amount.normalize():f}",
-        "approver": offer.approver,
-        "reference_number": offer.reference_number,
-        "category": offer.category,
-        "valid_from": offer.valid_from.isoformat(),
-        "valid_to": offer.valid_to.isoformat(),
-    }
-
-
-def _printed_identifiers(learner: User, code: str) -> tuple[tuple[str, str], ...]:
-    """R51: only the number that this credit needs is printed."""
-    kinds = {"arrt-a": ("arrt",), "ancc": ("state-licence",)}.get(code, ())
-    rows = Identifier.objects.filter(user=learner, kind__in=kinds).order_by("pk")
-    return tuple((str(each.get_kind_display()), f"{each.region} {each.value}".strip()) for each in rows)
+def awards_of(learner: User) -> QuerySet[Award]:
+    """Return all awards of a learner, the latest completion first, with their revocations."""
+    return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation")
 
 
 def certificate_of(learner: User, public_id: str) -> Certificate | None:
-    """Return a certificate of this very learner (R53)."""
-    return Certificate.objects.filter(award__learner=learner, public_id=public_id).first()
+    """Return one of the learner's own certificates, unless its credit was revoked (R53)."""
+    mine = Certificate.objects.filter(award__learner=learner, award__revocation=None)
+    return mine.filter(public_id=public_id).first()
+
+
+def current_certificate(award: Award) -> Certificate:
+    """Return the certificate that stands for an award: the latest issue (R52)."""
+    return Certificate.objects.defer("pdf").get(award=award, replaced_by=None)
 
 
 def transcript_of(learner: User, first: dt.date, last: dt.date) -> Transcript:
-    """Return the awards completed from `first` through `last` that were not withdrawn."""
-    held = Certificate.objects.filter(
-        award__learner=learner, award__completed_on__range=(first, last), award__revocation=None, replaced_by=None
+    """Return what `learner` completed from `first` through `last`, in one query."""
+    found = _certificates().filter(award__learner=learner, award__completed_on__range=(first, last))
+    rows = found.filter(replaced_by=None).order_by("award__completed_on", "award_id")
+    return Transcript(first=first, last=last, rows=tuple(_transcript_line(each) for each in rows))
+
+
+def verification_of(code: str, now: dt.datetime) -> Verification | None:
+    """Return what anybody may know of the certificate with this code, None if there is none."""
+    return _verification(_certificates().filter(code=code), now)
+
+
+def verification_of_file(sha256: str, now: dt.datetime) -> Verification | None:
+    """Return what anybody may know of the certificate whose stored bytes have this SHA-256, None if there is none."""
+    return _verification(_certificates().filter(sha256=sha256), now)
+
+
+def _offers_by_version(version_ids: Collection[int]) -> dict[int, list[CreditOffer]]:
+    found: dict[int, list[CreditOffer]] = defaultdict(list)
+    offers = CreditOffer.objects.filter(version__in=version_ids).select_related("provider")
+    for offer in offers.order_by("-amount", "credit_type"):
+        found[offer.version_id].append(offer)
+    return found
+
+
+def _certificates() -> QuerySet[Certificate]:
+    """Return certificates with their awards and all that tells whether they stand, without the documents."""
+    return Certificate.objects.select_related("award__revocation", "award__offer", "replaced_by").defer(
+        *("pdf", "replaced_by__pdf", "replaced_by__snapshot"),
+        *("award__evidence", "award__standard", "award__verdict"),
     )
-    rows = tuple(
-        TranscriptLine(
-            completed_on=each.award.completed_on,
-            title=each.snapshot["course_title"],
-            provider=each.snapshot["provider_name"],
-            type=credit_type(each.award.credit_type, each.award.offer.valid_from),
-            amount=each.award.amount,
-            reference_number=each.snapshot.get("reference_number", ""),
-            code=each.code,
-        )
-        for each in held.select_related("award__offer").defer("pdf").order_by("-award__completed_on", "-award__pk")
+
+
+def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int, int, str], Certificate]:
+    """Return the present certificate of each learner, course and credit type; each award has exactly one."""
+    learners, courses = {each.learner_id for each in enrollments}, {each.course_id for each in enrollments}
+    found = _certificates().filter(award__learner__in=learners, award__course__in=courses, replaced_by=None)
+    return {(each.award.learner_id, each.award.course_id, each.award.credit_type): each for each in found}
+
+
+def _offer_verdict(
+    offer: CreditOffer,
+    course: Course,
+    person: Person,
+    done: Coursework,
+    certificate: Certificate | None,
+    now: dt.datetime,
+) -> OfferVerdict:
+    award, kind, standard = certificate.award if certificate else None, type_of(offer), standard_of(offer, course)
+    evidence = evidence_of(offer, person, done, awarded=award is not None)
+    return OfferVerdict(
+        offer=offer,
+        type=kind,
+        verdict=judge(evidence, standard, now),
+        evidence=evidence,
+        standard=standard,
+        award=award,
+        certificate=None if award is None or _revoked_at(award) else certificate,
+        for_me=kind.is_open_to(person.professions),
     )
-    sums: dict[str, Total] = {}
-    for row in rows:
-        before = sums[row.type.code].amount if row.type.code in sums else Decimal(0)
-        sums[row.type.code] = Total(type=row.type, amount=before + row.amount)
-    return Transcript(rows=rows, totals=tuple(sums.values()))
 
 
-def verification_of(code: str) -> Verification | None:
-    """Return what the certificate with this code stands for."""
-    return _verification(Certificate.objects.filter(code=code))
+def _preflight_line(
+    offer: CreditOffer, course: Course, person: Person, now: dt.datetime, *, awarded: bool
+) -> PreflightLine:
+    standard = standard_of(offer, course)
+    shortfalls = judge(evidence_of(offer, person, None, awarded=awarded), standard, now).shortfalls
+    obstacles = tuple(each for each in shortfalls if each.code in AHEAD_OF_THE_START)
+    return PreflightLine(
+        offer=offer,
+        type=type_of(offer),
+        for_me=type_of(offer).is_open_to(person.professions),
+        awarded=awarded,
+        open=all(each.code not in CLOSED for each in obstacles),
+        days_left=(offer.valid_to - standard.day_of(now)).days,
+        obstacles=obstacles,
+    )
 
 
-def verification_of_file(sha256: str) -> Verification | None:
-    """Return what the certificate whose very bytes have this hash stands for."""
-    return _verification(Certificate.objects.filter(sha256=sha256))
+def _transcript_line(certificate: Certificate) -> TranscriptLine:
+    award, said = certificate.award, certificate.snapshot
+    return TranscriptLine(
+        completed_on=award.completed_on,
+        title=said["course_title"],
+        provider=said["provider_name"],
+        amount=award.amount,
+        type=type_of(award.offer),
+        reference_number=said["reference_number"],
+        code=certificate.code,
+        certificate_id=certificate.public_id,
+        revoked=_revoked_at(award) is not None,
+    )
 
 
-def _verification(found: "Iterable[Certificate]") -> Verification | None:
-    related = ("award__offer", "award__revocation", "replaced_by")
-    certificate = Certificate.objects.filter(pk__in=[each.pk for each in found]).select_related(*related).first()
+def _verification(found: QuerySet[Certificate], now: dt.datetime) -> Verification | None:
+    certificate = found.first()
     if certificate is None:
         return None
-    award, revocation = certificate.award, getattr(certificate.award, "revocation", None)
-    successor = getattr(certificate, "replaced_by", None)
-    status = "withdrawn" if revocation else "replaced" if successor else "valid"
+    said: Mapping[str, Any] = certificate.snapshot
+    revoked_at, replacement = _revoked_at(certificate.award), getattr(certificate, "replaced_by", None)
+    status = Status.WITHDRAWN if revoked_at else Status.REPLACED if replacement else Status.VALID
     return Verification(
-        name=certificate.snapshot["learner_name"],
-        course=certificate.snapshot["course_title"],
-        provider=certificate.snapshot["provider_name"],
-        type=credit_type(award.credit_type, award.offer.valid_from),
-        amount=award.amount,
-        completed_on=award.completed_on,
+        name=said["learner_name"],
+        course=said["course_title"],
+        completed_on=dt.date.fromisoformat(said["completed_on"]),
+        amount=Decimal(said["amount"]),
+        type=type_of(certificate.award.offer),
+        provider=said["provider_name"],
         status=status,
-        since=revocation.revoked_at if revocation else successor.issued_at if successor else None,
+        since=revoked_at or (replacement and replacement.issued_at),
+        checked_at=now,
     )
+
+
+def _revoked_at(award: Award) -> dt.datetime | None:
+    revocation = getattr(award, "revocation", None)
+    return revocation.revoked_at if revocation else None

@@ -1,21 +1,19 @@
 """The rule of credit: what a learner did, what a credit asks, and whether the credit is due.
 
-Read it from top to bottom. `Evidence` and `Standard` are what is known, `CONDITIONS` are asked one after another in
-the order in which a learner meets them, and `judge` returns the credit due or everything that is missing. Each
-condition gives the number of its rule (R1 to R70) and the source. Days are calendar days in the zone of the
-accrediting provider (R70). Nothing here knows a clock, a database or a sentence, and nothing knows a price (R67).
+Read it from top to bottom. `Evidence` and `Standard` are what is known, `CONDITIONS` are asked in the order in which a
+learner meets them, each with its rule (R1 to R70) and source, and `judge` returns the credit due or all that is
+missing. Days are the provider's (R70). Nothing here knows a clock, a database or a sentence, nor a price (R67).
 """
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from credence.assessment.rules import passes
+from credence.assessment.rules import attempts_left, passes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +75,7 @@ class Standard:
 
 
 class Missing(StrEnum):
-    """What can be missing, in the order in which a learner meets it."""
+    """What can be missing."""
 
     PROFILE = "profile"
     PROFESSION = "profession"
@@ -145,9 +143,10 @@ class Case:
     @property
     def completed_at(self) -> dt.datetime | None:
         """When everything was done: the passing attempt, or the evaluation if it is required and later (R42, R55)."""
-        if self.passing is None or not self.standard.evaluation_required:
-            return self.passing and self.passing.at
-        return self.evidence.evaluated_at and max(self.passing.at, self.evidence.evaluated_at)
+        passed_at = self.passing.at if self.passing else None
+        if passed_at is None or not self.standard.evaluation_required:
+            return passed_at
+        return self.evidence.evaluated_at and max(passed_at, self.evidence.evaluated_at)
 
     @property
     def completed_on(self) -> dt.date | None:
@@ -156,9 +155,9 @@ class Case:
 
     @property
     def attempts_left(self) -> int | None:
-        """How many more attempts count for this credit, None if any number does."""
+        """How many more attempts count for this credit, None if any number does (R30)."""
         used = max((each.number for each in self.evidence.attempts), default=0)
-        return None if self.standard.attempt_limit is None else max(self.standard.attempt_limit - used, 0)
+        return attempts_left(used, self.standard.attempt_limit)
 
 
 def profile(case: Case) -> Shortfall | None:
@@ -261,12 +260,8 @@ def judge(evidence: Evidence, standard: Standard, now: dt.datetime) -> Verdict:
     """Return the credit that `evidence` earns under `standard` at `now`, or all that is missing, in order."""
     case = Case(evidence=evidence, standard=standard, now=now)
     shortfalls = tuple(missing for condition in CONDITIONS if (missing := condition(case)))
-    return Verdict(
-        due=Decimal(0) if shortfalls else standard.amount,
-        completed_on=case.completed_on,
-        attempt=case.passing.number if case.passing else None,
-        shortfalls=shortfalls,
-    )
+    due, attempt = (Decimal(0) if shortfalls else standard.amount), (case.passing.number if case.passing else None)
+    return Verdict(due=due, completed_on=case.completed_on, attempt=attempt, shortfalls=shortfalls)
 
 
 class ClaimFault(StrEnum):
@@ -281,17 +276,18 @@ class ClaimFault(StrEnum):
 
 
 def claim_faults(claimed: Decimal | None, standard: Standard, *, attested: bool) -> tuple[ClaimFault, ...]:
-    """Return what is wrong with a claim; a fixed amount may be left out of it.
+    """Return what is wrong with a claim.
 
     R38: AMA credit is claimed in steps of 0.25, at least 0.25 and at most the maximum, with the attestation.
     R39: ARRT credit is what was approved, all or nothing, and no learner edits it. [AMA-1] [AMA-7] [ARRT-2]
     """
-    amount_fault = _self_claim_fault(claimed, standard) if standard.self_claimed else _fixed_fault(claimed, standard)
+    if not standard.self_claimed:
+        return () if claimed in (None, standard.amount) else (ClaimFault.AMOUNT_FIXED,)
     attestation_fault = ClaimFault.NOT_ATTESTED if standard.attested and not attested else None
-    return tuple(fault for fault in (amount_fault, attestation_fault) if fault)
+    return tuple(fault for fault in (_amount_fault(claimed, standard), attestation_fault) if fault)
 
 
-def _self_claim_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
+def _amount_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
     if claimed is None or not claimed.is_finite():
         return ClaimFault.AMOUNT_MISSING
     if claimed < standard.step:
@@ -299,19 +295,3 @@ def _self_claim_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault
     if claimed > standard.amount:
         return ClaimFault.AMOUNT_TOO_LARGE
     return ClaimFault.AMOUNT_UNEVEN if claimed % standard.step else None
-
-
-def _fixed_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
-    return ClaimFault.AMOUNT_FIXED if claimed not in (None, standard.amount) else None
-
-
-def as_json(facts: Evidence | Standard | Verdict) -> dict[str, Any]:
-    """Return facts as JSON values for the ledger: amounts and days as text, sets in order."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(facts), default=_plain))
-    return plain
-
-
-def _plain(value: object) -> str | list[Any]:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value.isoformat() if isinstance(value, dt.date) else str(value)

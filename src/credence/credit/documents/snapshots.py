@@ -1,0 +1,182 @@
+"""What the documents say, taken from the rows of the moment: afterwards nothing changes them (R52)."""
+
+import datetime as dt
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils import translation
+
+from credence.accounts.models import Identifier, Profile, User
+from credence.catalog.enums import LearningFormat, StatementKind
+from credence.catalog.models import CourseVersion, CreditOffer, Statement
+from credence.catalog.rules.statements import fill
+from credence.credit.documents.certificate import CertificateSnapshot
+from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
+from credence.credit.models import Award
+from credence.credit.queries import Transcript, TranscriptLine, type_of
+
+LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PR", "PH", "CL", "CO", "CR", "GT", "PA", "SV", "VE"})
+"""Where paper is of letter size; elsewhere it is A4."""
+
+CREDIT_STATEMENTS = {"participation": StatementKind.PARTICIPATION}
+"""Types whose statement is not a designation."""
+
+OWN_ACCREDITATION_ONLY = frozenset({"arrt-a"})
+"""Types to which an accreditation for other credit says nothing: ARRT goes by its own approvers."""
+
+
+def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSnapshot:
+    """Return what the certificate of `award` says, as the rows are at this moment (R49 to R52, R55).
+
+    Raises:
+        ValueError: something that such a certificate must print is missing.
+    """
+    offer, version, learner = award.offer, award.enrollment.version, award.learner
+    provider, profile = offer.provider, learner.profile
+    return CertificateSnapshot(
+        kind=award.credit_type,
+        learner_name=_legal_name(profile),
+        learner_credentials=profile.credentials,
+        learner_identifiers=_printed_identifiers(learner, type_of(offer).printed_identifiers),
+        course_title=version.title,
+        learning_format=_ama_name(version).capitalize(),
+        amount=_figure(award.amount),
+        completed_on=award.completed_on.isoformat(),
+        issued_at=now.isoformat(),
+        provider_name=provider.name,
+        provider_address=provider.address,
+        provider_url=provider.url,
+        provider_numbers=tuple((str(board), str(number)) for board, number in provider.provider_numbers.items()),
+        joint_provider_name=version.joint_provider,
+        signatory_name=provider.signatory_name,
+        signatory_title=provider.signatory_title,
+        accreditation_statement=_accreditation_statement(version, offer),
+        credit_statement=_credit_statement(version, offer),
+        category=offer.category,
+        approver=offer.approver,
+        reference_number=offer.reference_number,
+        approval_expires_on=offer.valid_to.isoformat() if offer.approver else "",
+        paper=_paper(profile),
+        code=code,
+        verify_url=_verify_url(code),
+        verify_address=_verify_address(),
+    )
+
+
+def corrected(former: CertificateSnapshot, *, name: str, code: str, now: dt.datetime) -> CertificateSnapshot:
+    """Return `former` with another name and nothing else changed but what makes it a new issue (R52)."""
+    return replace(
+        former,
+        learner_name=name,
+        code=code,
+        verify_url=_verify_url(code),
+        verify_address=_verify_address(),
+        issued_at=now.isoformat(),
+        replaces_code=former.code,
+    )
+
+
+def transcript_snapshot(transcript: Transcript, learner: User, *, now: dt.datetime) -> TranscriptSnapshot:
+    """Return what the transcript document of `learner` says; the moment is told in the zone it comes in."""
+    profile = learner.profile
+    return TranscriptSnapshot(
+        learner_name=_legal_name(profile),
+        learner_credentials=profile.credentials,
+        site_name=settings.ENV.site_name,
+        made_at=now.isoformat(),
+        period_from=transcript.first.isoformat(),
+        period_to=transcript.last.isoformat(),
+        rows=tuple(_transcript_row(line) for line in transcript.rows),
+        verify_address=_verify_address(),
+        paper=_paper(profile),
+    )
+
+
+def _transcript_row(line: TranscriptLine) -> TranscriptRow:
+    return TranscriptRow(
+        completed_on=line.completed_on.isoformat(),
+        course_title=line.title,
+        provider_name=line.provider,
+        credit=line.type.name,
+        amount=_figure(line.amount),
+        reference_number=line.reference_number,
+        code=line.code,
+        withdrawn=line.revoked,
+    )
+
+
+def _legal_name(profile: Profile) -> str:
+    return ", ".join(part for part in (profile.full_name, profile.suffix) if part)
+
+
+def _paper(profile: Profile) -> str:
+    return "letter" if profile.country in LETTER_COUNTRIES else "a4"
+
+
+def _figure(amount: object) -> str:
+    """Return an amount as it is stored, with two decimals: 1.00, 0.25."""
+    return f"{amount:.2f}"
+
+
+def _printed_identifiers(learner: User, kinds: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return label and value of the numbers that the credit is filed under, and of no others (R50, R51)."""
+    found = Identifier.objects.filter(user=learner, kind__in=kinds).order_by("kind", "region", "value")
+    with translation.override("en-us"):
+        return tuple((str(each.get_kind_display()), f"{each.region} {each.value}".strip()) for each in found)
+
+
+def _accreditation_statement(version: CourseVersion, offer: CreditOffer) -> str:
+    """Return the provider's accreditation statement, the joint one for a jointly provided course (R14)."""
+    kind = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
+    if offer.credit_type in OWN_ACCREDITATION_ONLY:
+        return _filled(_newest(offer, kind, offer.credit_type), version, offer)
+    return _filled(_newest(offer, kind, offer.credit_type, ""), version, offer)
+
+
+def _credit_statement(version: CourseVersion, offer: CreditOffer) -> str:
+    kind = CREDIT_STATEMENTS.get(offer.credit_type, StatementKind.DESIGNATION)
+    return _filled(_newest(offer, kind, offer.credit_type, ""), version, offer)
+
+
+def _newest(offer: CreditOffer, kind: str, *credit_types: str) -> Statement | None:
+    """Return the newest text of the first of `credit_types` that the offer's provider has one for."""
+    found = {
+        each.credit_type: each
+        for each in Statement.objects.filter(
+            provider=offer.provider_id, kind=kind, credit_type__in=credit_types
+        ).order_by("version")
+    }
+    return next((found[each] for each in credit_types if each in found), None)
+
+
+def _filled(statement: Statement | None, version: CourseVersion, offer: CreditOffer) -> str:
+    """Return the text with its brackets filled and nothing else changed (R17)."""
+    if statement is None:
+        return ""
+    values = {
+        "provider": offer.provider.name,
+        "joint_provider": version.joint_provider,
+        "learning_format": _ama_name(version),
+        "title": version.title,
+        "credits": f"{offer.amount.normalize():f}",
+        "approver": offer.approver,
+        "reference_number": offer.reference_number,
+        "category": offer.category,
+        "valid_from": offer.valid_from.isoformat(),
+        "valid_to": offer.valid_to.isoformat(),
+    }
+    return fill(statement.text, values)
+
+
+def _ama_name(version: CourseVersion) -> str:
+    """Return the learning format by the AMA's own name, untranslated."""
+    with translation.override("en-us"):
+        return str(LearningFormat(version.learning_format).label)
+
+
+def _verify_url(code: str) -> str:
+    return f"{settings.ENV.base_url}/verify/?code={code}"
+
+
+def _verify_address() -> str:
+    return f"{settings.ENV.base_url.split('//')[-1]}/verify"

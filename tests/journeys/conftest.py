@@ -89,6 +89,7 @@ def site(mailbox, courses, tmp_path_factory) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "credence.project.settings",
         "CREDENCE_DEMO": "true",
         "CREDENCE_VAR": str(tmp_path_factory.mktemp("var")),
         "CREDENCE_BASE_URL": address,

@@ -142,7 +142,7 @@ LOGOUT_REDIRECT_URL = "learn:home"
 
 ACCOUNT_ADAPTER = "credence.accounts.gateway.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*"]
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # ours asks for no password, but sign-in does
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -126,8 +126,9 @@ def _encodable(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    spaced = " ".join(text.split())
-    kept = "".join(letter for letter in unicodedata.normalize("NFC", spaced) if not _vanishes(letter))
+    composed = unicodedata.normalize("NFC", text)
+    seen = "".join(letter for letter in composed if letter.isspace() or not _vanishes(letter))
+    kept = " ".join(seen.split())
     return "".join(_joined([_covered(letter) for letter in _letters(kept)])).strip()
 
 

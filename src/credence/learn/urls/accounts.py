@@ -4,6 +4,7 @@ from allauth.account import views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),  # what follows takes its names over, at addresses of our own
     path("sign-in/", views.login, name="account_login"),
     path("sign-out/", views.logout, name="account_logout"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
@@ -14,5 +15,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("account/", include("allauth.urls")),
 ]

@@ -32,6 +32,16 @@ FLAGS = [
 ]
 
 
+CREDIT_OF_THE_SHORT_COURSE = """
+credit:
+  - type: participation
+    amount: "0.25"
+    certified_on: 2026-01-10
+    valid: {from: 2026-01-15, to: 2027-01-14}
+    evaluation_required: false
+"""
+
+
 class Mailbox:
     """Keeps every letter that the site sends over SMTP."""
 
@@ -79,6 +89,8 @@ def courses(tmp_path_factory) -> Path:
     course = tree / "courses/contrast-reactions/course.yaml"
     edit(course, "price: {amount: 25, currency: USD}", "price: {amount: 0, currency: USD}")
     edit(course, "study_minutes: 5", "study_minutes: 0")
+    short = tree / "courses/hand-washing/course.yaml"
+    short.write_text(short.read_text() + CREDIT_OF_THE_SHORT_COURSE)
     return tree
 
 

@@ -173,22 +173,10 @@ def complete_certificate(*, certificate: Certificate) -> Certificate:
     """
     if certificate.sha256 is None:
         pdf = issue(CertificateSnapshot.from_json(certificate.snapshot))
-        _store(certificate, pdf, hashlib.sha256(pdf).hexdigest())
+        blank = Certificate.objects.filter(pk=certificate.pk, sha256=None)
+        blank.update(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest())
         certificate.refresh_from_db()
     return certificate
-
-
-@transaction.atomic
-def _store(certificate: Certificate, pdf: bytes, sha256: str) -> None:
-    blank = Certificate.objects.filter(pk=certificate.pk, sha256=None)
-    if blank.update(pdf=pdf, sha256=sha256):
-        _record(
-            "certificate.stored",
-            certificate.award,
-            by="credence",
-            now=certificate.issued_at,
-            details={"certificate": certificate.code, "sha256": sha256},
-        )
 
 
 def complete_missing_certificates(*, now: dt.datetime, most: int = 100) -> int:

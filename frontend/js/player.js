@@ -1,6 +1,4 @@
 // A video chapter: the player, where it goes on, what was watched, and the transcript beside it.
-import "video.js/dist/video-js.css";
-import "../css/_player.css";
 import "./lib/no-styles.js";
 import videojs from "video.js/dist/alt/video.core.js";
 import { Beats } from "./lib/beats.js";
@@ -14,7 +12,7 @@ const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 const settings = JSON.parse(document.getElementById("study").textContent);
 const { duration, words } = settings;
 const stage = document.querySelector(".study-stage");
-const ends = Object.fromEntries([...stage.querySelectorAll("[data-end]")].map((panel) => [panel.dataset.end, panel]));
+const ends = Object.fromEntries([...stage.querySelectorAll("[data-ending]")].map((panel) => [panel.dataset.ending, panel]));
 
 const player = videojs("player", {
   controls: true,
@@ -36,7 +34,7 @@ function seek(milliseconds) {
 }
 
 function captions() {
-  for (const track of player.textTracks()) {
+  for (const track of Array.from(player.textTracks())) {
     if (track.kind === "captions") {
       track.mode = track.mode === "showing" ? "disabled" : "showing";
     }
@@ -69,9 +67,11 @@ function tellEnd() {
   const wording = ends.gap.querySelector("[data-wording]");
   wording.textContent = wording.dataset.wording.replace("{percent}", heard.percent);
   closeEnds();
-  panel.hidden = false;
+  const next = document.querySelector(".study-next a");
+  const offered = panel.querySelector("a, button");
+  panel.hidden = next !== null && next.href === offered.href;
   if (player.el().contains(document.activeElement) && !player.isFullscreen()) {
-    panel.querySelector("a, button").focus();
+    (panel.hidden ? next : offered).focus();
   }
 }
 

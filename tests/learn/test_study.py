@@ -138,6 +138,22 @@ def test_the_next_step_leads_through_the_chapters_to_the_posttest(
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("video", "Watch this chapter. What comes next appears here when it is finished."),
+        ("text", "Read this chapter and mark it as read at its end."),
+    ],
+)
+def test_an_open_chapter_is_not_offered_as_its_own_next_step(
+    browser: Client, enrollment: Enrollment, kind: str, sentence: str
+) -> None:
+    make_chapter(enrollment.version, kind)
+    text = browser.get(f"{LEARN}{kind}-1/").content.decode()
+    section = text.partition('<section class="study-next"')[2].partition("</section>")[0]
+    assert (sentence in section, "<a " in section) == (True, False)
+
+
 def test_a_course_that_asks_for_time_says_how_much_is_missing(browser: Client) -> None:
     course = make_course("timed", chapters=1, study_minutes=10)
     enrollment = make_enrollment(User.objects.get(), course)

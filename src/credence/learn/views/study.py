@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,15 +26,20 @@ from credence.progress.models import ChapterProgress
 from credence.progress.queries import ChapterStudy, Study, duration_of, study_of
 
 NEARLY_OVER_MS = 3000
+FINISH_THIS = {
+    ChapterKind.VIDEO: gettext_lazy("Watch this chapter. What comes next appears here when it is finished."),
+    ChapterKind.PDF: gettext_lazy("Read this chapter."),
+    ChapterKind.TEXT: gettext_lazy("Read this chapter and mark it as read at its end."),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """What a learner is told to do next: a sentence, and a button with its address."""
+    """What a learner is told to do next: a sentence, and a button with its address unless it is on this page."""
 
     sentence: str
-    label: str
-    url: str
+    label: str = ""
+    url: str = ""
 
 
 @login_required
@@ -82,9 +88,11 @@ def beat(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     return JsonResponse(_beat_answer(request, enrollment, found, recorded))
 
 
-def standing_in(enrollment: Enrollment, study: Study) -> Standing:
-    """Word what comes next of the study of a course."""
+def standing_in(enrollment: Enrollment, study: Study, here: ChapterStudy | None = None) -> Standing:
+    """Word what comes next of the study of a course, for someone who has the chapter `here` open, or none."""
     slug = enrollment.course.slug
+    if study.next_chapter and here and study.next_chapter.chapter_id == here.chapter_id:
+        return Standing(sentence=str(FINISH_THIS[ChapterKind(here.kind)]))
     if study.next_chapter:
         return _next_chapter(slug, study.next_chapter, started=study.started)
     if not study.complete:
@@ -153,9 +161,8 @@ def _chapter_context(
         "chapter": chapter,
         "study": study,
         "here": study.chapters[place],
-        "before": study.chapters[place - 1] if place else None,
         "after": study.chapters[place + 1] if place + 1 < len(study.chapters) else None,
-        "standing": standing_in(enrollment, study),
+        "standing": standing_in(enrollment, study, study.chapters[place]),
         "start_ms": start_ms,
         "links": {
             field: media_url(asset, enrollment, name)
@@ -164,7 +171,6 @@ def _chapter_context(
         },
         "duration_ms": duration_of(chapter),
         "watched": progress.watched,
-        "is_video": chapter.kind == ChapterKind.VIDEO,
     }
 
 
@@ -179,6 +185,7 @@ def _beat_answer(request: HttpRequest, enrollment: Enrollment, chapter: Chapter,
     if recorded.milestone:
         study = study_of(enrollment)
         here = next(each for each in study.chapters if each.chapter_id == chapter.pk)
-        context = {"enrollment": enrollment, "study": study, "here": here, "standing": standing_in(enrollment, study)}
+        context = {"enrollment": enrollment, "study": study, "here": here}
+        context["standing"] = standing_in(enrollment, study, here)
         answer["outline"] = render_to_string("study/outline.html", context, request)
     return answer

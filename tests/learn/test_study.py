@@ -190,6 +190,15 @@ def test_a_video_plays_by_links_that_only_its_learner_can_use(browser: Client, c
     assert [client.get(str(link)).status_code for link in links] == [404, 404, 404]
 
 
+def test_a_video_needs_no_captions_no_poster_and_no_transcript(browser: Client, enrollment: Enrollment) -> None:
+    make_chapter(enrollment.version, "video")
+    page = Page(browser.get(f"{LEARN}video-1/"))
+    tags = {tag for tag, _ in page.elements}
+    assert ("video" in tags, "track" in tags) == (True, False)
+    assert "poster" not in page.first("video", id="player")
+    assert "Transcript" not in page.text
+
+
 def test_the_transcript_is_text_and_each_line_leads_to_its_second(browser: Client, video: Chapter) -> None:
     page = Page(browser.get(f"{LEARN}video-1/"))
     assert page.first("li", **{"data-start": "155500"}) == {"data-start": "155500", "data-end": "160000"}

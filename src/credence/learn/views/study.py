@@ -165,9 +165,8 @@ def _chapter_context(
         "standing": standing_in(enrollment, study, study.chapters[place]),
         "start_ms": start_ms,
         "links": {
-            field: media_url(asset, enrollment, name)
-            for field in ("file", "captions", "poster")
-            if (asset := getattr(chapter, field))
+            field: media_url(asset, enrollment, name) if asset else ""
+            for field, asset in (("file", chapter.file), ("captions", chapter.captions), ("poster", chapter.poster))
         },
         "duration_ms": duration_of(chapter),
         "watched": progress.watched,

@@ -148,6 +148,21 @@ def test_before_the_first_day_nothing_can_be_claimed_and_nothing_is_complete():
     )
 
 
+@pytest.mark.parametrize(
+    "standard",
+    [
+        replace(ARRT, certified_on=dt.date(2026, 3, 3)),
+        replace(ARRT, valid_from=dt.date(2026, 3, 3)),
+    ],
+)
+def test_both_certification_and_the_first_day_must_have_come(standard):
+    first = dt.date(2026, 3, 3)
+    assert judge(DONE, standard, NOW).shortfalls == (
+        Shortfall(Missing.NOT_YET, {"first": first}),
+        Shortfall(Missing.EARLY, {"completed_on": dt.date(2026, 3, 1), "first": first}),
+    )
+
+
 def test_what_was_begun_in_time_and_completed_after_the_last_day_is_late_and_expired():
     done = replace(DONE, evaluated_at=dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC))
     assert judge(done, AMA, dt.datetime(2029, 1, 1, 6, tzinfo=dt.UTC)).shortfalls == (
@@ -175,6 +190,12 @@ def test_every_condition_names_its_rule_and_a_source():
         assert condition.__doc__
         assert condition.__doc__.startswith("R")
     assert [each.__name__ for each in CONDITIONS if "[" not in (each.__doc__ or "")] == []
+
+
+def test_only_the_identifiers_that_were_not_given_are_missing():
+    assert missing(standard=NUMBERED) == []
+    both = replace(NUMBERED, identifiers=frozenset({"arrt", "npi"}))
+    assert judge(DONE, both, NOW).shortfalls == (Shortfall(Missing.IDENTIFIERS, {"kinds": ["npi"]}),)
 
 
 # Marks, by R28, R29, R33
@@ -216,7 +237,8 @@ def test_a_better_attempt_later_does_not_move_the_day_of_completion():
 
 def test_the_last_attempt_that_counts_earns_the_credit():
     evidence = replace(DONE, attempts=(attempt(1, 11), attempt(2, 11), attempt(3, 12)))
-    assert judge(evidence, ARRT, NOW).attempt == 3
+    verdict = judge(evidence, ARRT, NOW)
+    assert (verdict.attempt, verdict.shortfalls) == (3, ())
 
 
 def test_the_first_attempt_too_many_earns_nothing_of_this_credit_and_the_other_all():
@@ -279,6 +301,10 @@ def test_the_evaluation_completes_a_credit_that_asks_for_it():
 
 def test_the_evaluation_does_not_move_the_completion_of_a_credit_that_does_not_ask_for_it():
     assert judge(DONE, ARRT, NOW).completed_on == dt.date(2026, 3, 1)
+
+
+def test_a_credit_that_does_not_ask_for_the_evaluation_is_due_without_it():
+    assert missing(replace(DONE, evaluated_at=None), ARRT) == []
 
 
 def test_an_evaluation_before_passing_leaves_the_passing_attempt_as_completion():
@@ -361,6 +387,10 @@ def test_other_amounts_cannot_be_claimed(amount, fault):
 def test_a_self_claim_without_attestation_is_refused():
     assert claim_faults(Decimal("1.25"), AMA, attested=False) == (ClaimFault.NOT_ATTESTED,)
     assert claim_faults(None, AMA, attested=False) == (ClaimFault.AMOUNT_MISSING, ClaimFault.NOT_ATTESTED)
+
+
+def test_a_self_claim_of_a_type_without_attestation_needs_none():
+    assert claim_faults(Decimal("1.25"), replace(AMA, attested=False), attested=False) == ()
 
 
 def test_an_approved_amount_needs_no_claim_and_takes_no_other():

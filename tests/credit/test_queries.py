@@ -10,8 +10,8 @@ from credence.accounts.models import Identifier
 from credence.catalog.actions import renew_front_matter
 from credence.catalog.models import FrontMatter
 from credence.credit.actions import complete_certificate, reissue, revoke
+from credence.credit.enums import Status
 from credence.credit.queries import (
-    Status,
     Total,
     awards_of,
     certificate_of,

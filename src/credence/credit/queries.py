@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +14,7 @@ from credence.assessment.queries import AttemptSummary, attempts_of_many
 from credence.catalog.models import Course, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
 from credence.catalog.rules.publication import stricter_limit, stricter_mark
+from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate
 from credence.credit.rules import Attempt, Evidence, Missing, Shortfall, Standard, Verdict, judge
 from credence.enrollment.models import Enrollment, FrontMatterShowing
@@ -111,14 +111,6 @@ class Transcript:
                 sums[row.type.code] += row.amount
                 types[row.type.code] = row.type
         return tuple(Total(type=types[code], amount=amount) for code, amount in sums.items())
-
-
-class Status(StrEnum):
-    """Whether a certificate can be relied on."""
-
-    VALID = "valid"
-    REPLACED = "replaced"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,8 +1,12 @@
 """credence.learn.views.credit and verification."""
 
+import datetime as dt
+
 import pytest
 
+from credence.credit.actions import complete_certificate, complete_missing_certificates
 from credence.credit.models import Award, Certificate
+from credence.kit.clock import now
 from tests.factories.accounts import make_learner
 from tests.factories.credit import certificate_of_award, make_accredited_course, make_award, make_ready, offer_of
 
@@ -37,6 +41,26 @@ def test_a_claim_one_thing_wrong_is_refused_with_a_sentence_and_gives_nothing(cl
     assert Award.objects.count() == 0
 
 
+def test_a_drawing_that_fails_leaves_the_award_and_says_that_the_certificate_follows(
+    client, ready, settings, tmp_path, caplog
+):
+    sound = settings.ENV
+    settings.ENV = sound.model_copy(update={"signing_key": tmp_path / "missing.p12"})
+    answer = client.post(CLAIM, {"offer": offer_of(ready).pk, "amount": "1.25", "attested": "1"}, follow=True)
+    certificate = Certificate.objects.get()
+    assert (answer.status_code, certificate.sha256) == (200, None)
+    assert "Its certificate follows in a moment" in answer.content.decode()
+    assert f"The certificate {certificate.public_id} could not be drawn." in caplog.text
+    assert "being prepared" in client.get("/my-courses/").content.decode()
+    waiting = client.get(f"/certificates/{certificate.public_id}.pdf")
+    assert (waiting.status_code, waiting["Retry-After"]) == (503, "30")
+
+    settings.ENV = sound
+    assert complete_missing_certificates(now=now() + dt.timedelta(minutes=1)) == 1
+    assert "being prepared" not in client.get("/my-courses/").content.decode()
+    assert client.get(f"/certificates/{certificate.public_id}.pdf")["Content-Type"] == "application/pdf"
+
+
 def test_a_second_claim_is_refused_and_points_to_the_first(client, ready):
     claim = {"offer": offer_of(ready).pk, "amount": "1.25", "attested": "1"}
     client.post(CLAIM, claim)
@@ -58,7 +82,7 @@ def test_the_claim_page_of_a_course_one_is_not_enrolled_in_does_not_exist(client
 
 def test_my_courses_offers_the_claim_and_then_the_certificate(client, ready):
     assert "Ready to claim" in client.get("/my-courses/").content.decode()
-    make_award(ready)
+    complete_certificate(certificate=certificate_of_award(make_award(ready)))
     assert "Certificate: " in client.get("/my-courses/").content.decode()
 
 

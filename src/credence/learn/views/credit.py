@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.credit import actions
-from credence.credit.models import Certificate
-from credence.credit.queries import certificate_of, transcript_of
+from credence.credit.queries import certificate_of, current_certificate, transcript_of
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
 from credence.journey.standing import Standing, standing_of, standings_of
@@ -80,8 +79,10 @@ def _claim(request: HttpRequest, enrollment: Enrollment, data: dict[str, Any]) -
             "Nothing was claimed. Choose how many credits match your participation, in steps of 0.25 up to the "
             "maximum, and tick the attestation."
         )
-    actions.complete_certificate(certificate=Certificate.objects.get(award=award))
-    messages.success(request, _("The credit is yours. Your certificate is ready."))
+    if actions.try_to_complete(certificate=current_certificate(award)):
+        messages.success(request, _("The credit is yours. Your certificate is ready."))
+    else:
+        messages.success(request, _("The credit is yours. Its certificate follows in a moment, under My Courses."))
     return ""
 
 
@@ -100,13 +101,19 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
     found = certificate_of(learner_of(request), public_id)
     if found is None:
         raise Http404
-    if found.pdf is None:
-        found = actions.complete_certificate(certificate=found)
+    if found.pdf is None and not actions.try_to_complete(certificate=found):
+        return _preparing(request)
     return HttpResponse(
         bytes(found.pdf or b""),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="certificate-{found.code}.pdf"'},
     )
+
+
+def _preparing(request: HttpRequest) -> HttpResponse:
+    page = render(request, "credit/preparing.html", status=503)
+    page["Retry-After"] = "30"
+    return page
 
 
 @login_required

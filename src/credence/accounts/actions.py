@@ -11,12 +11,16 @@ from django.db import IntegrityError, transaction
 
 from credence.accounts import letters
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
-from credence.accounts.rules import INITIAL_PASSWORD_HOURS, initial_password
+from credence.accounts.rules import initial_password, initial_password_end
 from credence.audit.actions import record
 
 
 class UserNameTaken(Exception):
     """Somebody has this user name."""
+
+
+class AddressTaken(Exception):
+    """Somebody has this e-mail address. No page ever says so: that would tell who is registered here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +42,12 @@ def register(*, username: str, email: str, now: dt.datetime) -> None:
     """
     password = initial_password()
     hashed = make_password(password)
-    if User.objects.filter(username__iexact=username).exists():
-        raise UserNameTaken
-    if known := User.objects.filter(email__iexact=email, is_active=True).first():
-        letters.already_known(known, now=now)
-        return
-    with transaction.atomic():
-        user = _open(username, email, hashed, by=username, now=now)
-        user.initial_password_expires_at = now + dt.timedelta(hours=INITIAL_PASSWORD_HOURS)
-        user.save(update_fields=["initial_password_expires_at"])
-        letters.welcome(user, password, now=now)
+    try:
+        with transaction.atomic():
+            user = _open(username, email, hashed, by=username, now=now, expires_at=initial_password_end(now))
+            letters.welcome(user, password, now=now)
+    except AddressTaken:
+        letters.already_known(User.objects.get(email__iexact=email), now=now)
 
 
 @transaction.atomic
@@ -55,21 +55,30 @@ def create_account(*, username: str, email: str, password: str, by: str, now: dt
     """Open an account with a password that somebody chose.
 
     Raises:
-        UserNameTaken: the user name or the address belongs to somebody.
+        UserNameTaken: the user name belongs to somebody.
+        AddressTaken: the address belongs to somebody.
     """
     return _open(username, email, make_password(password), by=by, now=now)
 
 
-def _open(username: str, email: str, hashed: str, *, by: str, now: dt.datetime) -> User:
-    user = User(username=username, email=email, password=hashed, date_joined=now)
+def _open(
+    username: str, email: str, hashed: str, *, by: str, now: dt.datetime, expires_at: dt.datetime | None = None
+) -> User:
+    user = User(
+        username=username, email=email, password=hashed, date_joined=now, initial_password_expires_at=expires_at
+    )
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise UserNameTaken from error
+        raise _what_is_taken(username) from error
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     record("account.opened", by=by, subject=("user", user.public_id), now=now)
     return user
+
+
+def _what_is_taken(username: str) -> Exception:
+    return UserNameTaken() if User.objects.filter(username__iexact=username).exists() else AddressTaken()
 
 
 @transaction.atomic

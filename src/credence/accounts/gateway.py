@@ -4,13 +4,17 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete
+from credence.accounts.rules import is_initial_password_dead
+from credence.audit.actions import record
 from credence.kit.clock import now
 from credence.outbox.actions import queue
 
@@ -25,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Check a password; a mailed one is refused after its 72 hours, with what to do instead."""
         user: User | None = super().authenticate(request, **credentials)
-        if user and user.initial_password_expires_at and user.initial_password_expires_at <= now():
+        if user and is_initial_password_dead(user.initial_password_expires_at, now()):
             raise ValidationError(
                 _(
                     "The password we mailed to you has expired: it works for 72 hours. Choose one of your own with "
@@ -34,16 +38,21 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         return user
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead to the profile until it is complete, then to My Courses."""
-        if isinstance(request.user, User) and not is_profile_complete(request.user):
-            return reverse("learn:profile")
-        return str(super().get_login_redirect_url(request))
+    def post_login(
+        self, request: HttpRequest, user: User, *, redirect_url: str | None, **rest: Any
+    ) -> HttpResponseBase:
+        """Lead to the profile until it is complete, and from there to where the learner was going."""
+        if not is_profile_complete(user):
+            wanted = redirect_url or get_next_redirect_url(request)
+            redirect_url = reverse("learn:profile", query={"next": wanted} if wanted else None)
+        answer: HttpResponseBase = super().post_login(request, user, redirect_url=redirect_url, **rest)
+        return answer
 
     def set_password(self, user: User, password: str) -> None:
         """Store a password that somebody chose; a mailed one is replaced by it."""
         user.initial_password_expires_at = None
         super().set_password(user, password)
+        record("password.replaced", by=user.username, subject=("user", user.public_id), now=now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue allauth's letter in our outbox, sealed: it may hold a link that signs in."""

@@ -32,6 +32,16 @@ def initial_password() -> str:
     return "-".join(letters[start : start + 5] for start in (0, 5, 10))
 
 
+def initial_password_end(mailed_at: dt.datetime) -> dt.datetime:
+    """Return the moment from which a password mailed at `mailed_at` no longer works."""
+    return mailed_at + dt.timedelta(hours=INITIAL_PASSWORD_HOURS)
+
+
+def is_initial_password_dead(end: dt.datetime | None, now: dt.datetime) -> bool:
+    """Return whether the mailed password that ends at `end` is over; None says that it was replaced by another."""
+    return end is not None and end <= now
+
+
 def is_npi(value: str) -> bool:
     """Return whether `value` has the form and the check digit of an NPI (R48, 69 FR 3434)."""
     if not (value.isascii() and value.isdigit() and len(value) == 10 and value[0] in "12"):

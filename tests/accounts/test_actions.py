@@ -1,0 +1,213 @@
+"""Accounts are opened once, with a password that is mailed once and dies."""
+
+import datetime as dt
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core import mail
+from django.db import IntegrityError, transaction
+
+from credence.accounts.actions import (
+    AddressTaken,
+    ProfileData,
+    UserNameTaken,
+    create_account,
+    register,
+    replace_password,
+    save_profile,
+)
+from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.audit.models import Event
+from credence.credit.actions import complete_certificate
+from credence.outbox.actions import deliver_due
+from credence.outbox.models import Letter
+from tests.factories.accounts import PASSWORD, make_learner, make_user
+from tests.factories.credit import certificate_of_award, make_accredited_course, make_award, make_ready
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)
+
+
+class CountingHasher(Argon2PasswordHasher):
+    """Counts how often a password is hashed."""
+
+    count = 0
+
+    def encode(self, password, salt):
+        CountingHasher.count += 1
+        return super().encode(password, salt)
+
+
+def mailed_password():
+    """Send what is due and return the password of the last letter."""
+    deliver_due(now=NOW)
+    return mail.outbox[-1].body.split("initial password: ")[1].split("\n")[0]
+
+
+def test_a_new_account_is_open_for_72_hours_by_the_mailed_password_alone():
+    register(username="alice", email="alice@example.org", now=NOW)
+    user = User.objects.get()
+    assert (user.username, user.email, user.is_staff, user.is_superuser) == ("alice", "alice@example.org", False, False)
+    assert user.initial_password_expires_at == NOW + dt.timedelta(hours=72)
+    assert list(EmailAddress.objects.values_list("email", "primary", "verified")) == [("alice@example.org", True, True)]
+    assert user.check_password(mailed_password())
+
+
+def test_the_mailed_password_is_stored_only_hashed_and_wiped_once_sent():
+    register(username="alice", email="alice@example.org", now=NOW)
+    waiting = Letter.objects.get()
+    password = mailed_password()
+    sent = Letter.objects.get()
+    stored = "".join(
+        map(str, [*User.objects.values_list(), *Event.objects.values_list(), *Letter.objects.values_list()])
+    )
+    assert (waiting.secret, password in waiting.text) == (True, False)
+    assert (sent.sent_at, sent.text) == (NOW, "")
+    assert User.objects.get().password.startswith("argon2$argon2id$")
+    assert password not in stored
+
+
+def test_a_known_address_gets_a_letter_without_a_password_and_no_second_account():
+    alice = make_user("alice")
+    register(username="bob", email="ALICE@example.org", now=NOW)
+    deliver_due(now=NOW)
+    assert list(User.objects.values_list("username", "password")) == [("alice", alice.password)]
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        (["alice@example.org"], "You have an account at Credence")
+    ]
+    assert "password:" not in mail.outbox[0].body
+
+
+def test_asking_twice_mails_no_second_password():
+    register(username="alice", email="alice@example.org", now=NOW)
+    password = mailed_password()
+    register(username="alice2", email="alice@example.org", now=NOW)
+    deliver_due(now=NOW)
+    assert [("initial password" in letter.body) for letter in mail.outbox] == [True, False]
+    assert User.objects.get().check_password(password)
+
+
+def test_a_known_address_hears_of_it_once_an_hour():
+    make_user("alice")
+    for minutes in (0, 5, 59, 60):
+        register(username="bob", email="alice@example.org", now=NOW + dt.timedelta(minutes=minutes))
+    assert Letter.objects.count() == 2
+
+
+def test_known_and_unknown_addresses_cost_one_hashing_and_one_letter(settings):
+    settings.PASSWORD_HASHERS = ["tests.accounts.test_actions.CountingHasher"]
+    make_user("alice")
+    work = []
+    for address in ("alice@example.org", "new@example.org"):
+        before = CountingHasher.count, Letter.objects.count()
+        register(username="bob", email=address, now=NOW)
+        work.append((CountingHasher.count - before[0], Letter.objects.count() - before[1]))
+    assert work == [(1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize("username", ["alice", "Alice", "ALICE"])
+@pytest.mark.parametrize("email", ["new@example.org", "alice@example.org"])
+def test_a_taken_user_name_is_refused_alike_for_known_and_unknown_addresses(username, email):
+    make_user("alice")
+    with pytest.raises(UserNameTaken):
+        register(username=username, email=email, now=NOW)
+    assert (User.objects.count(), Letter.objects.count(), Event.objects.count()) == (1, 0, 0)
+
+
+def test_the_name_and_the_address_of_an_account_that_somebody_opens_for_another_are_free():
+    make_user("alice")
+    opened = create_account(username="bob", email="bob@example.org", password=PASSWORD, by="import", now=NOW)
+    assert (opened.check_password(PASSWORD), opened.initial_password_expires_at) == (True, None)
+    with pytest.raises(UserNameTaken):
+        create_account(username="ALICE", email="new@example.org", password=PASSWORD, by="import", now=NOW)
+    with pytest.raises(AddressTaken):
+        create_account(username="carol", email="ALICE@example.org", password=PASSWORD, by="import", now=NOW)
+
+
+@pytest.mark.parametrize(
+    "taken", [{"username": "ALICE", "email": "b@example.org"}, {"username": "b", "email": "Alice@Example.org"}]
+)
+def test_the_database_holds_names_and_addresses_once_whatever_the_case(taken):
+    make_user("alice")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(date_joined=NOW, **taken)
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", ["bob", "Alice", ""])
+def test_the_database_refuses_another_user_name(other):
+    make_user("alice")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.update(username=other)
+    assert User.objects.get().username == "alice"
+
+
+def test_other_columns_of_an_account_may_change():
+    make_user("alice")
+    User.objects.update(username="alice", email="new@example.org")
+    assert User.objects.get().email == "new@example.org"
+
+
+def test_a_password_of_ones_own_ends_the_mailed_one():
+    register(username="alice", email="alice@example.org", now=NOW)
+    user, mailed = User.objects.get(), mailed_password()
+    replace_password(user=user, password=PASSWORD, by="alice", now=NOW)
+    stored = User.objects.get()
+    assert (stored.check_password(mailed), stored.check_password(PASSWORD)) == (False, True)
+    assert stored.initial_password_expires_at is None
+    assert list(Event.objects.values_list("action", "actor")) == [
+        ("account.opened", "alice"),
+        ("password.replaced", "alice"),
+    ]
+
+
+def data(**values):
+    """Return profile data of a technologist."""
+    fields = {"given_name": "Ann", "family_name": "Lee", "city": "Boston", "country": "US"}
+    rows = {"professions": ["radiologic-technologist"], "identifiers": [("arrt", "", "123456")]}
+    return ProfileData(**{"fields": fields, **rows, **values})
+
+
+def test_a_profile_is_stored_whole_and_written_down():
+    user = make_user("alice")
+    save_profile(user=user, data=data(), by="alice", now=NOW)
+    profile = Profile.objects.get()
+    assert (profile.certificate_name, profile.completed_at, profile.updated_at) == ("Ann Lee", NOW, NOW)
+    assert list(HeldProfession.objects.values_list("profession", flat=True)) == ["radiologic-technologist"]
+    assert list(Identifier.objects.values_list("kind", "region", "value")) == [("arrt", "", "123456")]
+    assert list(Event.objects.values_list("action", "subject_id")) == [("profile.completed", user.public_id)]
+
+
+def test_a_profile_stored_again_replaces_its_rows_and_keeps_the_day_it_was_complete():
+    user = make_user("alice")
+    save_profile(user=user, data=data(), by="alice", now=NOW)
+    later = NOW + dt.timedelta(days=1)
+    changed = data(professions=["nurse"], identifiers=[("state-licence", "MA", "RN1"), ("state-licence", "NH", "RN2")])
+    save_profile(user=user, data=changed, by="alice", now=later)
+    profile = Profile.objects.get()
+    assert (profile.completed_at, profile.updated_at) == (NOW, later)
+    assert list(HeldProfession.objects.values_list("profession", flat=True)) == ["nurse"]
+    assert list(Identifier.objects.order_by("region").values_list("region", "value")) == [("MA", "RN1"), ("NH", "RN2")]
+    assert list(Event.objects.values_list("action", flat=True)) == ["profile.completed", "profile.changed"]
+
+
+def test_nobody_holds_two_numbers_of_one_registry():
+    user = make_learner("alice")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Identifier.objects.bulk_create(Identifier(user=user, kind="npi", value=value) for value in ("1", "2"))
+    assert not Identifier.objects.exists()
+
+
+def test_a_changed_profile_leaves_an_issued_certificate_as_it_is():
+    enrollment = make_ready(make_accredited_course())
+    award = make_award(enrollment)
+    before = complete_certificate(certificate=certificate_of_award(award))
+    save_profile(user=enrollment.learner, data=data(professions=["nurse"]), by="alice", now=NOW)
+    after = certificate_of_award(award)
+    assert (after.snapshot, bytes(after.pdf or b""), after.sha256) == (
+        before.snapshot,
+        bytes(before.pdf or b""),
+        before.sha256,
+    )
+    assert (after.snapshot["learner_name"], Profile.objects.get().certificate_name) == ("Alice Example", "Ann Lee")

@@ -1,0 +1,291 @@
+"""credence.learn.views.accounts, and the pages of sign-in."""
+
+import datetime as dt
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.cache import cache
+
+from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.audit.models import Event
+from credence.kit.clock import now
+from credence.outbox.actions import deliver_due
+from credence.outbox.models import Letter
+from tests.factories.accounts import PASSWORD, make_learner, make_user
+
+pytestmark = pytest.mark.django_db
+NEW_PASSWORD = "a heron stands in the reeds"
+PROFILE = {"given_name": "Ann", "family_name": "Lee", "city": "Boston", "country": "US", "professions": "nurse"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """Forget earlier tries: they are counted by address."""
+    cache.clear()
+
+
+def register(client, username="alice", email="alice@example.org", **more):
+    """Post the registration form."""
+    return client.post("/register/", {"username": username, "email": email, **more})
+
+
+def sign_in(client, login="alice", password=PASSWORD, path="/sign-in/", **more):
+    """Post the sign-in form."""
+    return client.post(path, {"login": login, "password": password, **more})
+
+
+def mailed_password():
+    """Return the password in the last letter."""
+    deliver_due(now=now())
+    return mail.outbox[-1].body.split("initial password: ")[1].split("\n")[0]
+
+
+def letter_link(pattern):
+    """Return the address in the last letter that matches `pattern`."""
+    deliver_due(now=now())
+    found = re.search(r"https?://[^/\s]+(" + pattern + r"\S+)", mail.outbox[-1].body)
+    assert found
+    return found[1]
+
+
+def signed_in_as(client):
+    """Return the key of the signed-in user, None for a guest."""
+    return client.session.get("_auth_user_id")
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(client):
+    make_user("alice")
+    known, unknown = register(client, "bob", "Alice@Example.org"), register(client, "carol", "carol@example.org")
+    assert (known.status_code, known["Location"], known.content) == (302, "/register/sent/", unknown.content)
+    assert (unknown.status_code, unknown["Location"]) == (302, "/register/sent/")
+    assert sorted(Letter.objects.values_list("to", flat=True)) == ["alice@example.org", "carol@example.org"]
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "new@example.org"])
+def test_a_taken_user_name_is_told_without_a_word_on_the_address(client, email):
+    make_user("alice")
+    answer = register(client, "ALICE", email)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "That user name is taken. Please choose another." in page
+    assert page.count(email) == 1  # what was typed, in its field
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("username", ["al", "a" * 31, "alice@example.org", "al ice", "-alice", "алиса", ""])
+def test_an_unusable_user_name_is_refused_and_stays_in_the_form(client, username):
+    answer = register(client, username, "alice@example.org")
+    assert answer.status_code == 422
+    assert 'value="alice@example.org"' in answer.content.decode()
+    assert not User.objects.exists()
+
+
+def test_registration_takes_nothing_but_a_name_and_an_address(client):
+    register(client, is_staff="on", is_superuser="on", is_active="", password="x", email_verified="1", public_id="mine")
+    user = User.objects.get()
+    assert (user.is_staff, user.is_superuser, user.is_active) == (False, False, True)
+    assert user.public_id != "mine"
+    assert not user.check_password("x")
+
+
+def test_the_first_sign_in_lands_on_the_profile_and_then_where_it_was_going(client):
+    register(client)
+    answer = sign_in(client, password=mailed_password(), next="/courses/some/")
+    assert answer["Location"] == "/profile/?next=%2Fcourses%2Fsome%2F"
+    answer = client.post(answer["Location"], {**PROFILE, "password": NEW_PASSWORD, "password_again": NEW_PASSWORD})
+    assert answer["Location"] == "/courses/some/"
+
+
+def test_the_profile_replaces_the_mailed_password_and_keeps_one_signed_in(client):
+    register(client)
+    mailed = mailed_password()
+    sign_in(client, password=mailed)
+    client.post("/profile/", {**PROFILE, "password": NEW_PASSWORD, "password_again": NEW_PASSWORD})
+    assert client.get("/profile/").status_code == 200
+    client.logout()
+    sign_in(client, password=mailed)
+    assert signed_in_as(client) is None
+    sign_in(client, password=NEW_PASSWORD)
+    assert signed_in_as(client) == str(User.objects.get().pk)
+
+
+def test_the_profile_cannot_be_stored_without_replacing_the_mailed_password(client):
+    register(client)
+    sign_in(client, password=mailed_password())
+    assert client.post("/profile/", PROFILE).status_code == 422
+    assert not Profile.objects.exists()
+
+
+def test_a_mailed_password_is_refused_after_its_end_with_the_way_out(client):
+    register(client)
+    password = mailed_password()
+    User.objects.update(initial_password_expires_at=now())
+    answer = sign_in(client, password=password)
+    assert "has expired: it works for 72 hours" in answer.content.decode()
+    assert signed_in_as(client) is None
+    User.objects.update(initial_password_expires_at=now() + dt.timedelta(minutes=1))
+    sign_in(client, password=password)
+    assert signed_in_as(client) is not None
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(client):
+    register(client)
+    mailed_password()
+    assert client.post("/password/reset/", {"email": "alice@example.org"})["Location"] == "/password/reset/sent/"
+    link = letter_link("/password/reset/key/")
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    assert User.objects.get().initial_password_expires_at is None
+    assert User.objects.get().check_password(NEW_PASSWORD)
+    assert "used already" in client.get(link).content.decode()
+    assert list(Event.objects.values_list("action", "actor")) == [
+        ("account.opened", "alice"),
+        ("password.replaced", "alice"),
+    ]
+    assert set(Letter.objects.filter(secret=True, sent_at__isnull=False).values_list("text", flat=True)) == {""}
+
+
+def test_a_reset_answers_alike_and_writes_one_letter_for_known_and_unknown_addresses(client):
+    make_user("alice")
+    answers = [client.post("/password/reset/", {"email": email}) for email in ("alice@example.org", "new@example.org")]
+    assert [(answer.status_code, answer["Location"], answer.content) for answer in answers] == [
+        (302, "/password/reset/sent/", b"")
+    ] * 2
+    assert sorted(Letter.objects.values_list("to", flat=True)) == ["alice@example.org", "new@example.org"]
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/account/login/"])
+def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client, path):
+    make_user("alice")
+    answers = [sign_in(client, login, "wrong", path) for login in ("alice", "nobody")]
+    pages = [re.sub(r"value=\"[^\"]*\"", "", answer.content.decode()) for answer in answers]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert pages[0] == pages[1]
+    assert signed_in_as(client) is None
+
+
+@pytest.mark.parametrize("login", ["alice", "ALICE", "alice@example.org", "Alice@Example.org"])
+def test_one_signs_in_by_user_name_or_address_whatever_the_case(client, login):
+    user = make_learner("alice")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    assert sign_in(client, login)["Location"] == "/my-courses/"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]
+)
+def test_no_form_sends_one_to_another_site(client, wanted):
+    make_learner("alice")
+    assert sign_in(client, next=wanted)["Location"] == "/my-courses/"
+    assert client.post(f"/profile/?next={wanted}", PROFILE)["Location"] == "/my-courses/"
+    assert client.post("/sign-out/", {"next": wanted})["Location"] == "/"
+
+
+def test_a_way_on_this_site_is_kept(client):
+    make_learner("alice")
+    assert sign_in(client, next="/courses/?q=ct")["Location"] == "/courses/?q=ct"
+    assert client.post("/profile/?next=/courses/", PROFILE)["Location"] == "/courses/"
+
+
+ATTACK = {
+    "username": "mallory",
+    "is_staff": "on",
+    "is_superuser": "on",
+    "is_active": "",
+    "user": "1",
+    "id": "1",
+    "public_id": "mine",
+    "date_joined": "2000-01-01",
+    "completed_at": "2000-01-01",
+    "closed_at": "2026-01-01",
+}
+
+
+def account_columns():
+    """Return what no form of an account may change."""
+    return User.objects.values_list(
+        "username", "is_staff", "is_superuser", "is_active", "public_id", "date_joined", "closed_at"
+    ).get()
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/profile/", PROFILE),
+        ("/account/email/", {"email": "new@example.org", "action_add": ""}),
+        ("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}),
+        ("/account/reauthenticate/", {"password": PASSWORD}),
+    ],
+)
+def test_no_account_form_takes_more_than_its_fields(client, path, fields):
+    make_learner("alice")
+    sign_in(client)
+    before, email = account_columns(), User.objects.get().email
+    answer = client.post(path, {**ATTACK, **fields})
+    assert answer.status_code == 302
+    assert (account_columns(), User.objects.get().email) == (before, email)
+
+
+def test_the_profile_form_does_not_change_the_address(client):
+    make_learner("alice")
+    sign_in(client)
+    client.post("/profile/", {**PROFILE, "email": "mallory@example.org", "password": NEW_PASSWORD})
+    user = User.objects.get()
+    assert (user.email, user.check_password(PASSWORD)) == ("alice@example.org", True)
+
+
+def test_too_many_registrations_from_one_address_get_our_page(client):
+    answers = [register(client, f"user{number}", f"user{number}@example.org") for number in range(21)]
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert "Too many tries" in answers[-1].content.decode()
+    assert User.objects.count() == 20
+
+
+def test_too_many_sign_ins_get_our_page(client):
+    answers = [sign_in(client, f"user{number}", "wrong") for number in range(31)]
+    assert answers[-1].status_code == 429
+    assert "Too many tries" in answers[-1].content.decode()
+    assert 'class="site-head"' in answers[-1].content.decode()
+
+
+def test_a_password_cannot_be_guessed_by_trying_on(client):
+    make_learner("alice")
+    for _ in range(5):
+        sign_in(client, password="wrong")
+    answer = sign_in(client)
+    assert "Too many failed login attempts" in answer.content.decode()
+    assert signed_in_as(client) is None
+
+
+def test_the_registration_of_the_library_beneath_is_closed(client):
+    assert client.get("/account/signup/")["Location"] == "/register/"
+    client.post("/account/signup/", {"username": "eve", "email": "eve@example.org", "password1": NEW_PASSWORD})
+    assert not User.objects.exists()
+
+
+def test_a_guest_is_led_to_sign_in_before_the_profile(client):
+    assert client.get("/profile/")["Location"] == "/sign-in/?next=/profile/"
+
+
+def test_the_profile_shows_what_is_stored(client):
+    user = make_learner("alice")
+    Identifier.objects.create(user=user, kind="npi", value="1234567893")
+    client.force_login(user)
+    page = client.get("/profile/").content.decode()
+    assert 'value="Alice"' in page
+    assert 'value="1234567893"' in page
+
+
+def test_the_profile_costs_a_small_number_of_queries(client, django_assert_num_queries):
+    user = make_learner("alice")
+    client.force_login(user)
+    for count in (1, 3):
+        Identifier.objects.filter(user=user).delete()
+        Identifier.objects.bulk_create(
+            Identifier(user=user, kind="state-licence", region="MA", value=str(number)) for number in range(count)
+        )
+        with django_assert_num_queries(6):
+            client.get("/profile/")
+    assert HeldProfession.objects.count() == 1

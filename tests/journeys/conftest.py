@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import json
 import os
 import socket
 import subprocess
@@ -9,7 +10,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -17,8 +20,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.publishing.samples import copy_samples, edit
+from tests.journeys.courses import build_courses
 
+ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -32,14 +36,49 @@ FLAGS = [
 ]
 
 
-CREDIT_OF_THE_SHORT_COURSE = """
-credit:
-  - type: participation
-    amount: "0.25"
-    certified_on: 2026-01-10
-    valid: {from: 2026-01-15, to: 2027-01-14}
-    evaluation_required: false
-"""
+class Site:
+    """An installation of its own: a database, a folder for files, and the sample courses."""
+
+    def __init__(self, var: Path, database: str, smtp_port: int) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.var = var
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "credence.project.settings",
+            "CREDENCE_DEMO": "true",
+            "CREDENCE_VAR": str(var),
+            "CREDENCE_BASE_URL": self.address,
+            "CREDENCE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+            "CREDENCE_DATABASE_URL": database,
+        }
+
+    def run(self, module: str, *words: str) -> str:
+        """Run a Python program on this installation and return what it prints."""
+        command = [sys.executable, "-m", module, *words]
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @contextmanager
+    def served(self, port: int, *words: str, **environment: str) -> Iterator[str]:
+        """Serve the installation at `port` and give its address."""
+        command = [sys.executable, "-m", "credence", "serve", "--port", str(port), *words]
+        server = subprocess.Popen(command, env={**self.environment, **environment})
+        try:
+            wait_until_served(f"http://127.0.0.1:{port}/healthz")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+    def enroll(self, *names: str, slug: str = "contrast-reactions") -> dict[str, str]:
+        """Make learners who are ready to study and return their session keys."""
+        return json.loads(self.run("tests.journeys.students", "enroll", slug, *names))
+
+    def study_of(self, name: str, chapter: str = "recognize") -> dict[str, Any]:
+        """Return what the database holds of a learner's study."""
+        return json.loads(self.run("tests.journeys.students", "study", name, chapter))
 
 
 class Mailbox:
@@ -83,45 +122,20 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-def courses(tmp_path_factory) -> Path:
-    """Return the sample courses, the one with the video free of charge."""
-    tree = copy_samples(tmp_path_factory.mktemp("courses") / "tree")
-    course = tree / "courses/contrast-reactions/course.yaml"
-    edit(course, "price: {amount: 25, currency: USD}", "price: {amount: 0, currency: USD}")
-    edit(course, "study_minutes: 5", "study_minutes: 0")
-    short = tree / "courses/hand-washing/course.yaml"
-    short.write_text(short.read_text() + CREDIT_OF_THE_SHORT_COURSE)
-    return tree
+def installation(mailbox, tmp_path_factory) -> Site:
+    """Set up an installation with the courses of the journeys."""
+    site = Site(tmp_path_factory.mktemp("var"), own_database(), mailbox.port)
+    courses = build_courses(tmp_path_factory.mktemp("courses") / "tree")
+    for words in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["import-course", str(courses)]):
+        site.run("credence", *words)
+    return site
 
 
 @pytest.fixture(scope="session")
-def site(mailbox, courses, tmp_path_factory) -> Iterator[str]:
-    """Run the site on a database of its own and return its address."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "credence.project.settings",
-        "CREDENCE_DEMO": "true",
-        "CREDENCE_VAR": str(tmp_path_factory.mktemp("var")),
-        "CREDENCE_BASE_URL": address,
-        "CREDENCE_SMTP_URL": f"smtp://127.0.0.1:{mailbox.port}",
-        "CREDENCE_DATABASE_URL": own_database(),
-    }
-
-    def credence(*words: str) -> None:
-        subprocess.run([sys.executable, "-m", "credence", *words], env=environment, check=True, capture_output=True)
-
-    credence("migrate")
-    credence("createcachetable")
-    credence("collectstatic", "--noinput")
-    credence("import-course", str(courses))
-    command = [sys.executable, "-m", "credence", "serve", "--port", str(port), "--with-worker"]
-    server = subprocess.Popen(command, env=environment)
-    wait_until_served(f"{address}/healthz")
-    yield address
-    server.terminate()
-    server.wait(timeout=30)
+def site(installation) -> Iterator[str]:
+    """Serve the installation, with its worker, and return its address."""
+    with installation.served(installation.port, "--with-worker") as address:
+        yield address
 
 
 def own_database() -> str:

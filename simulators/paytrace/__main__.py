@@ -1,0 +1,52 @@
+"""Start the simulator: `python -m simulators.paytrace --api-port 8801 --frame-port 8802`."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+
+from simulators.paytrace.api import Api
+from simulators.paytrace.assumptions import Assumptions
+from simulators.paytrace.control import controlled
+from simulators.paytrace.fields import Fields
+from simulators.paytrace.http import server
+from simulators.paytrace.state import State
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; print one line of JSON with both addresses once both ports listen."""
+    if os.environ.get("CREDENCE_DEMO", "").lower() != "true":
+        sys.stderr.write("The PayTrace simulator takes no real money. It starts only where CREDENCE_DEMO=true.\n")
+        return 2
+    options = _options()
+    awaited = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
+    state = State(
+        control_token=options.control_token, standard=Assumptions().changed({"export_lag_seconds": options.export_lag})
+    )
+    servers = {
+        "api": server(controlled(Api(state), state), options.api_port),
+        "frame": server(Fields(state), options.frame_port),
+    }
+    for each in servers.values():
+        threading.Thread(target=each.serve_forever, daemon=True).start()
+    addresses = {name: f"http://127.0.0.1:{each.server_address[1]}" for name, each in servers.items()}
+    sys.stdout.write(json.dumps(addresses) + "\n")
+    sys.stdout.flush()
+    signal.sigwait(awaited)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m simulators.paytrace", description=__doc__)
+    parser.add_argument("--api-port", type=int, default=8801, help="port of the API; 0 takes a free one")
+    parser.add_argument("--frame-port", type=int, default=8802, help="port of the script and the card fields")
+    parser.add_argument("--control-token", default="", help="opens /__sim__/ to whoever sends it as X-Sim-Token")
+    parser.add_argument("--export-lag", type=float, default=5, help="seconds until an export shows a transaction")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""The stand-ins for services of others do what they promise."""

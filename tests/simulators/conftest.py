@@ -1,0 +1,32 @@
+"""One simulator for all tests, with a clean book for each."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.simulators.driver import Simulator, running
+
+
+@pytest.fixture(scope="session")
+def running_simulator() -> Iterator[Simulator]:
+    """Keep one process for the session."""
+    with running() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(running_simulator: Simulator) -> Simulator:
+    """Return the simulator with an empty book, no faults and all switches as they were."""
+    running_simulator.reset()
+    return running_simulator
+
+
+@pytest.fixture
+def api(simulator: Simulator) -> Iterator[httpx.Client]:
+    """Return a client that is signed in."""
+    with httpx.Client(base_url=simulator.api, headers={"X-Integrator-Id": "credence"}, timeout=5) as client:
+        form = {"grant_type": "client_credentials", "client_id": "cme_api_user", "client_secret": "simulated"}
+        token = client.post("/v3/token", data=form).json()["data"]["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client

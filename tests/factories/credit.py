@@ -56,13 +56,18 @@ def make_statements(course: Course) -> None:
         )
 
 
-def make_accredited_course(slug: str = "contrast-reactions", *, arrt: dict[str, Any] = ARRT, **values: Any) -> Course:
-    """Return a course with 1.50 AMA and 1.00 ARRT credit, a posttest of 10 questions and an evaluation."""
+def make_accredited_course(
+    slug: str = "contrast-reactions", *, ama: dict[str, Any] | None = None, arrt: dict[str, Any] = ARRT, **values: Any
+) -> Course:
+    """Return a course with 1.50 AMA and 1.00 ARRT credit, a posttest of 10 questions and an evaluation.
+
+    `ama` and `arrt` are columns of the offers.
+    """
     course = make_course(slug, **values)
     version = course.current_version
     assert version
     make_statements(course)
-    make_offer(version, "ama-pra-1", "1.50")
+    make_offer(version, "ama-pra-1", "1.50", **(ama or {}))
     make_offer(version, "arrt-a", "1.00", **arrt)
     make_posttest(version, questions=10)
     form = version.provider.evaluation_forms.first() or make_form(version.provider)

@@ -1,56 +1,90 @@
 """Where a learner stands in a course, and what comes next."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from credence.assessment.queries import AttemptSummary, attempts_of_many
-from credence.credit.queries import OfferVerdict, verdicts_for_many
-from credence.enrollment.models import Enrollment, FrontMatterShowing
-from credence.evaluation.queries import DueForm, forms_for_many
+from credence.credit.queries import Coursework, OfferVerdict, coursework_of, verdicts_for_many
+from credence.credit.rules import Missing
+from credence.enrollment.models import Enrollment
+from credence.evaluation.queries import DueForm
 from credence.kit.clock import day_in
-from credence.progress.queries import Study, studies_of
 
 
 class Step(StrEnum):
-    """What a learner does next, in the order of the way through a course."""
+    """What a learner does next, in the order of the way through a course, and how the way can end."""
 
     FRONT_MATTER = "front-matter"
     STUDY = "study"
     POSTTEST = "posttest"
     EVALUATION = "evaluation"
+    PROFILE = "profile"
+    WAIT = "wait"
     CLAIM = "claim"
     DONE = "done"
     OVER = "over"
+    LOCKED = "locked"
+    WITHDRAWN = "withdrawn"
+
+
+class State(StrEnum):
+    """The groups of My Courses, in the order in which they want the learner's attention."""
+
+    READY = "ready"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+STATES = {
+    Step.CLAIM: State.READY,
+    Step.DONE: State.COMPLETED,
+    Step.OVER: State.EXPIRED,
+    Step.LOCKED: State.ENDED,
+    Step.WITHDRAWN: State.ENDED,
+}
+FINAL = frozenset({Missing.ONCE, Missing.WITHDRAWN, Missing.EXPIRED, Missing.ATTEMPTS, Missing.EARLY, Missing.LATE})
+"""What no learner can make good."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """Everything that a card of My Courses and the claim page say of one enrollment."""
+    """Everything that a card of My Courses and the claim page say of one enrollment.
+
+    `deadline` is the last day of the credit that ends first among those the learner can still earn; where there is
+    none, the last day there was. `days_left` to it is negative after it.
+    """
 
     enrollment: Enrollment
-    study: Study
-    attempts: AttemptSummary
-    forms: tuple[DueForm, ...]
+    coursework: Coursework
     results: tuple[OfferVerdict, ...]
     step: Step
+    deadline: dt.date
     days_left: int
+
+    @property
+    def state(self) -> State:
+        """The group of My Courses."""
+        return STATES.get(self.step, State.IN_PROGRESS)
 
     @property
     def claimable(self) -> tuple[OfferVerdict, ...]:
         """The credits that can be claimed now."""
-        return tuple(credit for credit in self.results if credit.award is None and not credit.verdict.shortfalls)
+        return tuple(credit for credit in self.results if _is_claimable(credit))
 
     @property
     def earned(self) -> tuple[OfferVerdict, ...]:
-        """The credits that were awarded."""
+        """The credits that were awarded, even if they were taken back since."""
         return tuple(credit for credit in self.results if credit.award)
 
     @property
     def open_form(self) -> DueForm | None:
-        """The first evaluation that is not filled in."""
-        return next((form for form in self.forms if form.response is None), None)
+        """The evaluation to fill in next: the first that a credit of the learner waits for."""
+        unanswered = [form for form in self.coursework.forms if form.response is None]
+        waiting = {each.offer.provider_id for each in _open(self.results) if Missing.EVALUATION in _codes(each)}
+        return next((form for form in unanswered if form.provider.pk in waiting), next(iter(unanswered), None))
 
 
 def standing_of(enrollment: Enrollment, now: dt.datetime) -> Standing:
@@ -59,72 +93,96 @@ def standing_of(enrollment: Enrollment, now: dt.datetime) -> Standing:
 
 
 def standings_of(enrollments: Sequence[Enrollment], now: dt.datetime) -> list[Standing]:
-    """Return where each enrollment stands, in their order, in a fixed number of queries.
+    """Return where each enrollment stands, in their order, in ten queries for all.
 
     The enrollments must come with their course, version and provider.
     """
-    studies, attempts = studies_of(enrollments), attempts_of_many(enrollments)
-    forms, results = forms_for_many(enrollments), verdicts_for_many(enrollments, now)
-    shown = set(
-        FrontMatterShowing.objects.filter(enrollment__in=enrollments).values_list("enrollment_id", "front_matter_id")
-    )
-    return [
-        _standing(
-            each,
-            studies[each.pk],
-            attempts[each.pk],
-            forms[each.pk],
-            results[each.pk],
-            is_shown=(each.pk, each.course.current_front_matter_id) in shown,
-            today=day_in(each.version.provider.time_zone, now),
-        )
-        for each in enrollments
-    ]
+    coursework = coursework_of(enrollments)
+    results = verdicts_for_many(enrollments, now, coursework)
+    return [_standing(each, coursework[each.pk], results[each.pk], now) for each in enrollments]
 
 
 def _standing(
-    enrollment: Enrollment,
-    study: Study,
-    attempts: AttemptSummary,
-    forms: tuple[DueForm, ...],
-    results: tuple[OfferVerdict, ...],
-    *,
-    is_shown: bool,
-    today: dt.date,
+    enrollment: Enrollment, done: Coursework, results: tuple[OfferVerdict, ...], now: dt.datetime
 ) -> Standing:
-    days_left = (enrollment.version.expires_on - today).days
-    open_form = any(form.response is None for form in forms)
-    step = _step(study, attempts, results, is_shown=is_shown, is_over=days_left < 0, open_form=open_form)
+    deadline, days_left = _deadline(enrollment, results, now)
     return Standing(
         enrollment=enrollment,
-        study=study,
-        attempts=attempts,
-        forms=forms,
+        coursework=done,
         results=results,
-        step=step,
+        step=_step(done, results, is_over=days_left < 0),
+        deadline=deadline,
         days_left=days_left,
     )
 
 
-def _step(
-    study: Study,
-    attempts: AttemptSummary,
-    results: tuple[OfferVerdict, ...],
-    *,
-    is_shown: bool,
-    is_over: bool,
-    open_form: bool,
-) -> Step:
-    mine = [credit for credit in results if credit.for_me]
-    passed = any(attempts.meets(credit.offer) for credit in mine or results)
-    if any(credit.award is None and not credit.verdict.shortfalls for credit in results):
+def _deadline(enrollment: Enrollment, results: Iterable[OfferVerdict], now: dt.datetime) -> tuple[dt.date, int]:
+    mine = _open(results) or [each for each in results if each.for_me]
+    days = [(each.offer.valid_to, each.standard.day_of(now)) for each in mine]
+    version = enrollment.version
+    left = [(last, (last - today).days) for last, today in days] or [
+        (version.expires_on, (version.expires_on - day_in(version.provider.time_zone, now)).days)
+    ]
+    return min((each for each in left if each[1] >= 0), default=max(left))
+
+
+def _step(done: Coursework, results: tuple[OfferVerdict, ...], *, is_over: bool) -> Step:
+    if any(_is_claimable(credit) for credit in results):
         return Step.CLAIM
+    mine = [credit for credit in results if credit.for_me]
+    if not mine:
+        return _step_without_credit(done, results, is_over=is_over)
+    still_open = _open(mine)
+    return _step_to_credit([_codes(credit) for credit in still_open]) if still_open else _end(mine)
+
+
+def _step_to_credit(missing: Sequence[frozenset[Missing]]) -> Step:
+    """Return what comes next towards credits of which so much is missing; the credit that is nearest comes first."""
+    passed = [codes for codes in missing if Missing.PASS_MARK not in codes]
     ladder = (
-        (bool(mine) and all(credit.award for credit in mine), Step.DONE),
+        (any(Missing.FRONT_MATTER in codes for codes in missing), Step.FRONT_MATTER),
+        (any(Missing.STUDY in codes for codes in missing), Step.STUDY),
+        (any(Missing.EVALUATION in codes for codes in passed), Step.EVALUATION),
+        (any(codes & {Missing.PROFILE, Missing.IDENTIFIERS} for codes in passed), Step.PROFILE),
+        (any(codes >= {Missing.PASS_MARK} and Missing.NOT_YET not in codes for codes in missing), Step.POSTTEST),
+    )
+    return next((step for holds, step in ladder if holds), Step.WAIT)
+
+
+def _end(mine: Iterable[OfferVerdict]) -> Step:
+    """Return how the way ended: with credit, or why without."""
+    mine = list(mine)
+    missing = frozenset[Missing]().union(*(_codes(credit) for credit in mine))
+    ladder = (
+        (any(credit.award for credit in mine), Step.DONE),
+        (Missing.WITHDRAWN in missing, Step.WITHDRAWN),
+        (bool(missing & {Missing.EXPIRED, Missing.LATE}), Step.OVER),
+    )
+    return next((step for holds, step in ladder if holds), Step.LOCKED)
+
+
+def _step_without_credit(done: Coursework, results: Iterable[OfferVerdict], *, is_over: bool) -> Step:
+    """Return what comes next for whom no credit of the course is meant: the course itself."""
+    passed = done.attempts.is_settled or any(done.attempts.meets(credit.offer) for credit in results)
+    ladder = (
+        (passed and any(form.response is None for form in done.forms) and not is_over, Step.EVALUATION),
+        (passed, Step.DONE),
         (is_over, Step.OVER),
-        (not is_shown, Step.FRONT_MATTER),
-        (not study.complete, Step.STUDY),
-        (passed and open_form, Step.EVALUATION),
-        (attempts.left == 0 or passed, Step.DONE),
+        (not done.front_matter_shown, Step.FRONT_MATTER),
+        (not done.study.complete, Step.STUDY),
+        (done.attempts.left == 0, Step.LOCKED),
     )
     return next((step for holds, step in ladder if holds), Step.POSTTEST)
+
+
+def _open(results: Iterable[OfferVerdict]) -> list[OfferVerdict]:
+    """Return the learner's credits that are not awarded and can still be earned."""
+    return [each for each in results if each.for_me and each.award is None and not _codes(each) & FINAL]
+
+
+def _is_claimable(credit: OfferVerdict) -> bool:
+    return credit.award is None and credit.verdict.is_due
+
+
+def _codes(credit: OfferVerdict) -> frozenset[Missing]:
+    return frozenset(shortfall.code for shortfall in credit.verdict.shortfalls)

@@ -34,10 +34,15 @@ def step_words(standing: Standing) -> StepWords:
         Step.POSTTEST: (_("In progress"), _("Take the posttest"), "learn:posttest"),
         Step.EVALUATION: (_("In progress"), _("Continue"), "learn:learn"),
         Step.CLAIM: (_("Ready to claim"), _("Claim your credit"), "learn:claim"),
-        Step.DONE: (_("Completed"), _("Look at the course again"), "learn:learn"),
+        Step.PROFILE: (_("In progress"), _("Complete your profile"), "learn:profile"),
+        Step.WAIT: (_("In progress"), _("See from when credit can be claimed"), "learn:claim"),
+        Step.DONE: (_("Completed"), _("View the course again"), "learn:learn"),
         Step.OVER: (_("Expired"), _("View the course"), "learn:learn"),
+        Step.LOCKED: (_("Ended without credit"), _("See why"), "learn:claim"),
+        Step.WITHDRAWN: (_("Credit withdrawn"), _("See why"), "learn:claim"),
     }[standing.step]
-    return StepWords(state=state, label=label, url=reverse(name, args=[slug]))
+    arguments = [] if standing.step is Step.PROFILE else [slug]
+    return StepWords(state=state, label=label, url=reverse(name, args=arguments))
 
 
 def shortfall_sentence(shortfall: Shortfall) -> str:

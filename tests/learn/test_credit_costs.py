@@ -1,0 +1,111 @@
+"""What the pages of credit cost: the same few queries whatever the size of the database."""
+
+import datetime as dt
+
+import pytest
+from django.core.paginator import Paginator
+from django.db import connection
+
+from credence.accounts.enums import Profession
+from credence.catalog.models import Course
+from credence.credit.actions import complete_certificate
+from credence.enrollment.models import Enrollment
+from credence.enrollment.queries import enrollments_of
+from credence.learn.views.credit import PER_PAGE
+from tests.factories.accounts import make_learner
+from tests.factories.catalog import PUBLISHED, make_course, make_offer
+from tests.factories.credit import (
+    certificate_of_award,
+    do_everything,
+    make_accredited_course,
+    make_award,
+    make_statements,
+    offer_of,
+)
+from tests.factories.enrollment import make_enrollment
+
+pytestmark = pytest.mark.django_db
+PERIOD = {"from": "2026-01-01", "to": "2026-12-31"}
+
+
+def done(learner, number):
+    return do_everything(make_enrollment(learner, make_accredited_course(f"course-{number}")))
+
+
+@pytest.fixture
+def learner(client):
+    learner = make_learner("alice", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST)
+    client.force_login(learner)
+    return learner
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_courses_costs_fourteen_queries(client, learner, count, django_assert_num_queries):
+    for number in range(count):
+        complete_certificate(certificate=certificate_of_award(make_award(done(learner, number))))
+    with django_assert_num_queries(14):  # session, user, count, page, seven of coursework, three of verdicts
+        assert client.get("/my-courses/").content.decode().count("<article") == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_claim_page_costs_thirteen_queries(client, learner, count, django_assert_num_queries):
+    course = make_course("offering")
+    make_statements(course)
+    for kind in ("ama-pra-1", "arrt-a", "participation")[:count]:
+        make_offer(course.current_version, kind)
+    enrollment = make_enrollment(learner, course)
+    with django_assert_num_queries(13):  # session, user, enrollment, ten of the standing
+        assert client.get("/courses/offering/claim/").content.decode().count("<section") == count
+    assert offer_of(enrollment)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_transcript_costs_three_queries(client, learner, count, django_assert_num_queries):
+    for number in range(count):
+        make_award(done(learner, number))
+    with django_assert_num_queries(3):  # session, user, certificates
+        assert client.get("/transcript/", PERIOD).content.decode().count("<td>Riverside") == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_verification_costs_one_query_beside_five_of_the_rate_limit(
+    client, learner, count, django_assert_num_queries
+):
+    codes = [certificate_of_award(make_award(done(learner, number))).code for number in range(count)]
+    client.logout()
+    with django_assert_num_queries(6):
+        assert "Valid." in client.get("/verify/", {"code": codes[0]}).content.decode()
+
+
+def test_my_courses_shows_so_many_on_a_page_and_the_rest_on_the_next(client, learner):
+    for number in range(PER_PAGE + 1):
+        make_enrollment(learner, make_course(f"course-{number}"))
+    first, second = (client.get("/my-courses/", {"page": page}).content.decode() for page in (1, 2))
+    assert (first.count("<article"), second.count("<article")) == (PER_PAGE, 1)
+
+
+@pytest.fixture
+def ten_thousand(learner):
+    """Enroll the learner in ten thousand courses, one after the other."""
+    version = make_course("first", chapters=0).current_version
+    slugs = [f"course-{number}" for number in range(10_000)]
+    courses = Course.objects.bulk_create(
+        Course(slug=slug, created_at=PUBLISHED, current_version=version, public_id=slug) for slug in slugs
+    )
+    Enrollment.objects.bulk_create(
+        Enrollment(learner=learner, course=course, version=version, enrolled_at=PUBLISHED + dt.timedelta(minutes=day))
+        for day, course in enumerate(courses)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return learner
+
+
+def test_of_ten_thousand_enrollments_a_page_is_read_by_the_index(ten_thousand, client, django_assert_num_queries):
+    page = Paginator(enrollments_of(ten_thousand), PER_PAGE).page(1)
+    plan = page.object_list.explain()
+    assert "enrollment_of_learner" in plan
+    assert "Seq Scan on enrollment_enrollment" not in plan
+    assert "SCAN enrollment_enrollment" not in plan
+    with django_assert_num_queries(14):
+        assert client.get("/my-courses/").content.decode().count("<article") == PER_PAGE

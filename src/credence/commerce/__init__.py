@@ -1,0 +1,1 @@
+"""Orders, coupons, payments and refunds: nothing charged twice, nothing lost."""

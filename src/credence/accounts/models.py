@@ -107,7 +107,7 @@ class HeldProfession(models.Model):
 
 
 class Identifier(models.Model):
-    """A number by which a board knows a learner: text, with the state for licences (R48)."""
+    """A number by which a board knows a learner: text, with the state of a license or the name of a board (R48)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="identifiers")
     kind = models.CharField(max_length=20, choices=IdentifierKind)
@@ -119,7 +119,7 @@ class Identifier(models.Model):
             models.UniqueConstraint(fields=["user", "kind", "region", "value"], name="accounts_identifier_once"),
             models.UniqueConstraint(
                 fields=["user", "kind"],
-                condition=~models.Q(kind=IdentifierKind.STATE_LICENCE),
+                condition=~models.Q(kind__in=[IdentifierKind.STATE_LICENCE, IdentifierKind.BOARD]),
                 name="accounts_identifier_one_of_a_kind",
             ),
         ]

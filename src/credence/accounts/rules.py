@@ -23,7 +23,9 @@ OPTIONAL_IDENTIFIERS = {
 LICENSED = frozenset(
     {"physician", "resident", "nurse", "physician-associate", "dentist", "radiologic-technologist", "pharmacist"}
 )
-ASKED_BIRTHDAY = frozenset({"physician", "resident", "pharmacist", "pharmacy-technician", "radiologic-technologist"})
+CERTIFIED_BY_BOARDS = frozenset({"physician"})
+REQUIRED_BIRTHDAY = frozenset({"pharmacist", "pharmacy-technician"})
+ASKED_BIRTHDAY = REQUIRED_BIRTHDAY | {"physician", "resident", "radiologic-technologist"}
 
 
 def initial_password() -> str:
@@ -65,6 +67,12 @@ def is_identifier(kind: str, value: str) -> bool:
     return is_registry_number(value)
 
 
+def normal_identifier(value: str, *, region: str = "") -> str:
+    """Return `value` as it is stored: upper case, one blank for many, none in a license of Florida (R48, R62)."""
+    parts = value.upper().split()
+    return ("" if region == "FL" else " ").join(parts)
+
+
 def is_birthday(month: int, day: int) -> bool:
     """Return whether the day exists in some year: 29 February does."""
     try:
@@ -74,12 +82,35 @@ def is_birthday(month: int, day: int) -> bool:
     return True
 
 
+def is_licensed(professions: Collection[str]) -> bool:
+    """Return whether one of `professions` is practiced under a state license."""
+    return not LICENSED.isdisjoint(professions)
+
+
+def is_certified_by_boards(professions: Collection[str]) -> bool:
+    """Return whether one of `professions` may report to a certifying board (R46)."""
+    return not CERTIFIED_BY_BOARDS.isdisjoint(professions)
+
+
+def is_birthday_asked(professions: Collection[str]) -> bool:
+    """Return whether the credit of one of `professions` is matched by month and day of birth."""
+    return not ASKED_BIRTHDAY.isdisjoint(professions)
+
+
+def is_birthday_required(professions: Collection[str]) -> bool:
+    """Return whether the credit of one of `professions` is rejected without month and day of birth (R45)."""
+    return not REQUIRED_BIRTHDAY.isdisjoint(professions)
+
+
 def required_identifiers(professions: Collection[str]) -> frozenset[str]:
     """Return the kinds of identifier without which the credit of `professions` cannot be reported."""
     return frozenset(kind for each in professions for kind in REQUIRED_IDENTIFIERS.get(each, ()))
 
 
 def asked_identifiers(professions: Collection[str]) -> frozenset[str]:
-    """Return the kinds of identifier, besides licenses, that are asked of `professions`, required or not."""
+    """Return the kinds of identifier that are asked of `professions`, required or not.
+
+    Licenses and board IDs, of which one may have several, are apart: `is_licensed`, `is_certified_by_boards`.
+    """
     optional = (kind for each in professions for kind in OPTIONAL_IDENTIFIERS.get(each, ()))
     return required_identifiers(professions) | frozenset(optional)

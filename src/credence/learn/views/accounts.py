@@ -15,9 +15,12 @@ from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete
 from credence.kit.clock import now
 from credence.learn.access import learner_of
-from credence.learn.forms.accounts import ProfileForm, RegistrationForm, initial_profile
+from credence.learn.forms.accounts import RegistrationForm
+from credence.learn.forms.profile import ProfileForm, redrawn_form, stored_form, submitted_form
 from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
+
+REDRAW = {"update", "add"}  # the names of the buttons that ask for other questions instead of sending
 
 
 @never_cache
@@ -49,14 +52,16 @@ def registered(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and store the User Profile; the first time, it also replaces the mailed password."""
     user = learner_of(request)
-    asks_password = user.initial_password_expires_at is not None
-    form = ProfileForm(request.POST or None, user=user, asks_password=asks_password, initial=initial_profile(user))
-    if form.is_valid():
-        _store(request, user, form, asks_password=asks_password)
-        messages.success(request, _("Your profile is saved."))
-        return redirect(_return_address(request))
-    context = {"form": form, "asks_password": asks_password, "is_first": not is_profile_complete(user)}
-    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+    if request.method != "POST":
+        return _profile_page(request, user, stored_form(user))
+    if REDRAW & request.POST.keys():
+        return _profile_page(request, user, redrawn_form(user, request.POST))
+    form = submitted_form(user, request.POST)
+    if not form.is_valid():
+        return _profile_page(request, user, form)
+    _store(request, user, form)
+    messages.success(request, _("Your profile is saved."))
+    return redirect(_return_address(request))
 
 
 @never_cache
@@ -66,9 +71,16 @@ def account_menu(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/menu.html")
 
 
-def _store(request: HttpRequest, user: User, form: ProfileForm, *, asks_password: bool) -> None:
+def _profile_page(request: HttpRequest, user: User, form: ProfileForm) -> HttpResponse:
+    """Draw the page; for a script that changed the professions, only the questions that depend on them."""
+    page = "accounts/numbers.html" if request.headers.get("HX-Request") else "accounts/profile.html"
+    context = {"form": form, "is_first": not is_profile_complete(user)}
+    return render(request, page, context, status=422 if form.errors else 200)
+
+
+def _store(request: HttpRequest, user: User, form: ProfileForm) -> None:
     moment = now()
-    if asks_password:
+    if form.asks_password:
         replace_password(user=user, password=form.cleaned_data["password"], by=user.username, now=moment)
         update_session_auth_hash(request, user)
     save_profile(user=user, data=form.profile_data, by=user.username, now=moment)

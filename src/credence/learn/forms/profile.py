@@ -1,0 +1,303 @@
+"""The User Profile as a form, whose questions depend on the professions that are chosen in it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
+from django.forms.models import model_to_dict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from credence.accounts import rules
+from credence.accounts.actions import ProfileData
+from credence.accounts.enums import LICENSING_REGIONS, IdentifierKind, Profession
+from credence.accounts.models import Identifier, Profile, User
+
+REASONS = {
+    "npi": _("Lets your accredited provider report credit for you to the ACCME and your boards without a mix-up."),
+    "arrt": _("Printed on your ARRT certificate, so that an audit matches it to you."),
+    "nmtcb": _("Only if you report credit to the NMTCB."),
+    "ardms": _("Only if you report credit to the ARDMS."),
+    "sdms": _("Only if you report credit to the SDMS."),
+    "nabp": _("Pharmacy credit is filed in CPE Monitor under this number."),
+    "nccpa": _("Only if you report credit to the NCCPA."),
+}
+MONTHS = [(number, _(name)) for number, name in enumerate(
+    ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December"), start=1)]  # fmt: skip
+BOARD = RegexValidator(r"^[A-Za-z]{2,10}\Z", _("Write the board by its letters, such as ABIM."))
+MOST_ROWS = 20
+PROFILE_FIELDS = frozenset(
+    ["given_name", "middle_name", "family_name", "suffix", "credentials", "specialty", "employer", "street", "city"]
+) | {"region", "postal_code", "country", "birth_month", "birth_day"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rows:
+    """Identifiers of which a learner may have several, each a row of a place and a number."""
+
+    name: str
+    kind: IdentifierKind
+
+    def place(self, row: int) -> str:
+        """Return the name of the field for the state or the board."""
+        return f"{self.name}_place_{row}"
+
+    def number(self, row: int) -> str:
+        """Return the name of the field for the number."""
+        return f"{self.name}_number_{row}"
+
+    @property
+    def count(self) -> str:
+        """The name of the hidden field that says how many rows the page holds."""
+        return f"{self.name}_rows"
+
+
+LICENSES = Rows(name="license", kind=IdentifierKind.STATE_LICENCE)
+BOARDS = Rows(name="board", kind=IdentifierKind.BOARD)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """Which questions the form asks: those of the professions, and so many rows."""
+
+    professions: frozenset[str]
+    licenses: int
+    boards: int
+
+    @classmethod
+    def of_page(cls, data: QueryDict) -> "Shape":
+        """Return the shape that the page asks for: what is ticked in it, and one row more where it wants one."""
+        return cls(
+            professions=frozenset(data.getlist("professions")) & frozenset(Profession.values),
+            licenses=_rows(data, LICENSES),
+            boards=_rows(data, BOARDS),
+        )
+
+    @classmethod
+    def of_stored(cls, professions: Iterable[str], identifiers: Iterable[Identifier]) -> "Shape":
+        """Return the shape that shows what is stored, with at least one row of each."""
+        kinds = [each.kind for each in identifiers]
+        return cls(
+            professions=frozenset(professions),
+            licenses=max(1, kinds.count(LICENSES.kind)),
+            boards=max(1, kinds.count(BOARDS.kind)),
+        )
+
+
+def _rows(data: QueryDict, rows: Rows) -> int:
+    posted = data.get(rows.count, "1")
+    count = int(posted) if posted.isascii() and posted.isdigit() and len(posted) <= 2 else 1
+    return min(max(1, count + (data.get("add") == rows.name)), MOST_ROWS)
+
+
+def _text(
+    label: Any, *, required: bool = True, longest: int = 100, autocomplete: str = "off", **extra: Any
+) -> forms.CharField:
+    attributes = {"class": "form-control", "autocomplete": autocomplete}
+    return forms.CharField(
+        label=label, required=required, max_length=longest, widget=forms.TextInput(attrs=attributes), **extra
+    )
+
+
+def _choice(label: Any, choices: Any, *, required: bool = False, **extra: Any) -> forms.TypedChoiceField:
+    widget = forms.Select(attrs={"class": "form-select"})
+    return forms.TypedChoiceField(
+        label=label, required=required, empty_value=None, choices=[("", "–"), *choices], widget=widget, **extra
+    )
+
+
+class ProfileForm(forms.Form):
+    """The User Profile. Identifiers are asked by profession; a new learner also chooses a password here."""
+
+    given_name = _text(_("Given name"), autocomplete="given-name")
+    middle_name = _text(_("Middle name"), required=False, autocomplete="additional-name")
+    family_name = _text(_("Family name"), autocomplete="family-name")
+    suffix = _text(
+        _("Suffix"), required=False, longest=20, autocomplete="honorific-suffix", help_text=_("Such as Jr. or III.")
+    )
+    credentials = _text(
+        _("Credentials"), required=False, help_text=_("As printed after your name: MD, RT(R)(CT), RN …")
+    )
+    professions = forms.MultipleChoiceField(
+        label=_("Profession"),
+        help_text=_("It decides which credit you can earn, and what we ask below. Choose two if you hold two."),
+        choices=Profession.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+    )
+    specialty = _text(_("Specialty"), required=False)
+    employer = _text(_("Employer"), required=False, longest=200, autocomplete="organization")
+    street = _text(_("Street"), required=False, longest=200, autocomplete="street-address")
+    city = _text(_("City"), autocomplete="address-level2")
+    region = _text(_("State or province"), required=False, autocomplete="address-level1")
+    postal_code = _text(_("ZIP or postal code"), required=False, longest=20, autocomplete="postal-code")
+    country = _text(
+        _("Country"), longest=2, autocomplete="country", help_text=_("Two letters, such as US."), initial="US",
+        validators=[RegexValidator(r"^[A-Za-z]{2}\Z", _("Write the country as two letters, such as US."))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, shape: Shape, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.shape = user, shape
+        self.asks_password = user.initial_password_expires_at is not None
+        self._ask_identifiers()
+        if rules.is_birthday_asked(shape.professions):
+            self._ask_birthday(required=rules.is_birthday_required(shape.professions))
+        if self.asks_password:
+            self._ask_password()
+
+    def _ask_identifiers(self) -> None:
+        required = rules.required_identifiers(self.shape.professions)
+        for kind in self.kinds:
+            label, reason = IdentifierKind(kind).label, REASONS[kind]
+            self.fields[f"identifier_{kind}"] = _text(label, required=kind in required, longest=40, help_text=reason)
+        for row in self.license_rows:
+            self.fields[LICENSES.place(row)] = _choice(_("State"), LICENSING_REGIONS)
+            self.fields[LICENSES.number(row)] = _text(_("License number"), required=False, longest=40)
+        for row in self.board_rows:
+            self.fields[BOARDS.place(row)] = _text(
+                _("Board, such as ABIM"), required=False, longest=10, validators=[BOARD]
+            )
+            self.fields[BOARDS.number(row)] = _text(_("Board ID"), required=False, longest=40)
+
+    def _ask_birthday(self, *, required: bool) -> None:
+        days = [(day, day) for day in range(1, 32)]
+        self.fields["birth_month"] = _choice(_("Birth month"), MONTHS, required=required, coerce=int)
+        self.fields["birth_day"] = _choice(_("Birth day"), days, required=required, coerce=int)
+
+    def _ask_password(self) -> None:
+        for name, label in (("password", _("New password")), ("password_again", _("New password again"))):
+            widget = forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"})
+            self.fields[name] = forms.CharField(label=label, strip=False, max_length=1000, widget=widget)
+        self.fields["password"].help_text = _("At least 10 characters; a sentence is fine. It replaces the mailed one.")
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of identifier, one of a kind, that the chosen professions are asked for."""
+        asked = rules.asked_identifiers(self.shape.professions)
+        return tuple(kind for kind in REASONS if kind in asked)
+
+    @property
+    def license_rows(self) -> range:
+        """The numbers of the rows for licenses: none where no chosen profession is licensed."""
+        return range(1, self.shape.licenses + 1 if rules.is_licensed(self.shape.professions) else 1)
+
+    @property
+    def board_rows(self) -> range:
+        """The numbers of the rows for board IDs: none where no chosen profession has boards."""
+        return range(1, self.shape.boards + 1 if rules.is_certified_by_boards(self.shape.professions) else 1)
+
+    @property
+    def may_add_license(self) -> bool:
+        """Whether the page has room for one license more."""
+        return len(self.license_rows) < MOST_ROWS
+
+    @property
+    def may_add_board(self) -> bool:
+        """Whether the page has room for one board ID more."""
+        return len(self.board_rows) < MOST_ROWS
+
+    def clean_password(self) -> str:
+        """Judge the new password by the site's rules."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Check what depends on two fields: the password, the birthday, and rows of a place and a number."""
+        data = super().clean() or self.cleaned_data
+        if "password" in data and data.get("password_again") != data["password"]:
+            self.add_error("password_again", _("The two passwords differ. Type the new one again."))
+        self._check_birthday(data)
+        self._check_identifiers(data)
+        self._check_rows(data)
+        return data
+
+    def _check_birthday(self, data: dict[str, Any]) -> None:
+        month, day = data.get("birth_month"), data.get("birth_day")
+        if bool(month) != bool(day) and not self.errors.keys() & {"birth_month", "birth_day"}:
+            self.add_error("birth_day", _("Give both the month and the day, or neither."))
+        elif month and day and not rules.is_birthday(month, day):
+            self.add_error("birth_day", _("That month does not have so many days."))
+
+    def _check_identifiers(self, data: dict[str, Any]) -> None:
+        for kind in self.kinds:
+            value = data.get(f"identifier_{kind}")
+            if value and not rules.is_identifier(kind, value):
+                self.add_error(f"identifier_{kind}", self._malformed(kind))
+
+    @staticmethod
+    def _malformed(kind: str) -> Any:
+        if kind == "npi":
+            return _("This is not an NPI: it has ten digits, and the last one checks the others. Please compare.")
+        if kind == IdentifierKind.STATE_LICENCE:
+            return _("This number is too long: up to 40 letters and digits are stored.")
+        return _("This number has one to ten digits and nothing else. Please compare.")
+
+    def _check_rows(self, data: dict[str, Any]) -> None:
+        for rows, numbers in ((LICENSES, self.license_rows), (BOARDS, self.board_rows)):
+            for row in numbers:
+                place, number = data.get(rows.place(row)), data.get(rows.number(row))
+                if bool(place) != bool(number) and rows.place(row) not in self.errors:
+                    self.add_error(rows.number(row), _("Fill in both fields of the row, or leave both empty."))
+                elif number and not rules.is_identifier(rows.kind, rules.normal_identifier(number)):
+                    self.add_error(rows.number(row), self._malformed(rows.kind))
+
+    @property
+    def profile_data(self) -> ProfileData:
+        """What was filled in, for `accounts.actions.save_profile`; only after `is_valid`."""
+        fields = {name: self.cleaned_data.get(name) for name in PROFILE_FIELDS if name in self.fields}
+        fields |= {"birth_month": fields.get("birth_month"), "birth_day": fields.get("birth_day")}
+        fields["country"] = self.cleaned_data["country"].upper()
+        return ProfileData(
+            fields=fields,
+            professions=self.cleaned_data["professions"],
+            identifiers=tuple(dict.fromkeys(self._identifiers())),
+        )
+
+    def _identifiers(self) -> Iterator[tuple[str, str, str]]:
+        data = self.cleaned_data
+        for kind in self.kinds:
+            if value := data[f"identifier_{kind}"]:
+                yield kind, "", rules.normal_identifier(value)
+        for rows, numbers in ((LICENSES, self.license_rows), (BOARDS, self.board_rows)):
+            for row in numbers:
+                if number := data[rows.number(row)]:
+                    place = data[rows.place(row)].upper()
+                    yield rows.kind.value, place, rules.normal_identifier(number, region=place)
+
+
+def stored_form(user: User) -> ProfileForm:
+    """Return the form as it shows what is stored."""
+    professions = [held.profession for held in user.professions.all()]
+    identifiers = list(user.identifiers.order_by("pk"))
+    values = {"professions": professions, **_stored_columns(user), **_stored_numbers(identifiers)}
+    return ProfileForm(user=user, shape=Shape.of_stored(professions, identifiers), initial=values)
+
+
+def submitted_form(user: User, data: QueryDict) -> ProfileForm:
+    """Return the form filled in and to be judged."""
+    return ProfileForm(data, user=user, shape=Shape.of_page(data))
+
+
+def redrawn_form(user: User, data: QueryDict) -> ProfileForm:
+    """Return the form with the questions of the professions just chosen and all that was typed, unjudged."""
+    form = ProfileForm(user=user, shape=Shape.of_page(data))
+    form.initial = {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
+    return form
+
+
+def _stored_columns(user: User) -> Mapping[str, Any]:
+    profile = Profile.objects.filter(user=user).first()
+    return model_to_dict(profile, fields=PROFILE_FIELDS) if profile else {}
+
+
+def _stored_numbers(identifiers: Iterable[Identifier]) -> Mapping[str, Any]:
+    values = {f"identifier_{each.kind}": each.value for each in identifiers if each.kind in REASONS}
+    for rows in (LICENSES, BOARDS):
+        for row, each in enumerate((each for each in identifiers if each.kind == rows.kind), start=1):
+            values |= {rows.place(row): each.region, rows.number(row): each.value}
+    return values

@@ -207,6 +207,22 @@ def test_each_credit_ends_in_its_own_providers_zone(enrollment, posttest):
         send(enrollment, posttest, now=LAST_SECOND + dt.timedelta(hours=5, seconds=1))
 
 
+def test_it_waits_for_a_credit_of_the_learner_that_begins_later(enrollment, posttest):
+    later = {"provider": make_provider("honolulu", time_zone="Pacific/Honolulu")}
+    HeldProfession.objects.create(user=enrollment.learner, profession="radiologic-technologist")
+    make_offer(enrollment.version, "arrt-a", **later)
+    first = dt.datetime(2026, 1, 2, 10, tzinfo=dt.UTC)
+    with pytest.raises(Closed) as refusal:
+        send(enrollment, posttest, now=first - dt.timedelta(seconds=1))
+    assert refusal.value.bar == "not-yet"
+    assert send(enrollment, posttest, now=first).number == 1
+
+
+def test_it_does_not_wait_for_the_credit_of_another_profession(enrollment, posttest):
+    make_offer(enrollment.version, "arrt-a", valid_from=dt.date(2026, 6, 1))
+    assert send(enrollment, posttest, now=dt.datetime(2026, 2, 1, tzinfo=dt.UTC)).number == 1
+
+
 def test_before_the_first_day_it_is_refused(enrollment, posttest):
     with pytest.raises(Closed) as refusal:
         send(enrollment, posttest, now=dt.datetime(2026, 1, 2, 4, 59, 59, tzinfo=dt.UTC))

@@ -13,6 +13,7 @@ from credence.assessment.rules import Bar, Window
 OPEN = Window(opens=dt.date(2026, 1, 2), closes=dt.date(2026, 12, 31), today=dt.date(2026, 6, 1))
 EXPIRED = Window(opens=dt.date(2026, 1, 2), closes=dt.date(2026, 5, 31), today=dt.date(2026, 6, 1))
 COMING = Window(opens=dt.date(2026, 6, 2), closes=dt.date(2026, 12, 31), today=dt.date(2026, 6, 1))
+AWAITED = Window(opens=COMING.opens, closes=COMING.closes, today=COMING.today, awaited=True)
 
 
 @dataclass
@@ -143,6 +144,8 @@ def test_attempts_left_never_fall_below_none(used, limit, left):
         ([FAILED], 2, [OPEN], True, Bar.WITHDRAWN),
         ([], 2, [COMING], False, Bar.NOT_YET),
         ([], 2, [COMING, EXPIRED], False, Bar.NOT_YET),
+        ([], 2, [COMING, OPEN], False, None),
+        ([], 2, [AWAITED, OPEN], False, Bar.NOT_YET),
     ],
 )
 def test_the_test_is_barred_for_the_first_reason_that_holds(attempts, limit, windows, withdrawn, expected):

@@ -384,6 +384,20 @@ def test_credit_certified_after_it_begins_is_a_breach() -> None:
     )
 
 
+@pytest.mark.parametrize("today", [dt.date(2026, 1, 10), TODAY])
+def test_credit_that_begins_the_day_after_learners_do_is_a_breach(today: dt.date) -> None:
+    later = offer(valid_from=TODAY + dt.timedelta(days=1))
+    assert breaches(draft(offers=(offer(),)), today) == ()
+    assert breaches(draft(offers=(later,)), today) == (
+        Breach("R7", "valid-too-late", at("valid", "from"), {"opens": TODAY}),
+    )
+
+
+def test_credit_approved_after_the_release_is_published_with_a_new_version_on_its_first_day() -> None:
+    later = offer(valid_from=dt.date(2026, 6, 1))
+    assert breaches(draft(offers=(later,)), dt.date(2026, 6, 1)) == ()
+
+
 @pytest.mark.parametrize(("minutes", "fits"), [(52, False), (53, True), (67, True), (68, False)])
 def test_a_credit_is_sixty_minutes_give_or_take_seven_and_a_half(minutes: int, fits: bool) -> None:
     found = breaches(draft(offers=(offer(),), estimated_minutes=minutes, chapter_minutes=1), TODAY)
@@ -445,4 +459,9 @@ def test_the_deciding_limit_is_the_least_that_is_set(limits: tuple[int | None, .
 def test_every_code_of_the_rules_is_tried_here() -> None:
     written = set(re.findall(r'Breach\("[^"]+", "([^"]+)"', Path(publication.__file__).read_text(encoding="utf-8")))
     tried = {row[2].code for row in [*ONE_CHANGE, *ONE_OFFER] if row[2]}
-    assert written - tried == {"expiry-before-release", "certified-late", "not-certified"}  # tests of their own
+    assert written - tried == {  # these have tests of their own
+        "expiry-before-release",
+        "certified-late",
+        "not-certified",
+        "valid-too-late",
+    }

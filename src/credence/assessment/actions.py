@@ -102,7 +102,7 @@ def _graded(
     if posttest.version_id != enrollment.version_id:
         raise StaleTest
     marks = marks_for(enrollment, summary)
-    if barred := bar_of(enrollment, summary, [mark.offer for mark in marks], now):
+    if barred := bar_of(enrollment, summary, marks, now):
         raise _refusals.get(barred, Closed)(barred)
     marking = marking_of(posttest)
     kept = rules.kept(answers, marking.offered)

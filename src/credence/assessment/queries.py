@@ -177,24 +177,29 @@ def marks_for(enrollment: Enrollment, summary: AttemptSummary) -> tuple[CreditMa
 
 
 def bar_of(
-    enrollment: Enrollment, summary: AttemptSummary, offers: Collection[CreditOffer], now: dt.datetime
+    enrollment: Enrollment, summary: AttemptSummary, marks: Collection[CreditMark], now: dt.datetime
 ) -> rules.Bar | None:
     """Return why `enrollment` can hand in nothing at `now`, or None if it can."""
     return rules.bar(
         summary.attempts,
         limit=summary.limit,
-        windows=_windows(enrollment.version, offers, now),
+        windows=_windows(enrollment.version, marks, now),
         withdrawn=enrollment.course.credit_withdrawn_at is not None,
     )
 
 
-def _windows(version: CourseVersion, offers: Collection[CreditOffer], now: dt.datetime) -> list[rules.Window]:
-    if not offers:
+def _windows(version: CourseVersion, marks: Collection[CreditMark], now: dt.datetime) -> list[rules.Window]:
+    if not marks:
         today = day_in(version.provider.time_zone, now)
         return [rules.Window(opens=version.released_on, closes=version.expires_on, today=today)]
     return [
-        rules.Window(opens=offer.valid_from, closes=offer.valid_to, today=day_in(offer.provider.time_zone, now))
-        for offer in offers
+        rules.Window(
+            opens=mark.offer.valid_from,
+            closes=mark.offer.valid_to,
+            today=day_in(mark.offer.provider.time_zone, now),
+            awaited=mark.for_me,
+        )
+        for mark in marks
     ]
 
 

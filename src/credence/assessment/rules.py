@@ -48,6 +48,18 @@ class Window:
     opens: dt.date
     closes: dt.date
     today: dt.date
+    awaited: bool = False
+    """Whether the learner can earn this credit, so that the test must not be passed before it begins."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the credit can be earned today."""
+        return self.opens <= self.today <= self.closes
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the credit can be earned from a later day on."""
+        return self.today < self.opens
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,16 +124,18 @@ def attempts_left(used: int, limit: int | None) -> int | None:
 def bar(attempts: Sequence[Tried], *, limit: int | None, windows: Sequence[Window], withdrawn: bool) -> Bar | None:
     """Return why no attempt may be handed in, the first reason in the order below, or None (R30, R42, R18).
 
-    The test is open while any credit of the course can be earned.
+    The test is open while any credit of the course can be earned. But while a credit of the learner's own is still to
+    begin it stays closed: what is passed before a credit's first day does not earn it (R7), and nobody passes twice.
     """
-    is_open = any(window.opens <= window.today <= window.closes for window in windows)
-    is_coming = any(window.today < window.opens for window in windows)
+    is_open = any(window.is_open for window in windows)
+    is_coming = any(window.is_coming for window in windows)
+    is_awaited = any(window.is_coming and window.awaited for window in windows)
     reasons = (
         (Bar.PASSED, is_settled(attempts)),
         (Bar.USED_UP, attempts_left(len(attempts), limit) == 0),
         (Bar.EXPIRED, not is_open and not is_coming),
         (Bar.WITHDRAWN, withdrawn),
-        (Bar.NOT_YET, not is_open),
+        (Bar.NOT_YET, is_awaited or not is_open),
     )
     return next((reason for reason, holds in reasons if holds), None)
 

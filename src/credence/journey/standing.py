@@ -144,7 +144,7 @@ def _step_to_credit(missing: Sequence[frozenset[Missing]]) -> Step:
         (any(Missing.STUDY in codes for codes in missing), Step.STUDY),
         (any(Missing.EVALUATION in codes for codes in passed), Step.EVALUATION),
         (any(codes & {Missing.PROFILE, Missing.IDENTIFIERS} for codes in passed), Step.PROFILE),
-        (any(codes >= {Missing.PASS_MARK} and Missing.NOT_YET not in codes for codes in missing), Step.POSTTEST),
+        (all(Missing.NOT_YET not in codes for codes in missing), Step.POSTTEST),
     )
     return next((step for holds, step in ladder if holds), Step.WAIT)
 

@@ -55,7 +55,7 @@ def breaches(draft: Draft, today: dt.date) -> tuple[Breach, ...]:
             found.append(Breach("R1", "credit-type", (*at, "type"), {"type": offer.credit_type}))
             continue
         found += [breach for rule in OFFER_RULES for breach in rule(draft, placed)]
-        found += not_yet_approved(placed, today)
+        found += [*not_yet_approved(placed, today), *begins_too_late(draft, placed, today)]
     return tuple(found)
 
 
@@ -281,6 +281,16 @@ def not_yet_approved(placed: Placed, today: dt.date) -> Iterator[Breach]:
     """R19: credit is announced only when it is certified."""
     if placed.offer.certified_on > today:
         yield Breach("R19", "not-certified", (*placed.at, "certified_on"), {"today": today})
+
+
+def begins_too_late(draft: Draft, placed: Placed, today: dt.date) -> Iterator[Breach]:
+    """R7: credit begins no later than learners can: completed before its first day, it would be lost to them.
+
+    They begin on the day of release, or on the day of publication where that is later. [AMA-1] [ARRT-12]
+    """
+    opens = max(draft.released_on, today)
+    if placed.offer.valid_from > opens:
+        yield Breach("R7", "valid-too-late", (*placed.at, "valid", "from"), {"opens": opens})
 
 
 COURSE_RULES: tuple[Callable[[Draft], Iterator[Breach]], ...] = (

@@ -115,7 +115,7 @@ def _posttest_or_404(enrollment: Enrollment) -> Posttest:
 def _sitting(enrollment: Enrollment, test: Posttest) -> Sitting:
     summary = attempts_of(enrollment)
     marks = marks_for(enrollment, summary)
-    barred = bar_of(enrollment, summary, [mark.offer for mark in marks], now())
+    barred = bar_of(enrollment, summary, marks, now())
     return Sitting(enrollment=enrollment, test=test, summary=summary, marks=marks, barred=barred)
 
 
@@ -134,10 +134,11 @@ def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpR
 def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Say why the test is closed to someone who never tried."""
     version, offers = sitting.enrollment.version, [mark.offer for mark in sitting.marks]
+    awaited = [mark.offer.valid_from for mark in sitting.marks if mark.for_me]
     context = {
         "sitting": sitting,
         "enrollment": sitting.enrollment,
-        "first_day": min((offer.valid_from for offer in offers), default=version.released_on),
+        "first_day": max(awaited, default=min((offer.valid_from for offer in offers), default=version.released_on)),
         "last_day": max((offer.valid_to for offer in offers), default=version.expires_on),
     }
     return render(request, "posttest/closed.html", context)

@@ -67,6 +67,8 @@ BREACHES = {
     "valid-backward": "The credit ends before it begins. Correct `valid`.",
     "valid-before-release": "The credit begins before the release on {released}. Write that day or a later one.",
     "valid-after-expiry": "The credit ends after the course expires on {expires}. Write that day or an earlier one.",
+    "valid-too-late": "The credit begins after learners do, so whoever passes before it would never get it. They begin "
+    "on {opens}: write that day or an earlier one, or import the course when the credit has begun.",
     "certified-late": "The credit is certified after it begins on {valid_from}. Nobody may earn it before; "
     "correct one of the days.",
     "arrt": "An ARRT credit needs `{field}`. Write it as the approver gave it.",

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from credence.catalog.actions import list_course
 from credence.catalog.models import (
     AccreditingProvider,
     Chapter,
@@ -97,4 +98,5 @@ def make_course(slug: str = "contrast-reactions", *, chapters: int = 1, **values
     course.current_version, course.current_front_matter = version, front_matter
     course.save(update_fields=["current_version", "current_front_matter"])
     Publication.objects.create(course=course, version=version, at=PUBLISHED, by="factory")
+    list_course(course=course)
     return course

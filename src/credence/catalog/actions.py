@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from credence.audit.actions import record
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
+from credence.catalog.documents.listing import entry_of
 from credence.catalog.models import (
     AccreditingProvider,
     Chapter,
@@ -18,15 +19,27 @@ from credence.catalog.models import (
     CourseVersion,
     CreditOffer,
     Disclosure,
+    Edition,
+    Facet,
     Faculty,
     FrontMatter,
+    Listing,
     Objective,
     Publication,
     Statement,
+    Term,
     Topic,
 )
+from credence.catalog.rules.listing import closing
+from credence.kit.ids import public_id
 
 Columns = Mapping[str, Any]
+PUT_WORDS = {
+    "sqlite": "INSERT INTO catalog_words (rowid, title, subject, summary, body) VALUES (%s, %s, %s, %s, %s)",
+    "postgresql": """INSERT INTO catalog_words (rowid, catalog_words) VALUES (
+        %s, setweight(to_tsvector('english', %s), 'A') || setweight(to_tsvector('english', %s), 'B')
+        || setweight(to_tsvector('english', %s), 'C') || setweight(to_tsvector('english', %s), 'D'))""",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +88,7 @@ def put_provider(
         details={"fields": sorted(changed), "statements": [[kind, code] for kind, code, _ in added]},
     )
     if not created:
-        _renew_front_matter_of(provider, by=by, now=now)
+        _renew_courses_of(provider, by=by, now=now)
     return True
 
 
@@ -89,10 +102,11 @@ def _add_statement(provider: AccreditingProvider, kind: str, credit_type: str, t
     return True
 
 
-def _renew_front_matter_of(provider: AccreditingProvider, *, by: str, now: dt.datetime) -> None:
+def _renew_courses_of(provider: AccreditingProvider, *, by: str, now: dt.datetime) -> None:
     shown = Q(current_version__provider=provider) | Q(current_version__credit_offers__provider=provider)
     for course in Course.objects.filter(shown).distinct().order_by("slug"):
         renew_front_matter(course=course, by=by, now=now)
+        list_course(course=course)
 
 
 @transaction.atomic
@@ -136,6 +150,8 @@ def name_topics(*, names: Mapping[str, str]) -> int:
     changed = {slug: name for slug, name in names.items() if known.get(slug) != name}
     for slug, name in changed.items():
         Topic.objects.update_or_create(slug=slug, defaults={"name": name})
+    for course in Course.objects.filter(current_version__topics__slug__in=changed).distinct().order_by("slug"):
+        list_course(course=course)
     return len(changed)
 
 
@@ -150,6 +166,7 @@ def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Pub
     course.current_version = version
     course.current_front_matter = _front_matter(course, version, now)
     course.save(update_fields=["current_version", "current_front_matter"])
+    list_course(course=course)
     record(
         "course.published",
         by=by,
@@ -177,6 +194,7 @@ def renew_front_matter(*, course: Course, by: str, now: dt.datetime) -> bool:
         return False
     course.current_front_matter = after
     course.save(update_fields=["current_front_matter"])
+    _begin_edition()
     details = {"slug": course.slug, "front_matter": after.number}
     record("course.front-matter-renewed", by=by, subject=("course", course.public_id), now=now, details=details)
     return True
@@ -204,6 +222,7 @@ def withdraw_credit(*, course: Course, by: str, reason: str, now: dt.datetime) -
         return False
     course.credit_withdrawn_at = now
     course.save(update_fields=["credit_withdrawn_at"])
+    list_course(course=course)
     details = {"slug": course.slug}
     record(
         "course.credit-withdrawn",
@@ -214,3 +233,52 @@ def withdraw_credit(*, course: Course, by: str, reason: str, now: dt.datetime) -
         details=details,
     )
     return True
+
+
+@transaction.atomic
+def list_course(*, course: Course) -> None:
+    """Write by what a published course is found, and begin a new edition of the public pages.
+
+    Every action that changes what the catalog shows of a course calls this, in its own transaction.
+    """
+    _begin_edition()  # first, so that of two publications one waits here before it touches words of the other
+    version = course.current_version
+    if version is None:
+        return
+    entry = entry_of(version)
+    listing, _ = Listing.objects.update_or_create(
+        course=course,
+        defaults={
+            "released_on": version.released_on,
+            "minutes": version.estimated_minutes,
+            "closes_at": closing(version.expires_on, version.provider.time_zone, course.credit_withdrawn_at),
+        },
+    )
+    listing.facets.all().delete()
+    Facet.objects.bulk_create([Facet(listing=listing, kind=kind, value=value) for kind, value in sorted(entry.facets)])
+    Term.objects.bulk_create([Term(word=word) for word in entry.terms], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM catalog_words WHERE rowid = %s", [course.pk])
+        cursor.execute(PUT_WORDS[connection.vendor], [course.pk, *entry.texts])
+
+
+@transaction.atomic
+def list_courses(*, missing_only: bool) -> int:
+    """Write anew by what courses are found, and return how many. Readers see the old or the new, never a half.
+
+    Args:
+        missing_only: leave the courses alone that are listed; otherwise words that no course uses any more go, too.
+    """
+    courses = Course.objects.filter(current_version__isnull=False).order_by("pk")
+    if missing_only:
+        courses = courses.filter(listing=None)
+    else:
+        Term.objects.all().delete()
+    related = courses.select_related("current_version__provider")
+    for course in related:
+        list_course(course=course)
+    return len(related)
+
+
+def _begin_edition() -> None:
+    Edition.objects.update_or_create(pk=1, defaults={"mark": public_id()})

@@ -43,3 +43,14 @@ class StatementKind(models.TextChoices):
     JOINT_ACCREDITATION = "joint-accreditation", _("Accreditation statement, jointly provided")
     DESIGNATION = "designation", _("Credit designation statement")
     PARTICIPATION = "participation", _("Participation statement")
+
+
+class FacetKind(models.TextChoices):
+    """By what the catalog is narrowed, in the order in which it is shown."""
+
+    TOPIC = "topic", _("Topic")
+    PROFESSION = "profession", _("Profession")
+    CREDIT = "credit", _("Credit")
+    FORMAT = "format", _("Format")
+    PRICE = "price", _("Price")
+    LENGTH = "length", _("Length")

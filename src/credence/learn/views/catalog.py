@@ -1,34 +1,61 @@
 """The public pages: home, catalog, course."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from credence.catalog.models import Course
-from credence.catalog.queries import chapter_outline, course_by_slug, matching, open_courses, published_courses
+from credence.catalog.models import Course, Listing
+from credence.catalog.queries.courses import chapter_outline, course_by_slug, open_courses
+from credence.catalog.queries.search import find
 from credence.catalog.rules.credit_types import credit_type
 from credence.kit.clock import day_in, now
+from credence.learn.browsing import address, groups, search_from, sorts
 
 PER_PAGE = 24
+NEWEST = 6
+
+
+class Counted(Paginator[Listing]):
+    """Pages of what is counted already."""
+
+    def __init__(self, listings: QuerySet[Listing], per_page: int, count: int) -> None:
+        """Take the count instead of asking for it."""
+        super().__init__(listings, per_page)
+        self.count = count
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this site is, and its newest courses."""
-    courses = list(open_courses(day_in(settings.TIME_ZONE, now()))[:6])
+    courses = [listing.course for listing in open_courses(now())[:NEWEST]]
     return render(request, "home/home.html", {"courses": courses, "credit_name": credit_name})
 
 
 @require_GET
 def catalog(request: HttpRequest) -> HttpResponse:
-    """Show the courses, those that still give credit unless asked for all."""
-    words = request.GET.get("q", "").strip()[:200]
-    every = request.GET.get("all") == "1"
-    courses = published_courses() if every else open_courses(day_in(settings.TIME_ZONE, now()))
-    page = Paginator(matching(courses, words) if words else courses, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "words": words, "every": every, "credit_name": credit_name}
+    """Show the courses that answer a search, those that still give credit unless asked for all."""
+    moment, search = now(), search_from(request.GET)
+    found = find(search, moment)
+    filters = groups(found, credit_name)
+    context = {
+        "search": search,
+        "found": found,
+        "groups": filters,
+        "chosen": [choice for group in filters for choice in group.choices if choice.chosen],
+        "unfiltered": replace(search, facets={}),
+        "with_expired": replace(search, every=not search.every),
+        "mended_search": replace(search, words=str(found.mended or "")),
+        "sorts": sorts(search),
+        "page": Counted(found.listings, PER_PAGE, found.count).get_page(request.GET.get("page")),
+        "address": address,
+        "moment": moment,
+        "credit_name": credit_name,
+    }
     return render(request, "catalog/catalog.html", context)
 
 

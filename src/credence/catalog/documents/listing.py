@@ -1,0 +1,62 @@
+"""What a version is found by: its words by weight, and its facets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from credence.catalog.enums import FacetKind
+from credence.catalog.models import CourseVersion
+from credence.catalog.rules.credit_types import credit_type
+from credence.catalog.rules.listing import length_of, price_class
+from credence.catalog.rules.search import words_in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """The words of a version, the weightiest first, folded by `words_in`; and its facets by kind and value."""
+
+    title: str
+    subject: str
+    summary: str
+    body: str
+    facets: frozenset[tuple[str, str]]
+
+    @property
+    def terms(self) -> list[str]:
+        """Return each word once, in order."""
+        return sorted({word for text in self.texts for word in text.split()})
+
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """Return the four texts by weight."""
+        return self.title, self.subject, self.summary, self.body
+
+
+def entry_of(version: CourseVersion) -> Entry:
+    """Return by what `version` is found."""
+    topics = list(version.topics.order_by("slug"))
+    types = {
+        credit_type(code, first)
+        for code, first in version.credit_offers.order_by("pk").values_list("credit_type", "valid_from")
+    }
+    facets = {
+        (FacetKind.PRICE, price_class(version.price)),
+        (FacetKind.LENGTH, length_of(version.estimated_minutes)),
+        *((FacetKind.TOPIC, topic.slug) for topic in topics),
+        *((FacetKind.CREDIT, kind.code) for kind in types),
+        *((FacetKind.PROFESSION, each) for kind in types for each in kind.professions),
+        *((FacetKind.FORMAT, kind) for kind in version.chapters.order_by().values_list("kind", flat=True)),
+    }
+    objectives = version.objectives.values_list("text", flat=True)
+    faculty = version.faculty.values_list("name", flat=True)
+    kinds = sorted(kind.name for kind in types)
+    return Entry(
+        title=_folded([version.title]),
+        subject=_folded([*(topic.name for topic in topics), *objectives]),
+        summary=_folded([version.summary, version.audience]),
+        body=_folded([version.description, *faculty, version.provider.name, version.joint_provider, *kinds]),
+        facets=frozenset((str(kind), value) for kind, value in facets),
+    )
+
+
+def _folded(texts: Iterable[str]) -> str:
+    return " ".join(word for text in texts for word in words_in(text))

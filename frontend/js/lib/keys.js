@@ -6,7 +6,7 @@ const LEAP = 10000;
 export function keysOf(player, { seek, place, captions, speeds }) {
   const louder = (by) => player.volume(Math.min(1, Math.max(0, player.volume() + by)));
   const faster = (by) => {
-    const at = speeds.indexOf(player.playbackRate());
+    const at = speeds.indexOf(player.$("video").playbackRate); // the player itself learns of a change only later
     player.playbackRate(speeds[Math.min(speeds.length - 1, Math.max(0, at + by))]);
   };
   const play = () => (player.paused() ? player.play() : player.pause());

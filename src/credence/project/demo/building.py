@@ -25,6 +25,9 @@ FRESH_FOR = dt.timedelta(days=180)
 """So long the days of a built demo stay as they are; then they are moved to the present again."""
 
 THEME = "theme"
+THEMES = {"_slides": "slides.typ", "_papers": "paper.typ", "_pictures": "picture.typ"}
+"""What the sources in each folder import from the theme, besides the palette."""
+
 POSTER_QUALITY = 88
 
 
@@ -118,7 +121,7 @@ def _products(course: Path, root: Path, shelf: Path, say: Callable[[str], None])
 
 
 def _fingerprint(source: Path, root: Path) -> str:
-    theme = sorted((root / THEME).glob("*.typ"))
+    theme = [root / THEME / name for name in ("palette.typ", THEMES[source.parent.name])]
     said = b"\0".join(path.read_bytes() for path in (source, *theme))
     name = f"{RECIPE} {version('typst')} {source.parent.name} {source.name}\0"
     return hashlib.sha256(name.encode() + said).hexdigest()[:32]

@@ -87,8 +87,6 @@ class Api:
     def _before(self, fault: Fault) -> Reply | None:
         if fault.kind == "timeout_before":
             return self._silence()
-        if fault.kind == "lost_write":
-            return envelope([{"transaction_id": "", "status": "success", "response_code": 109}])
         if fault.kind == "invalid_integrator":
             return self._refuse("971", "Please provide a valid Integrator ID.", "header/X-Integrator-Id")
         return {

@@ -31,7 +31,7 @@ class Assumptions:
     """Whether a declined try uses a card token up is not known."""
 
     error_shape: str = "v3"
-    """Business errors (961, 816…): "v3" is a 422 with a list of errors; "v1" is `errors` by number, status 200."""
+    """Business errors (961, 816…): "v3" is a 422 with a list of errors; "v1" has `errors` by number and 200."""
 
     batch_refusal_status: int = 422
     """A capture, void or refund that cannot be done: "Batch Error Response" is 422, its body is not published."""
@@ -52,13 +52,13 @@ class Assumptions:
     """`include_bin` is documented by the name of the field only; first six and last four are assumed."""
 
     search_matches_invoice: bool = True
-    """What `search_term` and `including_text` match is not documented; if not the invoice, all rows come."""
+    """What `search_term` and `including_text` match is not told; if not the invoice, all rows come."""
 
     refund_carries_invoice: bool = True
     """Whether the row of a refund repeats the invoice number of the payment is not known."""
 
     only_visa_and_mastercard: bool = False
-    """The account may be boarded for two brands only; the gateway then declines the rest by itself, wording unknown."""
+    """The account may be boarded for two brands only; the gateway then declines the rest, wording unknown."""
 
     duplicate_minutes: int = 0
     """The filter for duplicates (same card, amount and invoice) has an unknown error; ours says SIM. 0 is off."""

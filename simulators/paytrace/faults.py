@@ -22,7 +22,6 @@ KINDS = {
     "unknown_code": "the response code of the argument, after processing",
     "twice": "the call arrives twice, the second answer is given",
     "double": "two payments are made for one call, the first is answered",
-    "lost_write": "the answer says yes, nothing is processed",
 }
 
 

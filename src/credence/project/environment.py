@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, model_validator
@@ -49,6 +50,20 @@ class Environment(BaseSettings):
     retention_years: int = Field(
         default=7, ge=6, description="Years for which credit records are kept (R56: at least 6)."
     )
+    paytrace_api: str = Field(default="", description="Address of PayTrace's API; empty means no payment by card.")
+    paytrace_frame: str = Field(default="", description="Origin of PayTrace's card fields, for the page's policy.")
+    paytrace_script: str = Field(default="", description="Address of PayTrace's script for the card fields.")
+    paytrace_username: str = Field(default="", description="PayTrace's API user.")
+    paytrace_password: str = Field(default="", repr=False, description="Password of that user.")
+    paytrace_integrator: str = Field(default="", max_length=12, description="PayTrace's integrator id.")
+    paytrace_merchant: int = Field(default=0, description="PayTrace's merchant id.")
+    paytrace_patience: float = Field(default=40, gt=0, description="Seconds to wait for an authorization.")
+    statement_name: str = Field(default="", description="What card statements say; shown at checkout.")
+    refund_limit: str = Field(
+        default="250.00",
+        pattern=r"^\d{1,6}\.\d{2}$",
+        description="A refund above it needs a second person of finance.",
+    )
     workers: int = Field(default=2, ge=1, description="Web server processes.")
 
     @model_validator(mode="after")
@@ -63,7 +78,24 @@ class Environment(BaseSettings):
             raise ValueError("CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to.")
         if not self.demo and "*" in self.allowed_hosts:
             raise ValueError("CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone.")
+        self._check_paytrace()
         return self
+
+    def _check_paytrace(self) -> None:
+        """Real money only where it is meant, and never the reverse (payments page, failure 40)."""
+        for name in ("paytrace_api", "paytrace_frame", "paytrace_script"):
+            address = urlsplit(getattr(self, name))
+            if not address.netloc:
+                continue
+            host = address.hostname or ""
+            is_real = address.scheme == "https" and host.endswith(".paytrace.com") and ".sandbox." not in host
+            if is_real == self.demo:
+                kind = "the real PayTrace" if is_real else "a sandbox or simulator"
+                raise ValueError(
+                    f"CREDENCE_{name.upper()} names {kind}, and CREDENCE_DEMO is {str(self.demo).lower()}."
+                )
+        if self.paytrace_api and not (self.paytrace_frame and self.paytrace_script and self.paytrace_merchant):
+            raise ValueError("CREDENCE_PAYTRACE_API also needs CREDENCE_PAYTRACE_FRAME, _SCRIPT and _MERCHANT.")
 
     @property
     def hosts(self) -> list[str]:

@@ -1,0 +1,202 @@
+"""What a payment gateway must do, and everything that can come of it.
+
+A call that moves money never raises: what happened is its answer. `Unknown` is an answer too, and the only one after
+which money may have moved without our knowing. Reads raise `GatewayDown`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from credence.commerce.rules.cards import Brand
+
+
+class GatewayDown(Exception):
+    """Nothing could be read, or the gateway is shut off after too many failures. No money moved by this call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One exchange as it may be kept: no card, no token, no address."""
+
+    operation: str = ""
+    status: int | None = None
+    milliseconds: int = 0
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the bill goes; `country` has two letters."""
+
+    street: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    street2: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What is asked of a card. `token` and `key` stand for the card and are never shown or kept."""
+
+    token: str = field(repr=False)
+    key: str = field(repr=False)
+    amount: Decimal
+    currency: str
+    invoice: str
+    reference: str
+    description: str
+    name: str = field(repr=False)
+    address: Address = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardSeen:
+    """What a gateway tells of a card; `brand` is None where it does not."""
+
+    brand: Brand | None
+    last4: str
+
+
+class DeclineReason(StrEnum):
+    """Why a card was declined, as far as it helps the learner."""
+
+    FUNDS = "funds"
+    EXPIRED = "expired"
+    VERIFICATION = "verification"
+    CARD_TYPE = "card-type"
+    BANK = "bank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorized:
+    """The amount is held on the card; nothing is taken yet. `amount` is None where the answer does not tell it."""
+
+    transaction_id: str
+    approval_code: str = ""
+    amount: Decimal | None = None
+    avs: str = ""
+    csc: str = ""
+    card: CardSeen | None = None
+    trace: Trace = Trace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """The bank or the gateway's rules said no. Nothing is held."""
+
+    code: str
+    reason: DeclineReason
+    transaction_id: str = ""
+    message: str = ""
+    avs: str = ""
+    csc: str = ""
+    trace: Trace = Trace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The gateway would not process what we sent; the fault is ours, or in the credentials."""
+
+    code: str
+    message: str = ""
+    trace: Trace = Trace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSent:
+    """The gateway never saw the call."""
+
+    why: str
+    trace: Trace = Trace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """No usable answer: it may have happened. `code` is what the gateway said, if anything."""
+
+    why: str
+    code: str = ""
+    trace: Trace = Trace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A capture, void or refund was carried out. `transaction_id` is that of the refund where it has its own."""
+
+    transaction_id: str = ""
+    trace: Trace = Trace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A capture, void or refund was definitely not carried out by this call; read the record to see why."""
+
+    code: str
+    message: str = ""
+    trace: Trace = Trace()
+
+
+AuthorizeOutcome = Authorized | Declined | Rejected | NotSent | Unknown
+ActOutcome = Done | Refused | NotSent | Unknown
+
+
+class MoneyState(StrEnum):
+    """Where a payment or refund stands in the gateway's book."""
+
+    HELD = "held"
+    CAPTURED = "captured"
+    SETTLED = "settled"
+    VOIDED = "voided"
+    DECLINED = "declined"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row of the gateway's book."""
+
+    transaction_id: str
+    invoice: str
+    amount: Decimal
+    state: MoneyState
+    is_refund: bool = False
+    card: CardSeen | None = None
+    day: dt.date | None = None
+
+
+class Gateway(Protocol):
+    """What commerce needs of a gateway."""
+
+    name: str
+
+    def client_key(self) -> str:
+        """Return the key with which a page opens the gateway's card fields; raises GatewayDown."""
+
+    def authorize(self, charge: Charge) -> AuthorizeOutcome:
+        """Hold an amount on a card."""
+
+    def capture(self, transaction_id: str, amount: Decimal) -> ActOutcome:
+        """Take what is held."""
+
+    def void(self, transaction_id: str) -> ActOutcome:
+        """Undo what is not settled."""
+
+    def refund(self, transaction_id: str, amount: Decimal) -> ActOutcome:
+        """Give back some or all of what is settled."""
+
+    def read(self, transaction_id: str) -> Record | None:
+        """Return the row of a transaction as of this moment; raises GatewayDown."""
+
+    def find(self, invoice: str, day: dt.date) -> tuple[Record, ...]:
+        """Return all rows with this invoice number made a day around `day`; raises GatewayDown."""
+
+    def card_of(self, transaction_id: str) -> CardSeen | None:
+        """Return what the gateway tells of the card, None where it cannot yet; raises GatewayDown."""
+
+    def moved(self, first: dt.date, last: dt.date) -> tuple[Record, ...]:
+        """Return payments and refunds made between two days whose money is taken; raises GatewayDown."""

@@ -1,0 +1,228 @@
+"""The line to PayTrace: time limits, tokens, no second sending, and a breaker (payments page 16.3)."""
+
+import json
+import logging
+import re
+import threading
+import time
+import unicodedata
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from credence.commerce.gateway.interface import GatewayDown
+from credence.commerce.gateway.reading import Answer
+
+logger = logging.getLogger(__name__)
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+class Unsent(Exception):
+    """The gateway never saw the call."""
+
+
+class WrongCredentials(Unsent):
+    """The gateway does not know us."""
+
+
+class Unanswered(Exception):
+    """The call left, and no answer came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Where PayTrace is, and who we are there."""
+
+    api: str
+    username: str
+    password: str
+    integrator: str
+    merchant: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Seconds to wait: an authorisation takes 3 to 6 as a rule."""
+
+    connect: float = 5
+    write: float = 10
+    authorize: float = 40
+    other: float = 30
+    pause: float = 0.5
+
+    def timeout(self, read: float) -> httpx.Timeout:
+        """Return the limits for one call."""
+        return httpx.Timeout(connect=self.connect, write=self.write, pool=5, read=read)
+
+
+class Breaker:
+    """Opens after five failures of the line within two minutes, and closes as they grow old."""
+
+    def __init__(self, *, failures: int = 5, seconds: float = 120, clock: Callable[[], float] = time.monotonic) -> None:
+        self._times: deque[float] = deque(maxlen=failures)
+        self._seconds, self._clock = seconds, clock
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing should be sent."""
+        return len(self._times) == self._times.maxlen and self._clock() - self._times[0] < self._seconds
+
+    def failed(self) -> None:
+        """Note a failure of the line."""
+        self._times.append(self._clock())
+
+    def answered(self) -> None:
+        """Forget the failures: the line works."""
+        self._times.clear()
+
+
+class Line:
+    """Calls to one account. Safe for threads; one for each process."""
+
+    def __init__(self, account: Account, patience: Patience | None = None, breaker: Breaker | None = None) -> None:
+        self.account, self.patience, self.breaker = account, patience or Patience(), breaker or Breaker()
+        limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
+        transport = httpx.HTTPTransport(retries=0, limits=limits)
+        self._http = httpx.Client(base_url=account.api, transport=transport, trust_env=False, follow_redirects=False)
+        self._lock = threading.Lock()
+        self._token, self._renew_at = "", 0.0
+
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
+    def call(self, operation: str, path: str, body: dict[str, Any] | None = None, *, read: float = 0) -> Answer:
+        """POST once, and once more only where the access token was refused, which is before any processing.
+
+        Raises:
+            Unsent, Unanswered: see there.
+        """
+        answer = self._send("POST", operation, path, content=dumped(body or {}), read=read)
+        if answer.status == 401:
+            self._forget_token()
+            answer = self._send("POST", operation, path, content=dumped(body or {}), read=read)
+        return answer
+
+    def get(self, operation: str, path: str, **params: str) -> Answer:
+        """GET; what only reads is tried up to three times.
+
+        Raises:
+            GatewayDown: it did not answer, or with an error of its own.
+        """
+        return self._read(lambda: self._send("GET", operation, path, params=params))
+
+    def export(self, operation: str, path: str, body: dict[str, Any]) -> Answer:
+        """POST that only reads; as `get`."""
+        return self._read(lambda: self._send("POST", operation, path, content=dumped(body)))
+
+    def _read(self, send: Callable[[], Answer]) -> Answer:
+        why = ""
+        for turn in range(3):
+            if turn:
+                time.sleep(self.patience.pause * turn)
+            try:
+                answer = send()
+            except (Unsent, Unanswered) as failure:
+                why = str(failure)
+                continue
+            if answer.status == 401:
+                self._forget_token()
+            elif answer.status < 500 and answer.body is not None:
+                return answer
+            why = f"status {answer.status}"
+        raise GatewayDown(why)
+
+    def _send(self, method: str, operation: str, path: str, *, read: float = 0, **what: Any) -> Answer:
+        if self.breaker.is_open:
+            raise Unsent("too many failures lately")
+        headers = {
+            "Authorization": f"Bearer {self._access()}",
+            "Content-Type": "application/json",
+            "X-Integrator-Id": self.account.integrator,
+        }
+        return self._exchange(method, operation, path, headers=headers, read=read, **what)
+
+    def _exchange(self, method: str, operation: str, path: str, *, read: float = 0, **what: Any) -> Answer:
+        started = time.monotonic()
+        timeout = self.patience.timeout(read or self.patience.other)
+        try:
+            response = self._http.request(method, path, timeout=timeout, **what)
+        except NEVER_LEFT as failure:
+            self.breaker.failed()
+            raise Unsent(_logged(operation, failure)) from failure
+        except httpx.HTTPError as failure:
+            self.breaker.failed()
+            raise Unanswered(_logged(operation, failure)) from failure
+        milliseconds = int((time.monotonic() - started) * 1000)
+        answer = Answer(response.status_code, _parsed(response), milliseconds)
+        if answer.status >= 500 or answer.body is None:
+            self.breaker.failed()
+        else:
+            self.breaker.answered()
+        logger.info("PayTrace %s: %s in %s ms", operation, answer.status, milliseconds)
+        return answer
+
+    def _access(self) -> str:
+        with self._lock:
+            if not self._token or time.monotonic() >= self._renew_at:
+                self._renew()
+            return self._token
+
+    def _forget_token(self) -> None:
+        with self._lock:
+            self._token = ""
+
+    def _renew(self) -> None:
+        """Fetch a token, with two more tries; nothing is charged by it. It is renewed at 80 % of its life."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.account.username,
+            "client_secret": self.account.password,
+        }
+        why = ""
+        for turn in range(3):
+            if turn:
+                time.sleep(self.patience.pause * turn)
+            try:
+                answer = self._exchange("POST", "token", "/v3/token", data=form)
+            except (Unsent, Unanswered) as failure:
+                why = str(failure)
+                continue
+            if answer.fields.get("access_token"):
+                self._token = str(answer.fields["access_token"])
+                self._renew_at = time.monotonic() + 0.8 * float(answer.fields.get("expires_in") or 600)
+                return
+            if 400 <= answer.status < 500:
+                raise WrongCredentials(f"status {answer.status}")
+            why = f"status {answer.status}"
+        raise Unsent(f"no access token: {why}")
+
+
+def _logged(operation: str, failure: Exception) -> str:
+    """Log a failure by its kind only; its text may hold an address."""
+    logger.warning("PayTrace %s: %s", operation, type(failure).__name__)
+    return type(failure).__name__
+
+
+def _parsed(response: httpx.Response) -> Any:
+    """Return the body, its numbers as Decimal; None where it is no JSON."""
+    try:
+        return json.loads(response.content, parse_float=Decimal)
+    except ValueError:
+        return None
+
+
+def dumped(body: dict[str, Any]) -> bytes:
+    """Return JSON in which a Decimal is a number with two places, never by way of a float."""
+    text = json.dumps(body, default=lambda value: f"\0{Decimal(value):.2f}")
+    return re.sub(r'"\\u0000(-?\d+\.\d\d)"', r"\1", text).encode()
+
+
+def cleaned(text: str, most: int) -> str:
+    """Return text as the gateway takes it: plain letters where possible, nothing its firewall bites on, cut."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(re.sub(r"[\x00-\x1f\x7f<>~|]", " ", plain).split())[:most]

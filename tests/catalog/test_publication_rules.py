@@ -368,6 +368,41 @@ def test_one_change_to_an_offer(changed: DraftOffer, expected: Breach | None) ->
     assert breaches(draft(offers=(changed,)), TODAY) == ((expected,) if expected else ())
 
 
+AWARDING = "The learner is awarded [number of credits] AMA PRA Category 1 Credit(s)™."
+
+
+def on_file(kind: str, credit_type: str) -> tuple[StatementOnFile, ...]:
+    """Return the texts that AMA credit asks for, and one that awards it."""
+    awarding = StatementOnFile(provider="riverside", kind=kind, credit_type=credit_type, text=AWARDING)
+    return (statement("accreditation"), statement("designation", "ama-pra-1"), awarding)
+
+
+@pytest.mark.parametrize("credit_type", ["", "participation"])
+def test_r40_a_participation_text_that_awards_ama_credit_is_a_breach(credit_type: str) -> None:
+    texts, took_part = on_file("participation", credit_type), offer(credit_type="participation")
+    assert breaches(draft(offers=(offer(),), statements=texts), TODAY) == ()
+    assert breaches(draft(offers=(offer(), took_part), statements=texts), TODAY) == (
+        Breach(
+            "R40",
+            "awards-ama",
+            ("credit", 1, "type"),
+            {"provider": "riverside", "kind": "participation", "type": "participation"},
+        ),
+    )
+
+
+def test_r40_a_designation_text_of_other_credit_that_awards_ama_credit_is_a_breach() -> None:
+    found = breaches(draft(offers=(arrt(),), statements=on_file("designation", "arrt-a")), TODAY)
+    data = {"provider": "riverside", "kind": "designation", "type": "arrt-a"}
+    assert found == (Breach("R40", "awards-ama", at("type"), data),)
+
+
+def test_r40_the_text_of_another_provider_is_no_matter() -> None:
+    others = StatementOnFile(provider="aspen", kind="participation", credit_type="", text=AWARDING)
+    texts = (statement("accreditation"), statement("designation", "ama-pra-1"), others)
+    assert breaches(draft(offers=(offer(credit_type="participation"),), statements=texts), TODAY) == ()
+
+
 def test_credit_certified_tomorrow_is_not_published_today() -> None:
     later = offer(certified_on=TODAY)
     day_before = TODAY - dt.timedelta(days=1)
@@ -464,4 +499,5 @@ def test_every_code_of_the_rules_is_tried_here() -> None:
         "certified-late",
         "not-certified",
         "valid-too-late",
+        "awards-ama",
     }

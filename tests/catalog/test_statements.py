@@ -2,7 +2,7 @@
 
 import pytest
 
-from credence.catalog.rules.statements import brackets_in, fill, to_html, unknown_brackets
+from credence.catalog.rules.statements import awards_ama_credit, brackets_in, fill, to_html, unknown_brackets
 
 AMA = (
     "The [name of accredited CME provider] designates this [learning format] for a maximum of\n"
@@ -44,3 +44,28 @@ def test_the_phrase_of_the_ama_is_set_in_italics_and_the_rest_is_text() -> None:
         "<p>A &lt;b&gt;</p><p>1 <em>AMA PRA Category 1 Credit(s)</em>™ or "
         "2 <em>AMA PRA Category 1 Credits</em>™ &amp; more</p>"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The learner was awarded 1.00 AMA PRA Category 1 Credit(s)™.",
+        "This awards the\nparticipant [number of credits] ama pra category 1 credits.",
+        "[number of credits] AMA PRA Category 1 Credit(s)™ have been awarded to the learner.",
+    ],
+)
+def test_a_text_that_awards_ama_credit_is_recognized(text: str) -> None:
+    assert awards_ama_credit(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Participated in an activity designated for [number of credits] AMA PRA Category 1 Credit(s)™.",
+        "The learner is awarded a certificate. The activity was designated for 1 AMA PRA Category 1 Credit™.",
+        "Took part in an activity designated for 1 AMA PRA Category 1 Credit™ and is awarded this certificate.",
+        "The learner was awarded 1.00 contact hours.",
+    ],
+)
+def test_a_text_that_only_names_ama_credit_is_not(text: str) -> None:
+    assert awards_ama_credit(text) is False

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from credence.catalog.models import AccreditingProvider
 from credence.catalog.rules import publication
 from credence.media.gateway import ffmpeg, probe
 from credence.media.rules import webvtt
 from credence.publishing.folder import paths, wording
 from credence.publishing.folder.faults import FaultyFolder
-from credence.publishing.importing import check_folders
+from credence.publishing.importing import check_folders, import_folders
 from tests.media.clips import make_captions, make_pdf, make_picture, make_video
 from tests.publishing.samples import CONTRAST, HANDS, edit
 
@@ -209,6 +210,37 @@ def test_a_designation_belongs_to_a_credit_type_and_stands_once(tree: Path) -> N
     assert faults(tree) == [
         f"{PROVIDER}:20: A designation statement belongs to one `credit_type`. Write it.",
         f"{PROVIDER}:25: There is a second statement “accreditation”. Keep one of them.",
+    ]
+
+
+def test_a_participation_text_that_awards_ama_credit_is_refused(tree: Path) -> None:
+    lines = len((tree / PROVIDER).read_text(encoding="utf-8").splitlines())
+    text = "The learner was awarded [number of credits] AMA PRA Category 1 Credit(s)™."
+    with (tree / PROVIDER).open("a", encoding="utf-8") as file:
+        file.write(f'  - kind: participation\n    text: "{text}"\n')
+    assert faults(tree) == [
+        (
+            f"{PROVIDER}:{lines + 2}: This reads as if AMA credit was awarded, which is for physicians only. Say that "
+            "the activity was designated for the credit. (R40)"
+        )
+    ]
+    edit(tree / PROVIDER, "The learner was awarded", "The activity was designated for")
+    assert faults(tree) == []
+
+
+def test_a_course_is_refused_where_such_a_text_is_on_file(tree: Path) -> None:
+    import_folders([tree], by="dana", now=NOW)
+    provider = AccreditingProvider.objects.get(slug="riverside")
+    provider.statements.create(
+        kind="designation", credit_type="arrt-a", version=1, text="This awards AMA PRA Category 1 Credit™."
+    )
+    shutil.rmtree(tree / "providers")
+    line = line_of(tree / COURSE, "type: arrt-a")
+    assert faults(tree) == [
+        (
+            f"{COURSE}:{line}: The text of riverside for arrt-a reads as if AMA credit was awarded, which is for "
+            "physicians only. Say in its provider.yaml that the activity was designated for the credit. (R40)"
+        )
     ]
 
 

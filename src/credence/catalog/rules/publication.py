@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from credence.catalog.rules.credit_types import CreditType, UnknownCreditType, credit_type
-from credence.catalog.rules.drafts import Draft, DraftOffer, Person, Place, Tie
+from credence.catalog.rules.drafts import Draft, DraftOffer, Person, Place, StatementOnFile, Tie
+from credence.catalog.rules.statements import awards_ama_credit
 
 LONGEST_TERM_YEARS = 3
 DISCLOSURE_MONTHS = 24
@@ -209,6 +210,18 @@ def statements_missing(draft: Draft, placed: Placed) -> Iterator[Breach]:
             yield Breach(rule, "statement", (*placed.at, "type"), data)
 
 
+def awards_to_others(draft: Draft, placed: Placed) -> Iterator[Breach]:
+    """R40: what is printed for those who are no physicians does not read as an award of AMA credit. [AMA-8] [AMA-9]"""
+    offer = placed.offer
+    if offer.credit_type == "ama-pra-1":
+        return
+    kind = "participation" if offer.credit_type == "participation" else "designation"
+    texts = [each.text for each in _statements(draft, offer) if each.kind == kind]
+    if any(awards_ama_credit(text) for text in texts):
+        data = {"provider": offer.provider, "kind": kind, "type": offer.credit_type}
+        yield Breach("R40", "awards-ama", (*placed.at, "type"), data)
+
+
 def sources_missing(draft: Draft, placed: Placed) -> Iterator[Breach]:
     """AMA enduring material names sources for further study (accreditation page 1.4)."""
     if placed.offer.credit_type == "ama-pra-1" and not draft.references:
@@ -309,6 +322,7 @@ COURSE_RULES: tuple[Callable[[Draft], Iterator[Breach]], ...] = (
 )
 OFFER_RULES: tuple[Callable[[Draft, Placed], Iterator[Breach]], ...] = (
     statements_missing,
+    awards_to_others,
     sources_missing,
     amount_uneven,
     time_unfit,
@@ -329,6 +343,10 @@ def _ties(draft: Draft) -> Iterator[tuple[Place, Person, Tie]]:
 
 def _has_statement(draft: Draft, offer: DraftOffer, kind: str) -> bool:
     types = {offer.credit_type} if kind == "designation" else {offer.credit_type, ""}
-    return any(
-        each.provider == offer.provider and each.kind == kind and each.credit_type in types for each in draft.statements
-    )
+    return any(each.kind == kind and each.credit_type in types for each in _statements(draft, offer))
+
+
+def _statements(draft: Draft, offer: DraftOffer) -> list[StatementOnFile]:
+    """Return the texts of the offer's provider that can stand on its certificate."""
+    mine = [each for each in draft.statements if each.provider == offer.provider]
+    return [each for each in mine if each.credit_type in (offer.credit_type, "")]

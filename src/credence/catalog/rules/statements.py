@@ -7,6 +7,12 @@ from collections.abc import Mapping
 BRACKET = re.compile(r"\[([^\[\]\n]+)\]")
 TRADEMARK = re.compile(r"AMA PRA Category 1 Credits?(?:\(s\))?")
 
+AWARDS_AMA_CREDIT = re.compile(
+    r"\baward(?:s|ed|ing)?\b(?:(?!\.\s).)*AMA PRA Category 1"
+    r"|AMA PRA Category 1 Credit(?:s|\(s\))?™?\s+(?:(?:is|are|was|were|has|have|been|hereby)\s+)+awarded",
+    re.IGNORECASE | re.DOTALL,
+)
+
 PLACEHOLDERS = {
     "provider": "provider",
     "name of accredited provider": "provider",
@@ -35,6 +41,15 @@ def unknown_brackets(text: str) -> tuple[str, ...]:
 def brackets_in(text: str) -> frozenset[str]:
     """Return the names of the values that a text asks for."""
     return frozenset(PLACEHOLDERS[name] for each in BRACKET.findall(text) if (name := _canonical(each)) in PLACEHOLDERS)
+
+
+def awards_ama_credit(text: str) -> bool:
+    """Return whether a text reads as if AMA credit was awarded: such a text is for physicians only (R40).
+
+    >>> awards_ama_credit("participated in an activity designated for 1 AMA PRA Category 1 Credit™")
+    False
+    """
+    return AWARDS_AMA_CREDIT.search(text) is not None
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -1,6 +1,5 @@
 """The certificate of an award: what it says, frozen, and the PDF drawn from it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
@@ -11,6 +10,7 @@ from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from credence.catalog.rules.statements import awards_ama_credit
 from credence.credit.documents import glyphs
 from credence.credit.documents.signing import sign_if_configured
 from credence.credit.documents.typesetting import compile_pdf, drawing, qr_code
@@ -21,7 +21,6 @@ PAPERS = frozenset({"letter", "a4"})
 CATEGORIES = frozenset({"A", "A+"})
 SNAPSHOT_VERSION = 1
 LONGEST_WORD_OF_A_FACT = 16
-AWARDS_AMA_CREDIT = re.compile(r"\baward(s|ed|ing)?\b((?!\.\s).)*AMA PRA Category 1", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +143,7 @@ def _malformed(snapshot: CertificateSnapshot) -> list[str]:
         "completed_on": _is_day(snapshot.completed_on),
         "issued_at": _is_moment(snapshot.issued_at),
         "approval_expires_on": not snapshot.approval_expires_on or _is_day(snapshot.approval_expires_on),
-        "credit_statement": snapshot.kind == "ama-pra-1" or not AWARDS_AMA_CREDIT.search(snapshot.credit_statement),
+        "credit_statement": snapshot.kind == "ama-pra-1" or not awards_ama_credit(snapshot.credit_statement),
         "category": snapshot.kind != "arrt-a" or snapshot.category in CATEGORIES,
     }
     return [f"{name} is {getattr(snapshot, name)!r}" for name, sound in checks.items() if not sound]

@@ -16,6 +16,7 @@ from credence.publishing.folder.values import clock, unique
 from credence.publishing.folder.wording import breach_sentence
 
 NEARLY_THE_SAME = 0.9
+ABOUT_STATEMENTS = frozenset({"statement", "awards-ama"})
 
 
 def check(folder: CourseFolder, known: Known, today: dt.date) -> list[Fault]:
@@ -139,6 +140,6 @@ def _pictures_in_prose(folder: CourseFolder) -> Iterator[Fault]:
 def _rules(folder: CourseFolder, known: Known, today: dt.date) -> Iterator[Fault]:
     for breach in breaches(draft_of(folder, known), today):
         provider = breach.data.get("provider")
-        if breach.code == "statement" and provider not in known.providers - known.broken:
-            continue  # said already: the provider itself is unknown or cannot be read
+        if breach.code in ABOUT_STATEMENTS and provider not in known.providers - known.broken:
+            continue  # said already: the provider itself is unknown or faulty
         yield folder.course_source.fault(breach.at, breach_sentence(breach))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from credence.catalog.rules.statements import brackets_in, unknown_brackets
+from credence.catalog.rules.statements import awards_ama_credit, brackets_in, unknown_brackets
 from credence.publishing.folder.course_folder import plain, read_yaml
 from credence.publishing.folder.faults import Fault
 from credence.publishing.folder.loading import Source
@@ -80,6 +80,12 @@ def _statement_faults(provider: ProviderFile, source: Source) -> list[Fault]:
             )
         if statement.kind == "accreditation" and "joint_provider" in asked:
             faults.append(source.fault(place, "This names a joint provider. Make it kind: joint-accreditation. (R14)"))
+        if statement.credit_type != "ama-pra-1" and awards_ama_credit(statement.text):
+            sentence = (
+                "This reads as if AMA credit was awarded, which is for physicians only. Say that the activity was "
+                "designated for the credit. (R40)"
+            )
+            faults.append(source.fault(place, sentence))
         if statement.kind == "designation" and not statement.credit_type:
             faults.append(
                 source.fault(("statements", index), "A designation statement belongs to one `credit_type`. Write it.")

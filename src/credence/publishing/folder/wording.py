@@ -65,6 +65,8 @@ BREACHES = {
     "time": "An amount of {amount} stands for {needed} minutes, but the course is estimated at {estimated}. "
     "Correct the amount or `estimated_minutes`; up to 7 minutes of difference are allowed.",
     "valid-backward": "The credit ends before it begins. Correct `valid`.",
+    "awards-ama": "The text of {provider} for {type} reads as if AMA credit was awarded, which is for physicians only. "
+    "Say in its provider.yaml that the activity was designated for the credit.",
     "valid-before-release": "The credit begins before the release on {released}. Write that day or a later one.",
     "valid-after-expiry": "The credit ends after the course expires on {expires}. Write that day or an earlier one.",
     "valid-too-late": "The credit begins after learners do, so whoever passes before it would never get it. They begin "

@@ -163,6 +163,20 @@ def wait_until_served(address: str, seconds: float = 30) -> None:
             return
 
 
+def wait_until_listening(port: int, seconds: float = 15) -> None:
+    """Wait until somebody listens at `port` of loopback."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=2).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Run Chromium."""

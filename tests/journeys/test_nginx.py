@@ -1,0 +1,209 @@
+"""Files behind a real nginx that runs `deploy/nginx.conf`: Credence decides, nginx sends."""
+
+import datetime as dt
+import http.client
+import os
+import pwd
+import re
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.journeys.conftest import ROOT, Site, free_port, wait_until_listening
+
+pytestmark = pytest.mark.nginx
+CHAPTER = "/courses/contrast-reactions/learn/recognize/"
+PREFIX = "/protected/"
+
+MAIN = """
+daemon off;
+user {user};
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    include /etc/nginx/mime.types;
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/credence.conf;
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The site as the world sees it."""
+
+    port: int
+    plain_port: int
+
+    def get(self, path: str, session: str = "", **headers: str) -> Answer:
+        """Ask for a page or a file as the learner of `session`."""
+        context = ssl._create_unverified_context()  # noqa: S323 - our own certificate of a minute ago
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=15, context=context)
+        return ask(connection, path, {"Cookie": f"sessionid={session}", **headers})
+
+
+def ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> Answer:
+    """Send one GET and return the answer."""
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    answer = Answer(response.status, response.headers, response.read())
+    connection.close()
+    return answer
+
+
+@pytest.fixture(scope="module")
+def sessions(installation: Site) -> dict[str, str]:
+    return installation.enroll("viewer", "onlooker")
+
+
+@pytest.fixture(scope="module")
+def app_port(installation: Site) -> Iterator[int]:
+    """Serve the installation so that files are left to nginx."""
+    port = free_port()
+    with installation.served(port, CREDENCE_MEDIA_ACCEL_PREFIX=PREFIX):
+        yield port
+
+
+@pytest.fixture(scope="module")
+def front(installation: Site, app_port: int, tmp_path_factory) -> Iterator[Front]:
+    """Run nginx before it, with the configuration that we recommend."""
+    folder = tmp_path_factory.mktemp("nginx")
+    front = Front(free_port(), free_port())
+    make_certificate(folder)
+    (folder / "credence.conf").write_text(configured(front, app_port, installation.var / "media", folder))
+    user = pwd.getpwuid(os.getuid()).pw_name
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
+    executable = shutil.which("nginx") or "/usr/sbin/nginx"
+    nginx = subprocess.Popen([executable, "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"])
+    try:
+        wait_until_listening(front.port)
+        yield front
+    finally:
+        nginx.terminate()
+        nginx.wait(timeout=15)
+
+
+def configured(front: Front, app_port: int, media: Path, folder: Path) -> str:
+    """Return `deploy/nginx.conf` with our values in place of its examples."""
+    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    values = {
+        "server 127.0.0.1:8000;": f"server 127.0.0.1:{app_port};",
+        "listen 80;": f"listen 127.0.0.1:{front.plain_port};",
+        "listen [::]:80;": "",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{front.port} ssl http2;",
+        "listen [::]:443 ssl http2;": "",
+        "/etc/ssl/cme.example.org/fullchain.pem": str(folder / "fullchain.pem"),
+        "/etc/ssl/cme.example.org/privkey.pem": str(folder / "privkey.pem"),
+        "alias /var/lib/credence/media/;": f"alias {media}/;",
+    }
+    for example, ours in values.items():
+        assert text.count(example) == 1, example
+        text = text.replace(example, ours)
+    return text.replace("server_name cme.example.org;", "server_name 127.0.0.1;")
+
+
+def make_certificate(folder: Path) -> None:
+    """Write a certificate of our own and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    today = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(today).not_valid_after(today + dt.timedelta(days=1))
+    certificate = builder.sign(key, hashes.SHA256())
+    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *private))
+
+
+def film_of(installation: Site) -> Path:
+    """Return the file of the video as it is on the shelf."""
+    return max((installation.var / "media").rglob("*.mp4"), key=lambda path: path.stat().st_size)
+
+
+def link(front: Front, session: str) -> str:
+    """Return the address of the video on a learner's page."""
+    page = front.get(CHAPTER, session)
+    assert page.status == 200
+    return re.search(rb'<source src="([^"#]+)', page.body)[1].decode()
+
+
+def test_credence_only_names_the_file_and_sends_no_byte_of_it(front, app_port, sessions, installation):
+    address = link(front, sessions["viewer"])
+    connection = http.client.HTTPConnection("127.0.0.1", app_port, timeout=15)
+    answer = ask(connection, address, {"Cookie": f"sessionid={sessions['viewer']}"})
+    shelved = film_of(installation).relative_to(installation.var / "media")
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["X-Accel-Redirect"] == f"{PREFIX}{shelved}"
+
+
+def test_nginx_sends_the_very_bytes_that_were_asked_for(front, sessions, installation):
+    film = film_of(installation).read_bytes()
+    address = link(front, sessions["viewer"])
+    part = front.get(address, sessions["viewer"], Range="bytes=5000000-5000999")
+    assert (part.status, part.body) == (206, film[5_000_000:5_001_000])
+    assert part.headers["Content-Range"] == f"bytes 5000000-5000999/{len(film)}"
+    assert front.get(address, sessions["viewer"]).body == film
+    assert front.get(address, sessions["viewer"], Range=f"bytes={len(film)}-").status == 416
+
+
+def test_what_credence_says_of_a_file_reaches_the_browser(front, sessions):
+    headers = front.get(link(front, sessions["viewer"]), sessions["viewer"], Range="bytes=0-0").headers
+    assert headers["Content-Type"] == "video/mp4"
+    assert headers["Content-Disposition"] == 'inline; filename="contrast-reactions-1-recognize.mp4"'
+    assert headers["Cache-Control"] == "private, max-age=3600"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "X-Accel-Redirect" not in headers
+
+
+def test_a_file_that_the_browser_has_is_not_sent_again(front, sessions):
+    address = link(front, sessions["viewer"])
+    etag = front.get(address, sessions["viewer"], Range="bytes=0-0").headers["ETag"]
+    again = front.get(address, sessions["viewer"], **{"If-None-Match": etag})
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_without_a_link_of_ones_own_nothing_is_reached(front, sessions, installation):
+    address = link(front, sessions["viewer"])
+    token = address.split("/")[2]
+    shelved = film_of(installation).relative_to(installation.var / "media")
+    got = {
+        "another learner": front.get(address, sessions["onlooker"]).status,
+        "nobody": front.get(address).status,
+        "a guess": front.get(address.replace(token, token[:-4] + "AAAA"), sessions["viewer"]).status,
+        "the shelf itself": front.get(f"{PREFIX}{shelved}", sessions["viewer"]).status,
+        "the shelf, roundabout": front.get(f"/media/..{PREFIX}{shelved}", sessions["viewer"]).status,
+        "beside the shelf": front.get(f"{PREFIX}../credence.sqlite3", sessions["viewer"]).status,
+    }
+    assert got == dict.fromkeys(got, 404)
+
+
+def test_plain_http_is_sent_to_https(front):
+    answer = ask(http.client.HTTPConnection("127.0.0.1", front.plain_port, timeout=15), "/courses/", {})
+    assert (answer.status, answer.headers["Location"]) == (301, "https://127.0.0.1/courses/")

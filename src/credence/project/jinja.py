@@ -15,8 +15,9 @@ def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
-def day(value: dt.date) -> str:
-    """Word a calendar day: "March 1, 2026"."""
+def day(value: dt.date | str) -> str:
+    """Word a calendar day, or one in ISO text as frozen documents hold it: "March 1, 2026"."""
+    value = dt.date.fromisoformat(value) if isinstance(value, str) else value
     return formats.date_format(value, "DATE_FORMAT")
 
 

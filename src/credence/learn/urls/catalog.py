@@ -9,5 +9,6 @@ urlpatterns = [
     path("courses/", catalog.catalog, name="catalog"),
     path("courses/<slug:slug>/", catalog.course, name="course"),
     path("courses/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
+    path("fragments/courses/<slug:slug>/", enrollment.gain, name="gain"),
     path("courses/<slug:slug>/front-matter/", enrollment.front_matter, name="front-matter"),
 ]

@@ -15,6 +15,7 @@ from credence.catalog.queries.search import find
 from credence.catalog.rules.credit_types import credit_type
 from credence.kit.clock import day_in, now
 from credence.learn.browsing import address, groups, search_from, sorts
+from credence.learn.front_matter import WORDS
 
 PER_PAGE = 24
 NEWEST = 6
@@ -70,7 +71,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "document": found.current_front_matter.document if found.current_front_matter else {},
         "chapters": list(chapter_outline(version)),
-        "is_over": day_in(version.provider.time_zone, now()) > version.expires_on,
+        "is_over": found.listing.closes_at <= now(),
+        **WORDS,
     }
     return render(request, "catalog/course.html", context)
 

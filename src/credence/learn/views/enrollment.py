@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.catalog.models import FrontMatter
-from credence.credit.queries import preflight
 from credence.enrollment.actions import (
     FrontMatterChanged,
     NotOpen,
@@ -23,6 +22,8 @@ from credence.enrollment.actions import enroll as enroll_learner
 from credence.enrollment.queries import enrollment_of
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404, learner_of
+from credence.learn.front_matter import WORDS
+from credence.learn.gain import gain_of
 from credence.learn.views.catalog import course_or_404
 
 
@@ -35,9 +36,8 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
     if enrollment_of(learner, course):
         return redirect("learn:learn", slug)
     if request.method == "GET":
-        assert course.current_version  # noqa: S101 - course_or_404 returns published courses only
-        lines = preflight(learner, course.current_version, moment)
-        return render(request, "enrollment/enroll.html", {"course": course, "lines": lines})
+        context = {"course": course, "gain": gain_of(learner, course, moment)}
+        return render(request, "enrollment/enroll.html", context)
     try:
         enroll_learner(learner=learner, course=course, by=learner.username, now=moment)
     except ProfileIncomplete:
@@ -49,7 +49,18 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, _("You were not enrolled: this course has a price, and payment is not yet open."))
     else:
         return redirect("learn:front-matter", slug)
-    return redirect("learn:course", slug)
+    return redirect("learn:enroll", slug)
+
+
+@never_cache
+@require_GET
+def gain(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the personal part of a course page; nothing to a visitor, for whom the page is right as it is."""
+    course = course_or_404(slug)
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
+    context = {"course": course, "gain": gain_of(learner_of(request), course, now())}
+    return render(request, "enrollment/_gain.html", context)
 
 
 @login_required
@@ -68,5 +79,6 @@ def front_matter(request: HttpRequest, slug: str) -> HttpResponse:
             messages.info(request, _("This page has changed since you opened it. Please look at it once more."))
             return redirect("learn:front-matter", slug)
         return redirect("learn:learn", slug)
-    context = {"enrollment": enrollment, "front_matter": shown, "document": shown.document}
+    of_course = {"enrollment": enrollment, "course": enrollment.course}
+    context = {**of_course, "front_matter": shown, "document": shown.document, **WORDS}
     return render(request, "enrollment/front-matter.html", context)

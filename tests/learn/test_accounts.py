@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -289,3 +290,86 @@ def test_the_profile_costs_a_small_number_of_queries(client, django_assert_num_q
         with django_assert_num_queries(6):
             client.get("/profile/")
     assert HeldProfession.objects.count() == 1
+
+
+@pytest.fixture
+def alice(client):
+    """Return a learner who has just signed in by password and confirmed it."""
+    user = make_learner("alice")
+    sign_in(client)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return user
+
+
+def test_the_account_page_leads_to_everything_that_concerns_the_account(client, alice):
+    page = client.get("/account/").content.decode()
+    for address in (
+        "/profile/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/data/",
+        "/account/close/",
+    ):  # fmt: skip
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+    assert "alice@example.org" in page
+
+
+def test_the_data_are_handed_out_as_a_file(client, alice):
+    assert 'href="/account/data.json"' in client.get("/account/data/").content.decode()
+    answer = client.get("/account/data.json")
+    assert answer["Content-Type"] == "application/json"
+    assert re.fullmatch(r'attachment; filename="credence-alice-\d{4}-\d\d-\d\d\.json"', answer["Content-Disposition"])
+    assert "no-store" in answer["Cache-Control"]
+    assert answer.json()["account"]["email"] == "alice@example.org"
+
+
+@pytest.mark.parametrize("path", ["/account/data/", "/account/data.json"])
+def test_the_data_are_not_handed_out_to_a_session_that_has_not_given_the_password_lately(client, path):
+    client.force_login(make_learner("alice"))
+    assert client.get(path)["Location"] == f"/account/reauthenticate/?next={quote(path, safe='')}"
+
+
+def test_the_data_are_not_handed_out_without_end(client, alice):
+    assert [client.get("/account/data.json").status_code for _ in range(11)] == [200] * 10 + [429]
+
+
+@pytest.mark.parametrize("path", ["/account/", "/account/data/", "/account/data.json", "/account/close/"])
+def test_a_guest_has_no_account_pages(client, path):
+    assert client.get(path)["Location"] == f"/sign-in/?next={path}"
+
+
+def test_an_account_is_closed_by_the_password(client, alice):
+    answer = client.post("/account/close/", {"password": PASSWORD, "confirmed": "on"})
+    assert answer["Location"] == "/account/closed/"
+    assert "Your account is closed" in client.get("/account/closed/").content.decode()
+    assert User.objects.get().closed_at is not None
+    assert signed_in_as(client) is None
+    sign_in(client)
+    assert signed_in_as(client) is None
+
+
+def test_the_other_sessions_of_a_closed_account_end(client, alice):
+    elsewhere = type(client)()
+    sign_in(elsewhere)
+    client.post("/account/close/", {"password": PASSWORD, "confirmed": "on"})
+    assert elsewhere.get("/account/")["Location"] == "/sign-in/?next=/account/"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"password": "wrong", "confirmed": "on"}, {"password": PASSWORD}, {"confirmed": "on"}, {}]
+)
+def test_an_account_stays_open_without_the_password_and_the_tick(client, alice, fields):
+    assert client.post("/account/close/", {"sent": "1", **fields}).status_code == 422
+    assert User.objects.get().closed_at is None
+    assert signed_in_as(client) == str(alice.pk)
+
+
+def test_staff_are_told_why_they_cannot_close_their_account(client, alice):
+    User.objects.update(is_staff=True)
+    answer = client.post("/account/close/", {"password": PASSWORD, "confirmed": "on"})
+    assert answer.status_code == 422
+    assert "Staff accounts are closed by another administrator" in answer.content.decode()
+    assert User.objects.get().closed_at is None
+
+
+def test_guessing_the_password_at_the_closing_is_stopped(client, alice):
+    answers = [client.post("/account/close/", {"password": "wrong", "confirmed": "on"}) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
@@ -13,6 +14,9 @@ from credence.accounts import letters
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
 from credence.accounts.rules import initial_password, initial_password_end
 from credence.audit.actions import record
+from credence.outbox.actions import forget_letters
+
+OPTIONAL_COLUMNS = ("specialty", "employer", "street", "city", "region", "postal_code")
 
 
 class UserNameTaken(Exception):
@@ -21,6 +25,10 @@ class UserNameTaken(Exception):
 
 class AddressTaken(Exception):
     """Somebody has this e-mail address. No page ever says so: that would tell who is registered here."""
+
+
+class StaffAccount(Exception):
+    """Somebody of the staff cannot close the account by themselves: others may depend on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,3 +118,43 @@ def replace_password(*, user: User, password: str, by: str, now: dt.datetime) ->
     user.initial_password_expires_at = None
     user.save(update_fields=["password", "initial_password_expires_at"])
     record("password.replaced", by=by, subject=("user", user.public_id), now=now)
+
+
+@transaction.atomic
+def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.datetime) -> None:
+    """Close the account for good: nobody signs in by it again, and its user name stays taken (R58).
+
+    What signs in and what is optional goes at once. Name, professions and identifiers stay while the record of credit
+    needs them, until `kept_until`; None says that there is no such record, and they go too. A letter confirms it.
+
+    Raises:
+        StaffAccount: the account belongs to the staff.
+    """
+    if user.is_staff:
+        raise StaffAccount
+    address = user.email
+    forget_letters(to=address)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.email, user.is_active, user.closed_at = f"closed-{user.pk}@closed.invalid", False, now
+    user.initial_password_expires_at = None
+    user.set_unusable_password()
+    user.save(update_fields=["email", "is_active", "closed_at", "initial_password_expires_at", "password"])
+    if kept_until:
+        Profile.objects.filter(user=user).update(**dict.fromkeys(OPTIONAL_COLUMNS, ""), updated_at=now)
+    else:
+        _erase_rows(user)
+    record("account.closed", by=by, subject=("user", user.public_id), now=now)
+    letters.closed(user, address, kept_until=kept_until, now=now)
+
+
+@transaction.atomic
+def erase_person(*, user: User, by: str, now: dt.datetime) -> None:
+    """Erase name, professions and identifiers of a closed account, once its record is no longer kept (R58)."""
+    _erase_rows(user)
+    record("account.erased", by=by, subject=("user", user.public_id), now=now)
+
+
+def _erase_rows(user: User) -> None:
+    for rows in (Identifier, HeldProfession, Profile):
+        rows.objects.filter(user=user).delete()

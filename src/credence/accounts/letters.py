@@ -3,11 +3,14 @@
 import datetime as dt
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from credence.accounts.models import User
 from credence.accounts.rules import INITIAL_PASSWORD_HOURS
 from credence.outbox.actions import queue
+
+CLOSED = "account-closed:"
 
 
 def welcome(user: User, password: str, *, now: dt.datetime) -> None:
@@ -42,3 +45,27 @@ def already_known(user: User, *, now: dt.datetime) -> None:
     subject = _("You have an account at %(site)s") % {"site": settings.ENV.site_name}
     key = f"already-known:{user.public_id}:{now:%Y%m%d%H}"
     queue(key=key, to=user.email, subject=subject, text=text, now=now)
+
+
+def closed(user: User, address: str, *, kept_until: dt.date | None, now: dt.datetime) -> None:
+    """Confirm to the address an account had that it is closed, and say what is kept."""
+    if kept_until:
+        rest = _(
+            "What accreditors oblige us to keep, the record of your courses and credit with your name, stays until "
+            "%(day)s and is then erased. Your certificates can be verified as before."
+        ) % {"day": date_format(kept_until, "DATE_FORMAT")}
+    else:
+        rest = _("There was no record of credit to keep: your profile is erased.")
+    text = _(
+        "The account %(username)s at %(site)s is closed. Nobody can sign in by it any more, and its user name is not "
+        "given to anybody else. Your address and your password are erased.\n\n"
+        "%(rest)s\n\n"
+        "If it was not you who closed it, write to %(support)s at once."
+    ) % {
+        "username": user.username,
+        "site": settings.ENV.site_name,
+        "rest": rest,
+        "support": settings.ENV.support_email,
+    }
+    subject = _("Your account at %(site)s is closed") % {"site": settings.ENV.site_name}
+    queue(key=f"{CLOSED}{user.public_id}", to=address, subject=subject, text=text, now=now)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from allauth.mfa.models import Authenticator
+
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
 
 
@@ -24,3 +26,12 @@ def identifiers_of(user: User) -> Mapping[str, tuple[str, ...]]:
     ):
         found[kind].append(value)
     return {kind: tuple(values) for kind, values in found.items()}
+
+
+def second_factors_of(user: User) -> frozenset[str]:
+    """Return the kinds of second factor that `user` has set up: "totp", "webauthn".
+
+    Recovery codes do not count: they only stand in for another.
+    """
+    kinds = Authenticator.objects.filter(user=user).values_list("type", flat=True)
+    return frozenset(kinds) - {Authenticator.Type.RECOVERY_CODES.value}

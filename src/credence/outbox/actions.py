@@ -35,6 +35,16 @@ def queue(*, key: str, to: str, subject: str, text: str, now: dt.datetime, secre
     return letter
 
 
+def forget_letters(*, to: str) -> None:
+    """Delete every letter to an address, sent or waiting, because the person behind it has left."""
+    Letter.objects.filter(to__iexact=to).delete()
+
+
+def forget_sent(*, keys_from: str) -> None:
+    """Delete the letters whose key begins with `keys_from` once they are sent."""
+    Letter.objects.filter(key__startswith=keys_from, sent_at__isnull=False).delete()
+
+
 def deliver_due(*, now: dt.datetime, most: int = 50) -> int:
     """Send the letters that are due and return how many went out. Two workers never send the same one at once."""
     due = (

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from credence.credit.actions import complete_missing_certificates
+from credence.journey.closing import erase_expired
 from credence.kit.clock import now
 from credence.outbox.actions import deliver_due
 
@@ -28,6 +29,7 @@ class Chore:
 CHORES = (
     Chore("letters", 1, lambda moment: deliver_due(now=moment)),
     Chore("certificates", 20, lambda moment: complete_missing_certificates(now=moment)),
+    Chore("closed accounts", 3_600, lambda moment: erase_expired(now=moment)),
     Chore("sessions", 86_400, lambda _: call_command("clearsessions")),
 )
 

@@ -5,6 +5,7 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from credence.accounts.models import User
@@ -45,3 +46,8 @@ def ask(
         now=now,
     )
     return request
+
+
+def forget_requests(*, learner: User) -> None:
+    """Delete what a learner who leaves has asked us, signed in or from the same address."""
+    SupportRequest.objects.filter(Q(learner=learner) | Q(email__iexact=learner.email)).delete()

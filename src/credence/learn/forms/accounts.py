@@ -1,8 +1,12 @@
-"""Registration as a form."""
+"""Registration, and closing an account, as forms."""
+
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+
+from credence.accounts.models import User
 
 
 class RegistrationForm(forms.Form):
@@ -26,3 +30,30 @@ class RegistrationForm(forms.Form):
         help_text=_("Your initial password is mailed here."),
         widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),
     )
+
+
+class CloseAccountForm(forms.Form):
+    """The password once more, and that one means it."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
+    )
+    confirmed = forms.BooleanField(
+        label=_("I understand that this cannot be undone."),
+        error_messages={"required": _("Please tick this box if you want to close the account.")},
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Refuse a wrong password."""
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("This is not your password. The account is open as before."))
+        return password

@@ -8,5 +8,10 @@ urlpatterns = [
     path("register/", accounts.registration, name="register"),
     path("register/sent/", accounts.registered, name="registered"),
     path("profile/", accounts.profile, name="profile"),
+    path("account/", accounts.account, name="account"),
+    path("account/data/", accounts.personal_data_page, name="personal-data"),
+    path("account/data.json", accounts.personal_data, name="personal-data-file"),
+    path("account/close/", accounts.close_account, name="close-account"),
+    path("account/closed/", accounts.account_closed, name="account-closed"),
     path("fragments/account-menu/", accounts.account_menu, name="account-menu"),
 ]

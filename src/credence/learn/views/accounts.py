@@ -1,21 +1,26 @@
-"""Registration, the User Profile, and the account menu."""
+"""Registration, the User Profile, the account and its data, and the account menu."""
 
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from credence.accounts.actions import UserNameTaken, register, replace_password, save_profile
+from credence.accounts.actions import StaffAccount, UserNameTaken, register, replace_password, save_profile
 from credence.accounts.models import User
-from credence.accounts.queries import is_profile_complete
+from credence.accounts.queries import is_profile_complete, second_factors_of
+from credence.journey import closing
+from credence.journey.personal_data import personal_data_of
 from credence.kit.clock import now
 from credence.learn.access import learner_of
-from credence.learn.forms.accounts import RegistrationForm
+from credence.learn.forms.accounts import CloseAccountForm, RegistrationForm
 from credence.learn.forms.profile import ProfileForm, redrawn_form, stored_form, submitted_form
 from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
@@ -62,6 +67,67 @@ def profile(request: HttpRequest) -> HttpResponse:
     _store(request, user, form)
     messages.success(request, _("Your profile is saved."))
     return redirect(_return_address(request))
+
+
+@login_required
+@never_cache
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Lead to everything that concerns the account: address, password, second factors, data, closing."""
+    user = learner_of(request)
+    return render(request, "accounts/account.html", {"kinds": second_factors_of(user), "email": user.email})
+
+
+@login_required
+@never_cache
+@require_GET
+@reauthentication_required  # type: ignore[untyped-decorator]
+def personal_data_page(request: HttpRequest) -> HttpResponse:
+    """Say what is in the file, once the password has shown that it is the learner who asks."""
+    return render(request, "accounts/data.html")
+
+
+@login_required
+@never_cache
+@require_GET
+@reauthentication_required  # type: ignore[untyped-decorator]
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """Hand out everything that is held about the learner, as a JSON file."""
+    user = learner_of(request)
+    if is_too_often(request, "personal-data", most=10, seconds=3600):
+        return too_many_requests(request)
+    moment = now()
+    answer = JsonResponse(personal_data_of(user, moment), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    name = f"{slugify(settings.ENV.site_name)}-{user.username}-{moment:%Y-%m-%d}.json"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return answer
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def close_account(request: HttpRequest) -> HttpResponse:
+    """Close the account, once the learner has confirmed it by the password."""
+    user = learner_of(request)
+    if request.method == "POST" and is_too_often(request, "close-account", most=10, seconds=600):
+        return too_many_requests(request)
+    form = CloseAccountForm(request.POST or None, user=user)
+    if form.is_valid():
+        try:
+            closing.close(user=user, by=user.username, now=now())
+        except StaffAccount:
+            form.add_error(None, _("Staff accounts are closed by another administrator, so that nothing is orphaned."))
+        else:
+            logout(request)
+            return redirect("learn:account-closed")
+    context = {"form": form, "kept_until": closing.record_kept_until(user)}
+    return render(request, "accounts/close.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def account_closed(request: HttpRequest) -> HttpResponse:
+    """Say goodbye."""
+    return render(request, "accounts/closed.html")
 
 
 @never_cache

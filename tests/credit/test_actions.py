@@ -247,7 +247,7 @@ def test_claims_stop_with_the_withdrawal_of_credit_and_earlier_awards_stay(cours
     with pytest.raises(NotDue) as refused:
         claim(other, now=LATER)
     assert [(each.code, each.data) for each in refused.value.verdict.shortfalls] == [
-        (Missing.WITHDRAWN, {"since": LATER})
+        (Missing.WITHDRAWN, {"since": LATER.date()})
     ]
     assert list(Award.objects.all()) == [given]
 

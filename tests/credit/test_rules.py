@@ -100,7 +100,7 @@ ALONE = [
         {"professions": ["physician", "resident"]},
     ),
     (replace(DONE, awarded=True), AMA, NOW, Missing.ONCE, {}),
-    (DONE, replace(AMA, withdrawn_at=EVALUATED_AT), NOW, Missing.WITHDRAWN, {"since": EVALUATED_AT}),
+    (DONE, replace(AMA, withdrawn_at=EVALUATED_AT), NOW, Missing.WITHDRAWN, {"since": dt.date(2026, 3, 2)}),
     (DONE, AMA, dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC), Missing.EXPIRED, {"last": LAST_DAY}),
     (replace(DONE, identifiers=frozenset()), NUMBERED, NOW, Missing.IDENTIFIERS, {"kinds": ["arrt"]}),
     (replace(DONE, front_matter_shown=False), AMA, NOW, Missing.FRONT_MATTER, {}),
@@ -396,7 +396,7 @@ def test_a_self_claim_of_a_type_without_attestation_needs_none():
 def test_an_approved_amount_needs_no_claim_and_takes_no_other():
     assert claim_faults(None, ARRT, attested=False) == ()
     assert claim_faults(Decimal(1), ARRT, attested=False) == ()
-    for other in ("0.50", "0.99", "1.25", "NaN"):
+    for other in ("0.50", "0.99", "1.25", "-1", "1E+400", "Infinity", "NaN", "sNaN"):
         assert claim_faults(Decimal(other), ARRT, attested=True) == (ClaimFault.AMOUNT_FIXED,)
 
 

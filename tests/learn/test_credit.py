@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from credence.accounts.enums import Profession
 from credence.credit.actions import complete_certificate, complete_missing_certificates
 from credence.credit.models import Award, Certificate
 from credence.kit.clock import now
@@ -38,6 +39,32 @@ def test_a_claim_one_thing_wrong_is_refused_with_a_sentence_and_gives_nothing(cl
     answer = client.post(CLAIM, {"offer": offer_of(ready).pk, "amount": "1.25", "attested": "1", **wrong})
     assert answer.status_code == 422
     assert "Nothing was claimed" in answer.content.decode()
+    assert Award.objects.count() == 0
+
+
+ODD = ["NaN", "sNaN", "-sNaN", "Infinity", "-Infinity", "-0.25", "-0", "1E5", "1E-5", "1E999999999", "9" * 400, " "]
+
+
+@pytest.mark.parametrize("amount", ODD)
+def test_an_odd_amount_is_refused_in_words(client, ready, amount):
+    answer = client.post(CLAIM, {"offer": offer_of(ready).pk, "amount": amount, "attested": "1"})
+    assert (answer.status_code, Award.objects.count()) == (422, 0)
+    assert "Nothing was claimed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("amount", ["sNaN", "NaN", "0.50", "1E400"])
+def test_an_odd_amount_of_fixed_credit_is_refused_in_words(client, amount):
+    enrollment = make_ready(make_accredited_course(), "bob", Profession.RADIOLOGIC_TECHNOLOGIST)
+    client.force_login(enrollment.learner)
+    answer = client.post(CLAIM, {"offer": offer_of(enrollment, "arrt-a").pk, "amount": amount})
+    assert (answer.status_code, Award.objects.count()) == (422, 0)
+    assert "Nothing was claimed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("offer", ["", "x", "-1", "9" * 30, "1.5"])
+def test_an_odd_offer_is_refused_and_never_an_error(client, ready, offer):
+    answer = client.post(CLAIM, {"offer": offer, "amount": "1.25", "attested": "1"})
+    assert answer.status_code in {404, 422}
     assert Award.objects.count() == 0
 
 

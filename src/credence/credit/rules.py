@@ -183,7 +183,7 @@ def withdrawn(case: Case) -> Shortfall | None:
     since = case.standard.withdrawn_at
     if since is None or case.now < since:
         return None
-    return Shortfall(Missing.WITHDRAWN, {"since": since})
+    return Shortfall(Missing.WITHDRAWN, {"since": case.standard.day_of(since)})
 
 
 def not_yet(case: Case) -> Shortfall | None:
@@ -282,7 +282,8 @@ def claim_faults(claimed: Decimal | None, standard: Standard, *, attested: bool)
     R39: ARRT credit is what was approved, all or nothing, and no learner edits it. [AMA-1] [AMA-7] [ARRT-2]
     """
     if not standard.self_claimed:
-        return () if claimed in (None, standard.amount) else (ClaimFault.AMOUNT_FIXED,)
+        is_fixed = claimed is None or (claimed.is_finite() and claimed == standard.amount)
+        return () if is_fixed else (ClaimFault.AMOUNT_FIXED,)
     attestation_fault = ClaimFault.NOT_ATTESTED if standard.attested and not attested else None
     return tuple(fault for fault in (_amount_fault(claimed, standard), attestation_fault) if fault)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import formats
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credence.accounts.enums import IdentifierKind, Profession
-from credence.credit.rules import Missing, Shortfall
+from credence.credit.rules import ClaimFault, Missing, Shortfall
 from credence.journey.standing import Standing, Step
 
 
@@ -51,15 +52,20 @@ def shortfall_sentence(shortfall: Shortfall) -> str:
     return str(SENTENCES[shortfall.code]) % words
 
 
+def claim_sentence(fault: ClaimFault, most: Decimal) -> str:
+    """Say why credit that is due was not awarded as it was claimed, and what to do; `most` is what can be claimed."""
+    return str(CLAIM_SENTENCES[fault]) % {"most": formats.number_format(Decimal(f"{most.normalize():f}"))}
+
+
 def _worded(value: object) -> str:
     if isinstance(value, dt.date):
         return formats.date_format(value, "DATE_FORMAT")
     if isinstance(value, list):
-        return ", ".join(LABELS[each] for each in value)
+        return ", ".join(str(LABELS[each]) for each in value)
     return str(value)
 
 
-LABELS = {each.value: str(each.label) for each in (*IdentifierKind, *Profession)}
+LABELS = {each.value: each.label for each in (*IdentifierKind, *Profession)}
 SENTENCES = {
     Missing.PROFILE: gettext_lazy("Complete your profile: certificates need your legal name."),
     Missing.PROFESSION: gettext_lazy("This credit is for other professions: %(professions)s."),
@@ -83,4 +89,12 @@ SENTENCES = {
     Missing.LATE: gettext_lazy(
         "You completed the course on %(completed_on)s; the last day for this credit was %(last)s."
     ),
+}
+CLAIM_SENTENCES = {
+    ClaimFault.AMOUNT_MISSING: gettext_lazy("Choose how many credits match your participation, at most %(most)s."),
+    ClaimFault.AMOUNT_UNEVEN: gettext_lazy("Credit is claimed in quarters: choose 0.25, 0.5 and so on, to %(most)s."),
+    ClaimFault.AMOUNT_TOO_SMALL: gettext_lazy("The least that can be claimed is 0.25 credits; the most is %(most)s."),
+    ClaimFault.AMOUNT_TOO_LARGE: gettext_lazy("The most that can be claimed for this course is %(most)s credits."),
+    ClaimFault.AMOUNT_FIXED: gettext_lazy("This credit is awarded whole, %(most)s, or not at all. Claim it as it is."),
+    ClaimFault.NOT_ATTESTED: gettext_lazy("Tick the attestation: without it this credit cannot be awarded."),
 }

@@ -21,7 +21,7 @@ from credence.journey.standing import Standing, standing_of, standings_of
 from credence.kit.clock import day_in, now
 from credence.learn.access import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
-from credence.learn.wording import shortfall_sentence, step_words
+from credence.learn.wording import claim_sentence, shortfall_sentence, step_words
 
 PER_PAGE = 20
 
@@ -74,11 +74,9 @@ def _claim(request: HttpRequest, enrollment: Enrollment, data: dict[str, Any]) -
         return _("You hold this credit already. A course gives each credit once; the certificate is below.")
     except actions.NotDue as refused:
         return " ".join(shortfall_sentence(each) for each in refused.verdict.shortfalls)
-    except actions.ClaimRefused:
-        return _(
-            "Nothing was claimed. Choose how many credits match your participation, in steps of 0.25 up to the "
-            "maximum, and tick the attestation."
-        )
+    except actions.ClaimRefused as refused:
+        faults = [claim_sentence(fault, refused.most) for fault in refused.faults]
+        return " ".join([_("Nothing was claimed."), *faults])
     if actions.try_to_complete(certificate=current_certificate(award)):
         messages.success(request, _("The credit is yours. Your certificate is ready."))
     else:

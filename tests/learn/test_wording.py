@@ -1,0 +1,69 @@
+"""Every verdict has a sentence, in the reader's language and in the days of the credit's provider."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.utils.functional import Promise
+
+from credence.credit.rules import Case, ClaimFault, Evidence, Missing, Shortfall, Standard, withdrawn
+from credence.learn import wording
+
+STANDARD = Standard(
+    credit_type="ama-pra-1",
+    amount=Decimal("1.50"),
+    step=Decimal("0.25"),
+    self_claimed=True,
+    attested=True,
+    professions=frozenset({"physician"}),
+    certified_on=dt.date(2026, 1, 10),
+    valid_from=dt.date(2026, 1, 15),
+    valid_to=dt.date(2028, 12, 31),
+    zone="America/New_York",
+    pass_mark=70,
+    attempt_limit=3,
+    evaluation_required=True,
+)
+SEEN = {
+    "professions": ["physician", "resident"],
+    "kinds": ["npi"],
+    "mark": 75,
+    "limit": 3,
+    "attempts_left": 2,
+    **{name: dt.date(2026, 3, 2) for name in ("since", "first", "last", "completed_on")},
+}
+
+
+@pytest.mark.parametrize("code", Missing)
+def test_there_is_a_sentence_for_whatever_can_be_missing(code):
+    said = wording.shortfall_sentence(Shortfall(code, SEEN))
+    assert said.endswith(".")
+    assert "%" not in said.replace("75%", "")
+
+
+@pytest.mark.parametrize("fault", ClaimFault)
+def test_there_is_a_sentence_for_whatever_can_be_wrong_with_a_claim(fault):
+    said = wording.claim_sentence(fault, Decimal("1.50"))
+    assert said.endswith(".")
+    assert "%" not in said
+
+
+def test_a_list_is_told_in_words():
+    said = wording.shortfall_sentence(Shortfall(Missing.PROFESSION, SEEN))
+    assert (
+        said == "This credit is for other professions: Physician (MD, DO or equivalent), Resident or fellow physician."
+    )
+
+
+def test_the_names_of_professions_and_numbers_wait_for_the_readers_language():
+    assert [label for label in wording.LABELS.values() if not isinstance(label, Promise)] == []
+    assert [said for said in wording.SENTENCES.values() if not isinstance(said, Promise)] == []
+
+
+def test_a_withdrawal_late_in_the_evening_is_told_by_the_providers_day():
+    evening = dt.datetime(2026, 3, 2, 2, 30, tzinfo=dt.UTC)  # 1 March, 21:30 in New York
+    case = Case(evidence=Evidence(), standard=replace(STANDARD, withdrawn_at=evening), now=evening)
+    shortfall = withdrawn(case)
+    assert shortfall
+    assert "on March 1, 2026." in wording.shortfall_sentence(shortfall)

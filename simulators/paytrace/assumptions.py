@@ -64,7 +64,7 @@ class Assumptions:
     """The filter for duplicates (same card, amount and invoice) has an unknown error; ours says SIM. 0 is off."""
 
     void_on_csc_mismatch: bool = False
-    """The merchant's own rule: a wrong security code gives 103, approved and then voided. Documented; off by default."""
+    """The merchant's own rule: a wrong security code gives 103, approved and then voided. Documented; usually off."""
 
     hang_seconds: float = 120
     """How long a withheld answer is withheld before the connection is dropped. Ours, not the gateway's."""

@@ -143,9 +143,9 @@ def test_the_catalog_costs_the_same_with_one_course_and_with_three(
     client: Client, django_assert_num_queries: Any
 ) -> None:
     two_courses()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(client, "?length=short")
     make_course("third", estimated_minutes=20)
     make_course("fourth", estimated_minutes=20)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(client, "?length=short")

@@ -6,16 +6,15 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from credence.catalog.models import Course, Listing
 from credence.catalog.queries.courses import chapter_outline, course_by_slug, open_courses
 from credence.catalog.queries.search import find
 from credence.catalog.rules.credit_types import credit_type
 from credence.kit.clock import day_in, now
-from credence.learn.browsing import address, groups, search_from, sorts
+from credence.learn.browsing import PARAMETERS, address, groups, search_from, sorts
 from credence.learn.front_matter import WORDS
+from credence.learn.public_pages import public_page, render_public
 
 PER_PAGE = 24
 NEWEST = 6
@@ -30,14 +29,14 @@ class Counted(Paginator[Listing]):
         self.count = count
 
 
-@require_GET
+@public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this site is, and its newest courses."""
     courses = [listing.course for listing in open_courses(now())[:NEWEST]]
-    return render(request, "home/home.html", {"courses": courses, "credit_name": credit_name})
+    return render_public("home/home.html", {"courses": courses, "credit_name": credit_name})
 
 
-@require_GET
+@public_page(*PARAMETERS)
 def catalog(request: HttpRequest) -> HttpResponse:
     """Show the courses that answer a search, those that still give credit unless asked for all."""
     moment, search = now(), search_from(request.GET)
@@ -57,10 +56,10 @@ def catalog(request: HttpRequest) -> HttpResponse:
         "moment": moment,
         "credit_name": credit_name,
     }
-    return render(request, "catalog/catalog.html", context)
+    return render_public("catalog/catalog.html", context)
 
 
-@require_GET
+@public_page()
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all there is to know of a course before enrolling."""
     found = course_or_404(slug)
@@ -74,7 +73,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "is_over": found.listing.closes_at <= now(),
         **WORDS,
     }
-    return render(request, "catalog/course.html", context)
+    return render_public("catalog/course.html", context)
 
 
 def course_or_404(slug: str) -> Course:

@@ -8,24 +8,26 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.accounts.models import User
 from credence.kit.clock import now
+from credence.learn.brand import stylesheet as brand_sheet
 from credence.learn.forms.support import SupportForm
+from credence.learn.public_pages import public_page, render_public
 from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
 from credence.support.actions import ask
 
 
-@require_GET
+@public_page()
 def faq(request: HttpRequest) -> HttpResponse:
     """Answer what learners ask."""
-    return render(request, "information/faq.html")
+    return render_public("information/faq.html", {})
 
 
-@require_GET
+@public_page()
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what we hold, why and how long."""
     env = settings.ENV
     context = {"contact": env.privacy_contact or env.support_email, "years": env.retention_years}
-    return render(request, "information/privacy.html", context)
+    return render_public("information/privacy.html", context)
 
 
 @never_cache
@@ -47,4 +49,4 @@ def support(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def brand(request: HttpRequest) -> HttpResponse:
     """Give the site's main color to the style sheets."""
-    return HttpResponse(f":root{{--brand:{settings.ENV.brand_color}}}", content_type="text/css")
+    return HttpResponse(brand_sheet(settings.ENV.brand_color), content_type="text/css")

@@ -5,14 +5,16 @@ import hashlib
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from credence.credit.queries import verification_of, verification_of_file
 from credence.kit.clock import now
 from credence.kit.ids import CODE_ALPHABET
+from credence.learn.public_pages import public_page, render_public
 from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
 
@@ -50,20 +52,34 @@ class VerificationForm(forms.Form):
         return file
 
 
+@csrf_exempt  # it changes nothing and asks for nobody, and so its form needs no cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponseBase:
+    """Say whether a certificate is ours and what it stands for; before anything is asked, show the public form."""
+    is_asked = request.method == "POST" or "code" in request.GET
+    response = answer(request) if is_asked else empty_form(request)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public_page()
+def empty_form(request: HttpRequest) -> HttpResponse:
+    """Show the form, the same to everybody."""
+    context = {"form": VerificationForm(), "asked": False, "found": None, "by_file": False}
+    return render_public("verification/verify.html", context)
+
+
 @never_cache
-@require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
-    """Say whether a certificate is ours and what it stands for; wrong and malformed codes are answered alike."""
-    data = request.POST if request.method == "POST" else (request.GET if "code" in request.GET else None)
-    if data is not None and is_too_often(request, "verify", most=TRIES_A_MINUTE, seconds=60):
+def answer(request: HttpRequest) -> HttpResponse:
+    """Say what is known of a certificate; wrong and malformed codes are answered alike."""
+    data = request.POST if request.method == "POST" else request.GET
+    if is_too_often(request, "verify", most=TRIES_A_MINUTE, seconds=60):
         return too_many_requests(request)
     form = VerificationForm(data, request.FILES or None)
     context: dict[str, object] = {"form": form, "asked": False, "found": None, "by_file": False}
     if form.is_valid() and (form.cleaned_data["file"] or form.cleaned_data["code"]):
         context |= _answer(form)
-    response = render(request, "verification/verify.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return render_public("verification/verify.html", context)
 
 
 def _answer(form: VerificationForm) -> dict[str, object]:

@@ -1,8 +1,11 @@
-"""Addresses for machines."""
+"""Addresses for machines, and for what only the demo has."""
 
 from django.urls import URLPattern, path
 
 from credence.hooks import views
 
 app_name = "hooks"
-urlpatterns: list[URLPattern] = [path("healthz", views.health, name="health")]
+urlpatterns: list[URLPattern] = [
+    path("healthz", views.health, name="health"),
+    path("demo/mail/", views.demo_mail, name="demo-mail"),
+]

@@ -1,4 +1,4 @@
-"""`credence demo`: the demo catalog."""
+"""`credence demo`: courses, accounts and a history to try the platform with."""
 
 from pathlib import Path
 from typing import Any
@@ -6,34 +6,45 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from credence.catalog.models import Course
 from credence.kit.clock import day_in, now
 from credence.project.demo.building import Demo, build
 from credence.project.demo.drawing import Undrawable
 from credence.project.demo.filming import CannotFilm
+from credence.project.demo.people import PASSWORD, RESIDENTS, settle
 
 
 class Command(BaseCommand):
-    """Build the demo courses and import them, the same way as anybody's."""
+    """Build the demo courses, import them the same way as anybody's, and open the demo accounts."""
 
-    help = "Build and import the demo catalog. What is there already is left alone."
+    help = "Set up the demo: courses, accounts and a history. What is there already is left alone."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build what is missing, import what changed, and say where letters appear."""
+        """Make what is missing, and say who may sign in and where letters appear."""
+        if not settings.ENV.demo:
+            raise CommandError("Everybody knows the passwords of the demo. Set CREDENCE_DEMO=true to have one here.")
         moment = now()
         workshop = settings.VAR / "demo"
+        today = day_in(settings.TIME_ZONE, moment)
         try:
-            demo = build(
-                settings.ROOT / "demo", workshop, today=day_in(settings.TIME_ZONE, moment), say=self.stdout.write
-            )
+            demo = build(settings.ROOT / "demo", workshop, today=today, say=self.stdout.write)
         except (Undrawable, CannotFilm) as refusal:
             raise CommandError(str(refusal)) from None
         if not _is_imported(demo, workshop / "imported"):
             call_command("import_course", demo.tree, by="demo", stdout=self.stdout, stderr=self.stderr)
             (workshop / "imported").write_text(demo.digest, encoding="utf-8")
+        settle(now=moment)
+        self._tell()
+
+    def _tell(self) -> None:
+        address = settings.ENV.base_url.rstrip("/")
+        self.stdout.write(f"\nSign in at {address}{reverse('account_login')} with the password {PASSWORD}, as")
+        for each in RESIDENTS:
+            self.stdout.write(f"  {each.username:13} {each.remark}")
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-            self.stdout.write(f"Letters are kept as files in {settings.EMAIL_FILE_PATH}")
+            self.stdout.write(f"Letters that the site sends appear at {address}{reverse('hooks:demo-mail')}")
 
 
 def _is_imported(demo: Demo, mark: Path) -> bool:

@@ -1,0 +1,105 @@
+"""Who lives in the demo, and what they have done so far: written by the very actions that pages use."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from credence.accounts.actions import ProfileData, create_account, save_profile
+from credence.accounts.models import User
+from credence.audit.actions import record
+from credence.project.demo.history import finish, peek, prepare, start
+
+BY = "demo"
+PASSWORD = "try-credence-today"  # noqa: S105 - printed by `credence demo`, and refused outside the demo
+SINCE = dt.timedelta(days=300)
+"""So long ago the accounts were opened: before anything that happened in the demo."""
+
+Deed = tuple[Callable[[User, str, dt.datetime], object], str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resident:
+    """An account of the demo. `deeds` are (what was done, in which course, how many days ago)."""
+
+    username: str
+    remark: str
+    profile: dict[str, str | int] = field(default_factory=dict)
+    profession: str = ""
+    identifiers: tuple[tuple[str, str, str], ...] = ()
+    is_staff: bool = False
+    deeds: tuple[Deed, ...] = ()
+
+    @property
+    def email(self) -> str:
+        """An address that no mail server takes."""
+        return f"{self.username}@demo.example"
+
+
+def profile(given: str, family: str, credentials: str, city: str, region: str) -> dict[str, str | int]:
+    """Return the columns of a complete profile."""
+    names = {"given_name": given, "family_name": family, "credentials": credentials}
+    return {**names, "city": city, "region": region, "country": "US", "birth_month": 4, "birth_day": 12}
+
+
+RESIDENTS = (
+    Resident(
+        username="physician",
+        remark="Elena Vega, MD: one certificate, one course in progress, one that has expired",
+        profile=profile("Elena", "Vega", "MD", "Boston", "MA"),
+        profession="physician",
+        identifiers=(("npi", "", "1234567893"), ("state-licence", "MA", "245678")),
+        deeds=((finish, "radiation-protection", 40), (peek, "mri-safety", 0), (start, "sepsis-first-hour", 3)),
+    ),
+    Resident(
+        username="technologist",
+        remark="Marcus Bell, RT(R)(CT): an ARRT certificate; has not taken the course on contrast reactions yet",
+        profile=profile("Marcus", "Bell", "RT(R)(CT)", "Worcester", "MA"),
+        profession="radiologic-technologist",
+        identifiers=(("arrt", "", "123456"),),
+        deeds=((finish, "radiation-protection", 25),),
+    ),
+    Resident(
+        username="nurse",
+        remark="Aisha Karimi, RN: a certificate of the second provider, and a credit that is ready to claim",
+        profile=profile("Aisha", "Karimi", "RN", "Milwaukee", "WI"),
+        profession="nurse",
+        identifiers=(("state-licence", "WI", "98765-30"),),
+        deeds=((finish, "safe-handoffs", 18), (prepare, "sepsis-first-hour", 1)),
+    ),
+    Resident(username="newcomer", remark="nothing yet: the profile comes first"),
+    Resident(
+        username="staff",
+        remark="Robin Park: staff",
+        profile=profile("Robin", "Park", "", "Boston", "MA"),
+        profession="other",
+        is_staff=True,
+    ),
+)
+
+
+def settle(*, now: dt.datetime) -> int:
+    """Open the accounts that are missing, with their history, and return how many; who is there already stays as is."""
+    there = set(User.objects.values_list("username", flat=True))
+    missing = [each for each in RESIDENTS if each.username not in there]
+    for resident in missing:
+        _settle(resident, now)
+    return len(missing)
+
+
+@transaction.atomic
+def _settle(resident: Resident, now: dt.datetime) -> None:
+    since = now - SINCE
+    user = create_account(username=resident.username, email=resident.email, password=PASSWORD, by=BY, now=since)
+    if resident.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        record("account.made-staff", by=BY, subject=("user", user.public_id), now=since)
+    if resident.profile:
+        said = ProfileData(
+            fields=dict(resident.profile), professions=[resident.profession], identifiers=resident.identifiers
+        )
+        save_profile(user=user, data=said, by=resident.username, now=since)
+    for deed, slug, days_ago in resident.deeds:
+        deed(user, slug, now - dt.timedelta(days=days_ago))

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from credence.audit.models import Event
-from credence.evaluation.actions import AnswersRefused, FormNotOfCourse, respond
+from credence.evaluation.actions import AnswersRefused, FormNotOfCourse, add_form, respond
 from credence.evaluation.models import EvaluationForm, EvaluationResponse
 from credence.evaluation.rules import Fault
 from tests.factories.accounts import make_learner
@@ -96,3 +96,17 @@ def test_the_database_refuses_to_change_a_form_or_a_response(enrollment, form):
         EvaluationResponse.objects.filter(pk=response.pk).update(answers={})
     with pytest.raises(IntegrityError), transaction.atomic():
         EvaluationForm.objects.filter(pk=form.pk).update(title="Other")
+
+
+def test_a_form_is_a_new_version_only_where_its_definition_is_new():
+    provider = make_provider()
+    first = {"title": "Evaluation", "items": []}
+    written = [
+        add_form(provider=provider, slug="cme", definition=definition, sha256=sha256, by="dana", now=NOW)
+        for definition, sha256 in [(first, "1" * 64), (first, "1" * 64), ({**first, "title": "Another"}, "2" * 64)]
+    ]
+    assert [form and (form.version, form.title) for form in written] == [(1, "Evaluation"), None, (2, "Another")]
+    assert list(Event.objects.values_list("action", "actor", "details__version")) == [
+        ("evaluation-form.added", "dana", 1),
+        ("evaluation-form.added", "dana", 2),
+    ]

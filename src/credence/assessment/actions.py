@@ -1,16 +1,30 @@
-"""Hand in a posttest."""
+"""Write posttests, and hand them in."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from credence.assessment import rules
-from credence.assessment.models import Attempt, Posttest
+from credence.assessment.models import Attempt, Option, Posttest, Question
 from credence.assessment.queries import AttemptSummary, attempts_of, bar_of, marking_of, marks_for, target_of
 from credence.audit.actions import record
+from credence.catalog.models import CourseVersion
 from credence.enrollment.models import Enrollment
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionContent:
+    """A question to be written: its columns, the keys of its objective and chapter, its options with the right ones."""
+
+    columns: Mapping[str, Any]
+    objective: str
+    chapter: str | None
+    options: Sequence[tuple[str, str, bool]]
+    """Key, text and whether it is right."""
 
 
 class HandInRefused(Exception):
@@ -60,6 +74,35 @@ class Closed(Barred):
 
 
 _refusals = {rules.Bar.PASSED: AlreadyPassed, rules.Bar.USED_UP: NoAttemptsLeft}
+
+
+@transaction.atomic
+def add_posttest(
+    *,
+    version: CourseVersion,
+    columns: Mapping[str, Any],
+    questions: Sequence[QuestionContent],
+    by: str,
+    now: dt.datetime,
+) -> Posttest:
+    """Write the posttest of a version that is not published yet, and put it on record without its key (R66).
+
+    The key goes to the options' rows and nowhere else. Objectives and chapters are those of the version.
+    """
+    posttest = Posttest.objects.create(version=version, **columns)
+    objectives = {objective.key: objective for objective in version.objectives.all()}
+    chapters = {chapter.slug: chapter for chapter in version.chapters.all()}
+    for position, each in enumerate(questions, 1):
+        objective, chapter = objectives[each.objective], chapters[each.chapter] if each.chapter else None
+        links = {"objective": objective, "chapter": chapter}
+        question = Question.objects.create(posttest=posttest, position=position, **links, **each.columns)
+        Option.objects.bulk_create(
+            Option(question=question, position=number, key=key, text=text, correct=correct)
+            for number, (key, text, correct) in enumerate(each.options, 1)
+        )
+    details = {"version": version.number, "questions": len(questions)}
+    record("posttest.added", by=by, subject=("course", version.course.public_id), now=now, details=details)
+    return posttest
 
 
 @transaction.atomic

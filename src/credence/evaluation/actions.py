@@ -1,12 +1,14 @@
-"""Send an evaluation."""
+"""Write evaluation forms, and send evaluations."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from credence.audit.actions import record
+from credence.catalog.models import AccreditingProvider, CourseVersion
 from credence.enrollment.models import Enrollment
 from credence.evaluation import rules
 from credence.evaluation.models import CourseEvaluation, EvaluationForm, EvaluationResponse
@@ -27,6 +29,52 @@ class AnswersRefused(Exception):
     def __init__(self, checked: rules.Checked) -> None:
         super().__init__(self.code)
         self.checked = checked
+
+
+@transaction.atomic
+def add_form(
+    *,
+    provider: AccreditingProvider,
+    slug: str,
+    definition: Mapping[str, Any],
+    sha256: str,
+    by: str,
+    now: dt.datetime,
+) -> EvaluationForm | None:
+    """Write a provider's form as a new version if its definition is new; None if it is not (R35, R66).
+
+    Args:
+        provider: whose form it is; locked meanwhile, so that two never write the same version.
+        slug: the form's short name.
+        definition: the validated document with `title` and `items`.
+        sha256: its fingerprint.
+        by: who acts.
+        now: the present moment.
+    """
+    AccreditingProvider.objects.select_for_update().get(pk=provider.pk)
+    mine = EvaluationForm.objects.filter(provider=provider, slug=slug)
+    if mine.filter(sha256=sha256).exists():
+        return None
+    number = (mine.aggregate(last=Max("version"))["last"] or 0) + 1
+    columns = {"version": number, "title": definition["title"], "definition": definition, "sha256": sha256}
+    form = EvaluationForm.objects.create(provider=provider, slug=slug, **columns)
+    details = {"form": slug, "version": number}
+    record("evaluation-form.added", by=by, subject=("provider", provider.slug), now=now, details=details)
+    return form
+
+
+@transaction.atomic
+def ask_for(*, version: CourseVersion, forms: Iterable[EvaluationForm], by: str, now: dt.datetime) -> None:
+    """Let a version that is not published yet ask for `forms`, one of each accrediting provider; on record (R66)."""
+    forms = list(forms)
+    CourseEvaluation.objects.bulk_create(
+        CourseEvaluation(version=version, provider=form.provider, form=form) for form in forms
+    )
+    details = {
+        "version": version.number,
+        "forms": [f"{form.provider.slug}/{form.slug} v{form.version}" for form in forms],
+    }
+    record("evaluations.asked", by=by, subject=("course", version.course.public_id), now=now, details=details)
 
 
 @transaction.atomic

@@ -8,17 +8,18 @@ from typing import Literal
 
 from django.db import transaction
 
-from credence.audit.actions import record
+from credence.assessment.actions import add_posttest
 from credence.catalog.actions import add_version, locked_course, name_topics, publish_version, put_provider
 from credence.catalog.models import AccreditingProvider, Course
+from credence.evaluation.actions import ask_for
 from credence.media.actions import record_kept, shelve
 from credence.publishing.content import content_of
 from credence.publishing.folder.course_folder import CourseFolder
 from credence.publishing.folder.known import known_here
 from credence.publishing.folder.provider_folder import ProviderFolder
 from credence.publishing.folder.tree import Tree, read_tree
-from credence.publishing.forms import forms_used, write_evaluations, write_form
-from credence.publishing.posttests import write_posttest
+from credence.publishing.forms import forms_used, put_forms
+from credence.publishing.posttests import posttest_columns, questions_of
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,7 @@ def _import_provider(folder: ProviderFolder, *, by: str, now: dt.datetime) -> Ou
         by=by,
         now=now,
     )
-    provider = AccreditingProvider.objects.select_for_update().get(slug=file.slug)
-    new_forms = [name for name, form in sorted(folder.forms.items()) if write_form(provider, name, form)]
-    if new_forms:
-        details = {"forms": new_forms}
-        record("provider.forms-changed", by=by, subject=("provider", file.slug), now=now, details=details)
+    new_forms = put_forms(AccreditingProvider.objects.get(slug=file.slug), folder.forms, by=by, now=now)
     result: Literal["new", "changed", "unchanged"] = "changed" if changed or new_forms else "unchanged"
     return Outcome("provider", file.slug, "new" if is_new else result)
 
@@ -135,7 +132,8 @@ def _import_course(
     }
     content = content_of(folder, sha256=sha256, assets=assets, providers=providers)
     version = add_version(course=course, content=content, now=now)
-    write_posttest(version, folder.posttest, assets)
-    write_evaluations(version, forms_used(folder.course.evaluations, tree.known.forms))
+    columns, questions = posttest_columns(folder.posttest), questions_of(folder.posttest, assets)
+    add_posttest(version=version, columns=columns, questions=questions, by=by, now=now)
+    ask_for(version=version, forms=forms_used(folder.course.evaluations, tree.known.forms), by=by, now=now)
     publish_version(version=version, by=by, now=now)
     return Outcome("course", slug, "changed" if previous else "new", version.number)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from credence.assessment.actions import QuestionContent
 from credence.assessment.enums import QuestionKind
-from credence.assessment.models import Option, Posttest, Question
+from credence.assessment.models import Posttest, Question
 from credence.catalog.models import CourseVersion
 from credence.kit.text import markdown_to_html
 from credence.media.models import Asset
@@ -13,36 +14,31 @@ from credence.publishing.folder.course_folder import plain
 TRUE_FALSE = (("true", "True"), ("false", "False"))
 
 
-def write_posttest(version: CourseVersion, file: shape.PosttestFile, assets: dict[str, Asset]) -> Posttest:
-    """Write the posttest of a version; `assets` are by path. The key goes to the options' rows and nowhere else."""
-    posttest = Posttest.objects.create(
-        version=version, shuffle_options=file.shuffle_options, instructions=file.instructions
-    )
-    objectives = {objective.key: objective for objective in version.objectives.all()}
-    chapters = {chapter.slug: chapter for chapter in version.chapters.all()}
-    for position, each in enumerate(file.questions, 1):
-        taught = each.taught_in
-        question = Question.objects.create(
-            posttest=posttest,
-            key=each.key,
-            position=position,
-            kind=each.kind,
-            stem=each.stem,
-            stem_html=markdown_to_html(each.stem),
-            picture=assets[each.picture.file] if each.picture else None,
-            picture_alt=each.picture.alt if each.picture else "",
-            objective=objectives[each.objective],
-            chapter=chapters[taught.chapter] if taught else None,
-            at_ms=taught.at if taught else None,
-            explanation=each.explanation,
+def posttest_columns(file: shape.PosttestFile) -> dict[str, Any]:
+    """Return the columns of a posttest beside its questions."""
+    return {"shuffle_options": file.shuffle_options, "instructions": file.instructions}
+
+
+def questions_of(file: shape.PosttestFile, assets: dict[str, Asset]) -> list[QuestionContent]:
+    """Return the questions of a posttest as `assessment` writes them; `assets` are by path."""
+    return [
+        QuestionContent(
+            columns={
+                "key": each.key,
+                "kind": each.kind,
+                "stem": each.stem,
+                "stem_html": markdown_to_html(each.stem),
+                "picture": assets[each.picture.file] if each.picture else None,
+                "picture_alt": each.picture.alt if each.picture else "",
+                "at_ms": each.taught_in.at if each.taught_in else None,
+                "explanation": each.explanation,
+            },
+            objective=each.objective,
+            chapter=each.taught_in.chapter if each.taught_in else None,
+            options=_options(each),
         )
-        Option.objects.bulk_create(
-            [
-                Option(question=question, position=number, key=key, text=text, correct=correct)
-                for number, (key, text, correct) in enumerate(_options(each), 1)
-            ]
-        )
-    return posttest
+        for each in file.questions
+    ]
 
 
 def read_posttest(version: CourseVersion, pictures: dict[str, str]) -> dict[str, Any]:

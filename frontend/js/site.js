@@ -1,7 +1,5 @@
 // Every page: fragments by htmx, the theme, and menus.
 import htmx from "htmx.org";
-import "bootstrap/js/dist/collapse.js";
-import "bootstrap/js/dist/dropdown.js";
 
 htmx.config.includeIndicatorStyles = false; // the content security policy allows no inline style
 htmx.config.allowEval = false;
@@ -13,6 +11,8 @@ function apply(theme) {
   const dark = theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
   if (button) {
+    button.hidden = false;
+    button.dataset.choice = theme;
     button.setAttribute("aria-label", button.dataset[theme]);
     button.title = button.dataset[theme];
   }
@@ -25,4 +25,16 @@ button?.addEventListener("click", () => {
   const next = themes[(themes.indexOf(chosen()) + 1) % themes.length];
   localStorage.setItem("theme", next);
   apply(next);
+});
+
+// A menu closes when one clicks or tabs beside it, and by Escape, which leads back to its button.
+const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(except) || (menu.open = false));
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("focusin", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
 });

@@ -17,6 +17,11 @@ class CannotFilm(Exception):
     """No film was made; the sentence says why and what to do."""
 
 
+def missing_encoders(listed: str) -> list[str]:
+    """Return which encoders that a film needs are not in what `ffmpeg -encoders` lists."""
+    return [encoder for encoder in ("libx264", "aac") if f" {encoder} " not in listed]
+
+
 @cache
 def _encoders() -> str:
     command = [executable(), "-hide_banner", "-encoders"]
@@ -29,12 +34,11 @@ def film(slides: Sequence[Path], durations_ms: Sequence[int], target: Path) -> N
     Raises:
         CannotFilm: this ffmpeg has no encoder for H.264 or AAC, or it failed.
     """
-    for encoder in ("libx264", "aac"):
-        if f" {encoder} " not in _encoders():
-            raise CannotFilm(
-                f"{executable()} was built without the encoder {encoder}, so the demo's videos cannot be made. "
-                "Install a complete ffmpeg, or take this one out of the PATH: imageio-ffmpeg brings one that can."
-            )
+    if missing := missing_encoders(_encoders()):
+        raise CannotFilm(
+            f"{executable()} was built without the encoder {missing[0]}, so the demo's videos cannot be made. "
+            "Install a complete ffmpeg, or take this one out of the PATH: imageio-ffmpeg brings one that can."
+        )
     command = [executable(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y"]
     command += [word for slide in _inputs(slides, durations_ms) for word in slide]
     command += ["-f", "lavfi", "-i", _chord(sum(durations_ms) / 1000)]

@@ -88,11 +88,11 @@ def beat(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     return JsonResponse(_beat_answer(request, enrollment, found, recorded))
 
 
-def standing_in(enrollment: Enrollment, study: Study, here: ChapterStudy | None = None) -> Standing:
-    """Word what comes next of the study of a course, for someone who has the chapter `here` open, or none."""
+def standing_in(enrollment: Enrollment, study: Study, opened: ChapterStudy | None = None) -> Standing:
+    """Word what comes next of the study of a course, for someone who has the chapter `opened` before them, or none."""
     slug = enrollment.course.slug
-    if study.next_chapter and here and study.next_chapter.chapter_id == here.chapter_id:
-        return Standing(sentence=str(FINISH_THIS[ChapterKind(here.kind)]))
+    if study.next_chapter and opened and study.next_chapter.chapter_id == opened.chapter_id:
+        return Standing(sentence=str(FINISH_THIS[ChapterKind(opened.kind)]))
     if study.next_chapter:
         return _next_chapter(slug, study.next_chapter, started=study.started)
     if not study.complete:
@@ -160,7 +160,7 @@ def _chapter_context(
         "enrollment": enrollment,
         "chapter": chapter,
         "study": study,
-        "here": study.chapters[place],
+        "opened": study.chapters[place],
         "after": study.chapters[place + 1] if place + 1 < len(study.chapters) else None,
         "standing": standing_in(enrollment, study, study.chapters[place]),
         "start_ms": start_ms,
@@ -183,8 +183,8 @@ def _beat_answer(request: HttpRequest, enrollment: Enrollment, chapter: Chapter,
     }
     if recorded.milestone:
         study = study_of(enrollment)
-        here = next(each for each in study.chapters if each.chapter_id == chapter.pk)
-        context = {"enrollment": enrollment, "study": study, "here": here}
-        context["standing"] = standing_in(enrollment, study, here)
+        opened = next(each for each in study.chapters if each.chapter_id == chapter.pk)
+        context = {"enrollment": enrollment, "study": study, "opened": opened}
+        context["standing"] = standing_in(enrollment, study, opened)
         answer["outline"] = render_to_string("study/outline.html", context, request)
     return answer

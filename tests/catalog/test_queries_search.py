@@ -252,7 +252,7 @@ def test_a_search_costs_the_same_with_one_course_and_with_three(django_assert_nu
             list(search("text", facets={"topic": "radiology"}).listings)
 
     make_course("a")
-    cost(8)
+    cost(7)
     make_course("b")
     make_course("c")
-    cost(8)
+    cost(7)

@@ -302,7 +302,7 @@ class Listing(models.Model):
     released_on = models.DateField()
     minutes = models.PositiveIntegerField()
     closes_at = models.DateTimeField(
-        db_index=True, help_text=_("First moment without credit: after the last day, or the withdrawal (R18, R42).")
+        help_text=_("First moment without credit: after the last day, or the withdrawal (R18, R42).")
     )
 
     class Meta:

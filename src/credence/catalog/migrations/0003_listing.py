@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                 (
                     "closes_at",
                     models.DateTimeField(
-                        db_index=True,
                         help_text="First moment without credit: after the last day, or the withdrawal (R18, R42).",
                     ),
                 ),

@@ -9,7 +9,7 @@ CREATE = {
     ],
     "postgresql": [
         "CREATE TABLE catalog_words (rowid bigint PRIMARY KEY, catalog_words tsvector NOT NULL)",
-        "CREATE INDEX catalog_words_gin ON catalog_words USING gin (catalog_words)",
+        "CREATE INDEX catalog_words_gin ON catalog_words USING gin (catalog_words) WITH (fastupdate = off)",
     ],
 }
 

@@ -11,6 +11,7 @@ from credence.kit.clock import now
 from credence.learn.brand import stylesheet as brand_sheet
 from credence.learn.forms.support import SupportForm
 from credence.learn.public_pages import public_page, render_public
+from credence.learn.questions import SUBJECTS, faq_page
 from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
 from credence.support.actions import ask
@@ -19,7 +20,7 @@ from credence.support.actions import ask
 @public_page()
 def faq(request: HttpRequest) -> HttpResponse:
     """Answer what learners ask."""
-    return render_public("information/faq.html", {})
+    return render_public("information/faq.html", {"subjects": SUBJECTS, "faq_page": faq_page()})
 
 
 @public_page()

@@ -1,0 +1,28 @@
+"""What the site says about itself."""
+
+import json
+import re
+
+from credence.learn.questions import SUBJECTS
+
+ASKED = [
+    "register", "cost", "profile", "user-name", "password", "my-courses", "payment", "browser", "chapters", "pdf", "return",
+    "watching", "posttest", "answers", "score", "again", "evaluation", "certificate", "claim", "twice", "check", "expiry", "name",
+]  # fmt: skip
+
+
+def test_the_faq_answers_every_question_once_for_people_and_for_search_engines(client, db):
+    page = client.get("/faq/").content.decode()
+    assert [question.name for subject in SUBJECTS for question in subject.questions] == ASKED
+    assert re.findall(r'<details class="disclosure" id="([^"]+)"', page) == ASKED
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert [entry["name"] for entry in data["mainEntity"]] == [
+        str(question.words) for subject in SUBJECTS for question in subject.questions
+    ]
+    assert all(entry["acceptedAnswer"]["text"] for entry in data["mainEntity"])
+
+
+def test_the_brand_sheet_gives_the_color_of_the_settings(client):
+    response = client.get("/brand.css")
+    assert response["Content-Type"] == "text/css"
+    assert response.content.startswith(b":root{--brand:#0b5c8a;")

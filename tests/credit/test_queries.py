@@ -19,7 +19,10 @@ from credence.credit.queries import (
     current_certificate,
     people_of,
     preflight,
+    replacement_of,
     standard_of,
+    status_of,
+    totals_of,
     transcript_of,
     type_of,
     verdicts_for,
@@ -282,10 +285,18 @@ def test_a_certificate_is_found_by_its_own_learner_only(course):
     assert certificate_of(given.learner, "no-such-id") is None
 
 
-def test_a_certificate_of_a_revoked_award_is_handed_out_no_more(course):
+def test_a_certificate_is_found_whatever_became_of_it_and_says_what(course):
     given = make_award(make_ready(course))
+    former = certificate_of_award(given)
+    new = reissue(award=given, name="Alice Lin", by="dana", reason="Married", now=LATER)
+
+    def found():
+        pair = [certificate_of(given.learner, each.public_id) for each in (former, new)]
+        return [(status_of(each), replacement_of(each)) for each in pair]
+
+    assert found() == [(Status.REPLACED, new), (Status.VALID, None)]
     revoke(award=given, by="dana", reason="Error", now=LATER)
-    assert certificate_of(given.learner, certificate_of_award(given).public_id) is None
+    assert [status for status, _ in found()] == [Status.WITHDRAWN, Status.WITHDRAWN]
 
 
 def test_a_certificate_is_still_found_after_the_course_has_expired_and_gone(course):
@@ -362,6 +373,17 @@ def test_transcript_shows_a_revoked_award_and_does_not_count_it(transcript_learn
     found = transcript_of(transcript_learner, *ALL_TIME)
     assert [row.revoked for row in found.rows] == [True, False]
     assert [total.type.code for total in found.totals] == ["arrt-a"]
+
+
+def test_totals_of_a_period_are_those_of_its_transcript(transcript_learner, django_assert_num_queries):
+    given = awards_of(transcript_learner).get(credit_type="ama-pra-1")
+    with django_assert_num_queries(2):
+        assert totals_of(transcript_learner, *ALL_TIME) == transcript_of(transcript_learner, *ALL_TIME).totals
+    assert totals_of(transcript_learner, dt.date(2026, 2, 3), dt.date(2026, 12, 31)) == ()
+    revoke(award=given, by="dana", reason="Error", now=LATER)
+    assert [(total.type.code, total.amount) for total in totals_of(transcript_learner, *ALL_TIME)] == [
+        ("arrt-a", Decimal("1.00"))
+    ]
 
 
 def test_transcript_shows_a_corrected_award_once(transcript_learner):

@@ -1,21 +1,17 @@
-"""Who has earned what, what is missing, and which certificate stands for it."""
+"""What each credit of a course is to a learner: due, awarded, or what is missing."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any
-
-from django.db.models import QuerySet
 
 from credence.accounts.models import User
 from credence.assessment.queries import AttemptSummary, attempts_of_many
 from credence.catalog.models import Course, CourseVersion, CreditOffer
-from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
+from credence.catalog.rules.credit_types import Claim, CreditType
 from credence.catalog.rules.publication import stricter_limit, stricter_mark
-from credence.credit.enums import Status
-from credence.credit.models import Award, Certificate
+from credence.credit.models import Award, Certificate, Revocation
+from credence.credit.queries.ledger import certificates, revocation_of, type_of
 from credence.credit.rules import Attempt, Evidence, Missing, Shortfall, Standard, Verdict, judge
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation.queries import DueForm, forms_for_many
@@ -53,6 +49,11 @@ class OfferVerdict:
     certificate: Certificate | None
     for_me: bool
 
+    @property
+    def revocation(self) -> Revocation | None:
+        """How the award was taken back, if it was."""
+        return revocation_of(self.award) if self.award else None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PreflightLine:
@@ -68,64 +69,6 @@ class PreflightLine:
     open: bool
     days_left: int
     obstacles: tuple[Shortfall, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TranscriptLine:
-    """One award on a transcript, as its certificate says it. A revoked one is shown and not counted."""
-
-    completed_on: dt.date
-    title: str
-    provider: str
-    amount: Decimal
-    type: CreditType
-    reference_number: str
-    code: str
-    certificate_id: str
-    revoked: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Total:
-    """The sum of one credit type."""
-
-    type: CreditType
-    amount: Decimal
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Transcript:
-    """A learner's awards completed from `first` through `last`, the earliest first."""
-
-    first: dt.date
-    last: dt.date
-    rows: tuple[TranscriptLine, ...]
-
-    @property
-    def totals(self) -> tuple[Total, ...]:
-        """Return what each credit type adds up to; a type counts from one of its entries to the next as one."""
-        sums: dict[str, Decimal] = defaultdict(Decimal)
-        types = {}
-        for row in self.rows:
-            if not row.revoked:
-                sums[row.type.code] += row.amount
-                types[row.type.code] = row.type
-        return tuple(Total(type=types[code], amount=amount) for code, amount in sums.items())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verification:
-    """All that anybody is told of a certificate; `since` is when it ceased to stand."""
-
-    name: str
-    course: str
-    completed_on: dt.date
-    amount: Decimal
-    type: CreditType
-    provider: str
-    status: Status
-    since: dt.datetime | None
-    checked_at: dt.datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -260,44 +203,6 @@ def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
     }
 
 
-def type_of(offer: CreditOffer) -> CreditType:
-    """Return the credit type of an offer as it was when the offer began."""
-    return credit_type(offer.credit_type, offer.valid_from)
-
-
-def awards_of(learner: User) -> QuerySet[Award]:
-    """Return all awards of a learner, the latest completion first, with their revocations."""
-    return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation")
-
-
-def certificate_of(learner: User, public_id: str) -> Certificate | None:
-    """Return one of the learner's own certificates, unless its credit was revoked (R53)."""
-    mine = Certificate.objects.filter(award__learner=learner, award__revocation=None)
-    return mine.filter(public_id=public_id).first()
-
-
-def current_certificate(award: Award) -> Certificate:
-    """Return the certificate that stands for an award: the latest issue (R52)."""
-    return Certificate.objects.defer("pdf").get(award=award, replaced_by=None)
-
-
-def transcript_of(learner: User, first: dt.date, last: dt.date) -> Transcript:
-    """Return what `learner` completed from `first` through `last`, in one query."""
-    found = _certificates().filter(award__learner=learner, award__completed_on__range=(first, last))
-    rows = found.filter(replaced_by=None).order_by("award__completed_on", "award_id")
-    return Transcript(first=first, last=last, rows=tuple(_transcript_line(each) for each in rows))
-
-
-def verification_of(code: str, now: dt.datetime) -> Verification | None:
-    """Return what anybody may know of the certificate with this code, None if there is none."""
-    return _verification(_certificates().filter(code=code), now)
-
-
-def verification_of_file(sha256: str, now: dt.datetime) -> Verification | None:
-    """Return what anybody may know of the certificate whose stored bytes have this SHA-256, None if there is none."""
-    return _verification(_certificates().filter(sha256=sha256), now)
-
-
 def _offers_by_version(version_ids: Collection[int]) -> dict[int, list[CreditOffer]]:
     found: dict[int, list[CreditOffer]] = defaultdict(list)
     offers = CreditOffer.objects.filter(version__in=version_ids).select_related("provider")
@@ -306,18 +211,10 @@ def _offers_by_version(version_ids: Collection[int]) -> dict[int, list[CreditOff
     return found
 
 
-def _certificates() -> QuerySet[Certificate]:
-    """Return certificates with their awards and all that tells whether they stand, without the documents."""
-    return Certificate.objects.select_related("award__revocation", "award__offer", "replaced_by").defer(
-        *("pdf", "replaced_by__pdf", "replaced_by__snapshot"),
-        *("award__evidence", "award__standard", "award__verdict"),
-    )
-
-
 def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int, int, str], Certificate]:
     """Return the present certificate of each learner, course and credit type; each award has exactly one."""
     learners, courses = {each.learner_id for each in enrollments}, {each.course_id for each in enrollments}
-    found = _certificates().filter(award__learner__in=learners, award__course__in=courses, replaced_by=None)
+    found = certificates().filter(award__learner__in=learners, award__course__in=courses, replaced_by=None)
     return {(each.award.learner_id, each.award.course_id, each.award.credit_type): each for each in found}
 
 
@@ -338,7 +235,7 @@ def _offer_verdict(
         evidence=evidence,
         standard=standard,
         award=award,
-        certificate=None if award is None or _revoked_at(award) else certificate,
+        certificate=None if award is None or revocation_of(award) else certificate,
         for_me=kind.is_open_to(person.professions),
     )
 
@@ -358,43 +255,3 @@ def _preflight_line(
         days_left=(offer.valid_to - standard.day_of(now)).days,
         obstacles=obstacles,
     )
-
-
-def _transcript_line(certificate: Certificate) -> TranscriptLine:
-    award, said = certificate.award, certificate.snapshot
-    return TranscriptLine(
-        completed_on=award.completed_on,
-        title=said["course_title"],
-        provider=said["provider_name"],
-        amount=award.amount,
-        type=type_of(award.offer),
-        reference_number=said["reference_number"],
-        code=certificate.code,
-        certificate_id=certificate.public_id,
-        revoked=_revoked_at(award) is not None,
-    )
-
-
-def _verification(found: QuerySet[Certificate], now: dt.datetime) -> Verification | None:
-    certificate = found.first()
-    if certificate is None:
-        return None
-    said: Mapping[str, Any] = certificate.snapshot
-    revoked_at, replacement = _revoked_at(certificate.award), getattr(certificate, "replaced_by", None)
-    status = Status.WITHDRAWN if revoked_at else Status.REPLACED if replacement else Status.VALID
-    return Verification(
-        name=said["learner_name"],
-        course=said["course_title"],
-        completed_on=dt.date.fromisoformat(said["completed_on"]),
-        amount=Decimal(said["amount"]),
-        type=type_of(certificate.award.offer),
-        provider=said["provider_name"],
-        status=status,
-        since=revoked_at or (replacement and replacement.issued_at),
-        checked_at=now,
-    )
-
-
-def _revoked_at(award: Award) -> dt.datetime | None:
-    revocation = getattr(award, "revocation", None)
-    return revocation.revoked_at if revocation else None

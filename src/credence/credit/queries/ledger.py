@@ -1,0 +1,187 @@
+"""The ledger read: awards, the certificates that stand for them, transcripts, and what anybody may verify."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, QuerySet, Sum
+
+from credence.accounts.models import User
+from credence.catalog.models import CreditOffer
+from credence.catalog.rules.credit_types import CreditType, credit_type
+from credence.credit.enums import Status
+from credence.credit.models import Award, Certificate, Revocation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TranscriptLine:
+    """One award on a transcript, as its certificate says it. A revoked one is shown and not counted."""
+
+    completed_on: dt.date
+    title: str
+    provider: str
+    amount: Decimal
+    type: CreditType
+    reference_number: str
+    code: str
+    certificate_id: str
+    revoked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Total:
+    """The sum of one credit type."""
+
+    type: CreditType
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transcript:
+    """A learner's awards completed from `first` through `last`, the earliest first."""
+
+    first: dt.date
+    last: dt.date
+    rows: tuple[TranscriptLine, ...]
+
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """Return what each credit type adds up to; a type counts from one of its entries to the next as one."""
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        types = {}
+        for row in self.rows:
+            if not row.revoked:
+                sums[row.type.code] += row.amount
+                types[row.type.code] = row.type
+        return tuple(Total(type=types[code], amount=amount) for code, amount in sums.items())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verification:
+    """All that anybody is told of a certificate; `since` is when it ceased to stand."""
+
+    name: str
+    course: str
+    completed_on: dt.date
+    amount: Decimal
+    type: CreditType
+    provider: str
+    status: Status
+    since: dt.datetime | None
+    checked_at: dt.datetime
+
+
+def type_of(offer: CreditOffer) -> CreditType:
+    """Return the credit type of an offer as it was when the offer began."""
+    return credit_type(offer.credit_type, offer.valid_from)
+
+
+def awards_of(learner: User) -> QuerySet[Award]:
+    """Return all awards of a learner, the latest completion first, with their revocations."""
+    return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation")
+
+
+def certificate_of(learner: User, public_id: str) -> Certificate | None:
+    """Return one of the learner's own certificates, whatever became of it since, with its document (R52, R53)."""
+    mine = Certificate.objects.filter(award__learner=learner, public_id=public_id)
+    return mine.select_related("award__revocation", "replaced_by").defer("replaced_by__pdf").first()
+
+
+def status_of(certificate: Certificate) -> Status:
+    """Return whether a certificate can be relied on."""
+    if revocation_of(certificate.award):
+        return Status.WITHDRAWN
+    return Status.REPLACED if replacement_of(certificate) else Status.VALID
+
+
+def replacement_of(certificate: Certificate) -> Certificate | None:
+    """Return the certificate that took the place of this one, if one did."""
+    found: Certificate | None = getattr(certificate, "replaced_by", None)
+    return found
+
+
+def revocation_of(award: Award) -> Revocation | None:
+    """Return how an award was taken back, if it was."""
+    found: Revocation | None = getattr(award, "revocation", None)
+    return found
+
+
+def current_certificate(award: Award) -> Certificate:
+    """Return the certificate that stands for an award: the latest issue (R52)."""
+    return Certificate.objects.defer("pdf").get(award=award, replaced_by=None)
+
+
+def transcript_of(learner: User, first: dt.date, last: dt.date) -> Transcript:
+    """Return what `learner` completed from `first` through `last`, in one query."""
+    rows = tuple(line_of(each) for each in certificates_completed(learner, first, last))
+    return Transcript(first=first, last=last, rows=rows)
+
+
+def certificates_completed(learner: User, first: dt.date, last: dt.date) -> QuerySet[Certificate]:
+    """Return the present certificate of each award completed in a period, the earliest first, for `line_of`."""
+    found = certificates().filter(award__learner=learner, award__completed_on__range=(first, last))
+    return found.filter(replaced_by=None).order_by("award__completed_on", "award_id")
+
+
+def totals_of(learner: User, first: dt.date, last: dt.date) -> tuple[Total, ...]:
+    """Return what each credit type adds up to in a period, without what was taken back, in one query."""
+    kept = Award.objects.filter(learner=learner, completed_on__range=(first, last), revocation=None)
+    sums = kept.order_by("credit_type").values_list("credit_type").annotate(Sum("amount"), Max("offer__valid_from"))
+    return tuple(Total(type=credit_type(code, newest), amount=amount) for code, amount, newest in sums)
+
+
+def verification_of(code: str, now: dt.datetime) -> Verification | None:
+    """Return what anybody may know of the certificate with this code, None if there is none."""
+    return _verification(certificates().filter(code=code), now)
+
+
+def verification_of_file(sha256: str, now: dt.datetime) -> Verification | None:
+    """Return what anybody may know of the certificate whose stored bytes have this SHA-256, None if there is none."""
+    return _verification(certificates().filter(sha256=sha256), now)
+
+
+def certificates() -> QuerySet[Certificate]:
+    """Return certificates with their awards and all that tells whether they stand, without the documents."""
+    return Certificate.objects.select_related("award__revocation", "award__offer", "replaced_by").defer(
+        *("pdf", "replaced_by__pdf", "replaced_by__snapshot"),
+        *("award__evidence", "award__standard", "award__verdict"),
+    )
+
+
+def line_of(certificate: Certificate) -> TranscriptLine:
+    """Return the line of a transcript for one of `certificates`."""
+    award, said = certificate.award, certificate.snapshot
+    return TranscriptLine(
+        completed_on=award.completed_on,
+        title=said["course_title"],
+        provider=said["provider_name"],
+        amount=award.amount,
+        type=type_of(award.offer),
+        reference_number=said["reference_number"],
+        code=certificate.code,
+        certificate_id=certificate.public_id,
+        revoked=revocation_of(award) is not None,
+    )
+
+
+def _verification(found: QuerySet[Certificate], now: dt.datetime) -> Verification | None:
+    certificate = found.first()
+    if certificate is None:
+        return None
+    said: Mapping[str, Any] = certificate.snapshot
+    revocation, replacement = revocation_of(certificate.award), replacement_of(certificate)
+    since = revocation.revoked_at if revocation else replacement.issued_at if replacement else None
+    return Verification(
+        name=said["learner_name"],
+        course=said["course_title"],
+        completed_on=dt.date.fromisoformat(said["completed_on"]),
+        amount=Decimal(said["amount"]),
+        type=type_of(certificate.award.offer),
+        provider=said["provider_name"],
+        status=status_of(certificate),
+        since=since,
+        checked_at=now,
+    )

@@ -1,7 +1,16 @@
 """People."""
 
 import datetime as dt
+import hashlib
+import json
 from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from credence.accounts.enums import Profession
 from credence.accounts.models import HeldProfession, Profile, User
@@ -35,3 +44,27 @@ def make_learner(username: str = "alice", *professions: Profession, **values: An
     for profession in professions or (Profession.PHYSICIAN,):
         HeldProfession.objects.create(user=user, profession=profession)
     return user
+
+
+def make_passkey(user: User, name: str = "Work laptop") -> Authenticator:
+    """Return a passkey of `user` as a browser would have registered it; nobody holds its private key."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    credential_id = b"0123456789abcdef"
+    data = AuthenticatorData.create(
+        hashlib.sha256(b"testserver").digest(),
+        AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT,
+        0,
+        AttestedCredentialData.create(Aaguid(bytes(16)), credential_id, key),
+    )
+    client_data = json.dumps({"type": "webauthn.create", "challenge": "AAAA", "origin": "https://testserver"})
+    credential = {
+        "id": websafe_encode(credential_id),
+        "rawId": websafe_encode(credential_id),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(client_data.encode()),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
+    return WebAuthn.add(user, name, credential).instance

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "credence.project.staff_door.StaffDoor",
 ]
 
 CONTEXT_PROCESSORS = [
@@ -157,11 +158,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "credence.accounts.gateway.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = ENV.site_name
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.demo
 STAFF_NEED_SECOND_FACTOR = not ENV.demo
+STAFF_PATHS = ("/studio/", "/office/", "/admin/")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -103,4 +103,4 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def lacks_second_factor(user: User) -> bool:
     """Return whether `user` is staff and must set up a second factor before acting as such."""
-    return settings.STAFF_NEED_SECOND_FACTOR and user.is_staff and not second_factors_of(user)
+    return bool(settings.STAFF_NEED_SECOND_FACTOR) and user.is_staff and not second_factors_of(user)

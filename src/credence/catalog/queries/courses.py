@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from credence.catalog.models import Course, CourseVersion, Listing
 
@@ -30,6 +31,18 @@ def course_by_slug(slug: str) -> Course | None:
     """Return a published course with its version and front matter."""
     related = ("current_version__provider", "current_version__cover", "current_front_matter", "listing")
     return Course.objects.filter(slug=slug, current_version__isnull=False).select_related(*related).first()
+
+
+def courses_with_dates() -> QuerySet[Listing, tuple[str, dt.date]]:
+    """Return the slug of every published course with the day of its last review or release, newest release first."""
+    version = "course__current_version"
+    changed_on = Coalesce(f"{version}__reviewed_on", f"{version}__released_on")
+    return Listing.objects.order_by("-released_on", "course").values_list("course__slug", changed_on)
+
+
+def topic_names(version: CourseVersion) -> list[str]:
+    """Return the names of a version's topics."""
+    return list(version.topics.order_by("name").values_list("name", flat=True))
 
 
 def chapter_outline(version: CourseVersion) -> Iterable[tuple[str, str, int]]:

@@ -6,15 +6,18 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from credence.catalog.models import Course, Listing
-from credence.catalog.queries.courses import chapter_outline, course_by_slug, open_courses
-from credence.catalog.queries.search import find
+from credence.catalog.queries.courses import chapter_outline, course_by_slug, open_courses, topic_names
+from credence.catalog.queries.search import Search, find
 from credence.catalog.rules.credit_types import credit_type
 from credence.kit.clock import day_in, now
 from credence.learn.browsing import PARAMETERS, address, groups, search_from, sorts
 from credence.learn.front_matter import WORDS
 from credence.learn.public_pages import public_page, render_public
+from credence.learn.structured import course_data
+from credence.learn.views.indexing import absolute, picture_path
 
 PER_PAGE = 24
 NEWEST = 6
@@ -42,6 +45,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
     moment, search = now(), search_from(request.GET)
     found = find(search, moment)
     filters = groups(found, credit_name)
+    page = Counted(found.listings, PER_PAGE, found.count).get_page(request.GET.get("page"))
     context = {
         "search": search,
         "found": found,
@@ -51,8 +55,10 @@ def catalog(request: HttpRequest) -> HttpResponse:
         "with_expired": replace(search, every=not search.every),
         "mended_search": replace(search, words=str(found.mended or "")),
         "sorts": sorts(search),
-        "page": Counted(found.listings, PER_PAGE, found.count).get_page(request.GET.get("page")),
+        "page": page,
         "address": address,
+        "page_address": _canonical(search, page.number),
+        "is_narrowed": search != Search(),
         "moment": moment,
         "credit_name": credit_name,
     }
@@ -63,17 +69,27 @@ def catalog(request: HttpRequest) -> HttpResponse:
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all there is to know of a course before enrolling."""
     found = course_or_404(slug)
-    version = found.current_version
+    version, is_over = found.current_version, found.listing.closes_at <= now()
     assert version  # noqa: S101 - course_by_slug returns published courses only
+    page, picture = absolute(reverse("learn:course", args=[slug])), absolute(picture_path(found, version))
+    data = course_data(found, topic_names(version), page=page, picture=picture, is_open=not is_over)
     context = {
         "course": found,
         "version": version,
         "document": found.current_front_matter.document if found.current_front_matter else {},
         "chapters": list(chapter_outline(version)),
-        "is_over": found.listing.closes_at <= now(),
+        "is_over": is_over,
+        "page_address": page,
+        "picture": picture,
+        "data": data,
         **WORDS,
     }
     return render_public("catalog/course.html", context)
+
+
+def _canonical(search: Search, page: int) -> str:
+    """Return the address under which a page of the catalog is to be found: searches are none of their own."""
+    return absolute((reverse("learn:catalog") + address(Search(), page if search == Search() else 1)).rstrip("?"))
 
 
 def course_or_404(slug: str) -> Course:

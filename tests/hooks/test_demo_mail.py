@@ -1,5 +1,6 @@
 """The letters of the demo in the browser, and nowhere else."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ def test_letters_of_the_demo_are_read_in_the_browser_the_newest_first(outbox: Pa
     EmailMessage("The second", "<b>not bold</b>", None, ["two@demo.example"]).send()
     page = client.get("/demo/mail/").content.decode()
     assert page.index("The second") < page.index("The first")
-    assert "To two@demo.example" in page
+    assert "To two@demo.example · " in page
+    assert re.search(r"To two@demo\.example · \w+\.? \d+, \d{4}, .+ E[SD]T</p>", page)
     assert "&lt;b&gt;not bold&lt;/b&gt;" in page
     assert 'Grüße, see <a href="https://credence.example/x" rel="nofollow' in page
 

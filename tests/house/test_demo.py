@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import shutil
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from credence.accounts.models import User
 from credence.audit.models import Event
 from credence.catalog.models import Course
+from credence.catalog.rules.statements import fill
 from credence.credit.models import Award
 from credence.enrollment.models import Enrollment
 from credence.journey.standing import standings_of
@@ -176,6 +178,12 @@ def test_two_providers_differ_in_form_statement_signatory_and_zone(read: Tree) -
     assert "jointly accredited" in lakeside.statements[0].text
     assert [list(folder.forms) for folder in read.providers] == [["team-2026"], ["cme-2026"]]
     assert all(any(item.when for item in form.items) for each in read.providers for form in each.forms.values())
+
+
+def test_every_bracket_of_a_statement_is_filled(read: Tree) -> None:
+    values = defaultdict(lambda: "filled")
+    for folder in read.providers:
+        assert [each.text for each in folder.provider.statements if "[" in fill(each.text, values)] == []
 
 
 def test_the_paid_course_declares_its_support_and_is_provided_jointly(read: Tree) -> None:

@@ -1,9 +1,11 @@
 """The letters of the demo, read back from the folder in which Django's file backend leaves them."""
 
+import datetime as dt
 import email
 import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 MOST = 100
@@ -17,7 +19,7 @@ class DemoLetter:
 
     to: str
     subject: str
-    sent: str
+    sent: dt.datetime
     text: str
 
 
@@ -35,4 +37,10 @@ def _letters(raw: bytes) -> Iterator[DemoLetter]:
             found = email.message_from_bytes(part, policy=email.policy.default)
             body = found.get_body(preferencelist=("plain",))
             text = str(body.get_content()) if body else ""
-            yield DemoLetter(to=found["To"], subject=found["Subject"], sent=found["Date"], text=text.strip())
+            yield DemoLetter(to=found["To"], subject=found["Subject"], sent=_moment(found["Date"]), text=text.strip())
+
+
+def _moment(header: str) -> dt.datetime:
+    """Return when a letter was sent; a header that names no zone (-0000) means UTC."""
+    sent = parsedate_to_datetime(header)
+    return sent if sent.tzinfo else sent.replace(tzinfo=dt.UTC)

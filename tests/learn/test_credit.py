@@ -1,18 +1,26 @@
-"""credence.learn.views.credit and verification."""
+"""My Courses and the claim page."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from credence.accounts.enums import Profession
-from credence.credit.actions import complete_certificate, complete_missing_certificates
+from credence.credit.actions import complete_certificate, complete_missing_certificates, reissue, revoke
 from credence.credit.models import Award, Certificate
-from credence.kit.clock import now
+from credence.kit.clock import day_in, now
 from tests.factories.accounts import make_learner
-from tests.factories.credit import certificate_of_award, make_accredited_course, make_award, make_ready, offer_of
+from tests.factories.credit import ARRT, certificate_of_award, make_accredited_course, make_award, make_ready, offer_of
+from tests.factories.enrollment import make_enrollment
 
 pytestmark = pytest.mark.django_db
 CLAIM = "/courses/contrast-reactions/claim/"
+
+
+def page_of(response):
+    """Return the text of a page, its blanks made one."""
+    assert response.status_code in {200, 422}
+    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture
@@ -110,23 +118,113 @@ def test_the_claim_page_of_a_course_one_is_not_enrolled_in_does_not_exist(client
 def test_my_courses_offers_the_claim_and_then_the_certificate(client, ready):
     assert "Ready to claim" in client.get("/my-courses/").content.decode()
     complete_certificate(certificate=certificate_of_award(make_award(ready)))
-    assert "Certificate: " in client.get("/my-courses/").content.decode()
+    assert f"/certificates/{Certificate.objects.get().public_id}.pdf" in client.get("/my-courses/").content.decode()
 
 
-def test_the_transcript_adds_up_what_was_earned(client, ready):
+@pytest.mark.parametrize(
+    ("prepared", "heading", "button"),
+    [
+        ({"evaluated": False}, "In progress", "Fill in the evaluation"),
+        ({}, "Ready to claim", "Claim your credit"),
+        ({"right": 5}, "In progress", "Take the posttest"),
+    ],
+)
+def test_a_card_stands_in_its_group_with_its_next_step(client, prepared, heading, button):
+    enrollment = make_ready(make_accredited_course(), **prepared)
+    client.force_login(enrollment.learner)
+    page = page_of(client.get("/my-courses/"))
+    assert re.findall(r"<h2 id=[^>]*>([^<]*) <", page) == [heading]
+    assert button in page
+
+
+def test_a_card_tells_the_result_the_deadline_and_the_days_left(client, ready):
+    page = page_of(client.get("/my-courses/"))
+    assert "best result 8 of 10 right" in page
+    assert "Dec. 31, 2028" in page
+    days = (dt.date(2028, 12, 31) - day_in("America/New_York", now())).days
+    assert f"{days} days left" in page
+
+
+def test_an_expired_course_says_when_its_credit_ended(client):
+    course = make_accredited_course(**{kind: {**ARRT, "valid_to": dt.date(2026, 1, 31)} for kind in ("ama", "arrt")})
+    client.force_login(make_enrollment(make_learner(), course).learner)
+    page = page_of(client.get("/my-courses/"))
+    assert re.findall(r"<h2 id=[^>]*>([^<]*) <", page) == ["Expired"]
+    assert "Jan. 31, 2026" in page
+
+
+def test_a_revoked_credit_is_shown_with_its_reason_and_no_document(client, ready):
     given = make_award(ready)
-    page = client.get("/transcript/", {"from": "2026-01-01", "to": "2026-12-31"}).content.decode()
-    assert page.count(f"{given.amount.normalize():f} AMA PRA Category 1 Credit") == 1
+    revoke(award=given, by="dana", reason="Awarded in error.", now=now())
+    for address in ("/my-courses/", CLAIM):
+        page = page_of(client.get(address))
+        assert "Awarded in error." in page
+        assert ".pdf" not in page
 
 
-def test_a_code_verifies_however_it_is_typed_and_a_wrong_one_is_answered_like_a_malformed_one(client):
-    code = certificate_of_award(make_award(make_ready(make_accredited_course()))).code
-    assert (
-        "We issued this certificate"
-        in client.get("/verify/", {"code": code.replace("-", " ").lower()}).content.decode()
-    )
-    wrong, malformed = (
-        client.get("/verify/", {"code": text}).content.decode() for text in ("22222-22222-22222-22222", "x")
-    )
-    assert "We issued no certificate with this code" in wrong
-    assert "We issued no certificate with this code" in malformed
+def test_a_corrected_certificate_is_the_one_on_the_card(client, ready):
+    given = make_award(ready)
+    former = certificate_of_award(given)
+    new = reissue(award=given, name="Alice Lin", by="dana", reason="Married", now=now())
+    complete_certificate(certificate=new)
+    page = page_of(client.get("/my-courses/"))
+    assert f"/certificates/{new.public_id}.pdf" in page
+    assert former.public_id not in page
+    assert "Corrected certificate" in page
+
+
+def test_without_enrollments_my_courses_leads_to_the_catalog(client):
+    client.force_login(make_learner())
+    page = page_of(client.get("/my-courses/"))
+    assert "You are not enrolled in any course yet" in page
+    assert 'href="/courses/">Find a course' in page
+
+
+def test_every_quarter_up_to_the_maximum_can_be_chosen_and_none_is(client, ready):
+    page = page_of(client.get(CLAIM))
+    assert re.findall(r'<option value="([^"]*)"', page) == ["", "0.25", "0.50", "0.75", "1.00", "1.25", "1.50"]
+    assert " selected" not in page
+    assert " checked" not in page
+    assert "I attest that I claim only the credit commensurate with the extent of my participation." in page
+
+
+def test_a_refused_claim_keeps_what_was_chosen(client, ready):
+    page = page_of(client.post(CLAIM, {"offer": offer_of(ready).pk, "amount": "0.75"}))
+    assert '<option value="0.75" selected>' in page
+    assert "Tick the attestation" in page
+
+
+def test_all_that_is_missing_is_told_with_the_way_to_it(client):
+    enrollment = make_enrollment(make_learner(), make_accredited_course(), front_matter_shown=False)
+    client.force_login(enrollment.learner)
+    page = page_of(client.get(CLAIM))
+    form = enrollment.version.evaluations.get().form_id
+    missing = page[page.index("What is missing") :]
+    assert re.findall(r'<li>([^<]*) <a href="([^"]*)">', missing)[:4] == [
+        (
+            "Open the course: its objectives and disclosures must be shown to you first.",
+            "/courses/contrast-reactions/front-matter/",
+        ),
+        (
+            "Some of the course is not studied yet. Go through the chapters that are left.",
+            "/courses/contrast-reactions/learn/",
+        ),
+        ("Pass the posttest with at least 70%.", "/courses/contrast-reactions/posttest/"),
+        ("Fill in the provider\u2019s evaluation.", f"/courses/contrast-reactions/evaluation/{form}/"),
+    ]
+
+
+def test_nobody_is_offered_the_credit_of_another_profession(client):
+    enrollment = make_ready(make_accredited_course(), "nora", Profession.NURSE)
+    client.force_login(enrollment.learner)
+    page = page_of(client.get(CLAIM))
+    assert "No credit of this course is for your profession" in page
+    assert "<form method" not in page[page.index("<main") :]
+
+
+def test_a_claim_that_is_not_due_is_refused_with_what_is_missing(client):
+    enrollment = make_ready(make_accredited_course(), evaluated=False)
+    client.force_login(enrollment.learner)
+    answer = client.post(CLAIM, {"offer": offer_of(enrollment).pk, "amount": "1.25", "attested": "1"})
+    assert (answer.status_code, Award.objects.count()) == (422, 0)
+    assert "Fill in the provider" in answer.content.decode()

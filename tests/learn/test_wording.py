@@ -51,8 +51,9 @@ def test_there_is_a_sentence_for_whatever_can_be_wrong_with_a_claim(fault):
 
 def test_a_list_is_told_in_words():
     said = wording.shortfall_sentence(Shortfall(Missing.PROFESSION, SEEN))
-    assert (
-        said == "This credit is for other professions: Physician (MD, DO or equivalent), Resident or fellow physician."
+    assert said == (
+        "This credit is for other professions: Physician (MD, DO or equivalent), Resident or fellow physician. "
+        "If one of them is yours, add it to your profile."
     )
 
 
@@ -66,4 +67,4 @@ def test_a_withdrawal_late_in_the_evening_is_told_by_the_providers_day():
     case = Case(evidence=Evidence(), standard=replace(STANDARD, withdrawn_at=evening), now=evening)
     shortfall = withdrawn(case)
     assert shortfall
-    assert "on March 1, 2026." in wording.shortfall_sentence(shortfall)
+    assert "on March 1, 2026, so" in wording.shortfall_sentence(shortfall)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from credence.learn.views import credit, verification
+from credence.learn.views import certificates, credit, verification
 
 urlpatterns = [
     path("my-courses/", credit.my_courses, name="my-courses"),
     path("courses/<slug:slug>/claim/", credit.claim, name="claim"),
-    path("certificates/<str:public_id>.pdf", credit.certificate, name="certificate"),
-    path("transcript/", credit.transcript, name="transcript"),
+    path("certificates/<str:public_id>.pdf", certificates.certificate, name="certificate"),
+    path("transcript/", certificates.transcript, name="transcript"),
+    path("transcript.pdf", certificates.transcript_pdf, name="transcript-pdf"),
     path("verify/", verification.verify, name="verify"),
 ]

@@ -74,4 +74,4 @@ class Assumptions:
         known = {field.name for field in fields(self)}
         if unknown := set(values) - known:
             raise ValueError(f"no such switch: {', '.join(sorted(unknown))}")
-        return replace(self, **values)
+        return replace(self, **{name: type(getattr(self, name))(value) for name, value in values.items()})

@@ -43,6 +43,11 @@ def _faults(state: State, asked: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _no_faults(state: State, _: dict[str, Any]) -> dict[str, Any]:
+    state.faults.clear()
+    return {}
+
+
 def _settle(state: State, _: dict[str, Any]) -> dict[str, Any]:
     with state.ledger.locked() as ledger:
         return {"batch_number": ledger.settle()}
@@ -90,6 +95,7 @@ def _reset(state: State, _: dict[str, Any]) -> dict[str, Any]:
 
 ACTS: dict[tuple[str, str], Callable[[State, dict[str, Any]], dict[str, Any]]] = {
     ("POST", "faults"): _faults,
+    ("POST", "no-faults"): _no_faults,
     ("POST", "settle"): _settle,
     ("POST", "clock"): _clock,
     ("POST", "config"): _config,

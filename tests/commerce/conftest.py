@@ -1,15 +1,30 @@
 """A simulator in a process of its own, and a gateway that speaks to it."""
 
+import datetime as dt
+import uuid
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from credence.commerce.actions.attempts import Payment
+from credence.commerce.actions.orders import open_order
+from credence.commerce.actions.paying import pay
+from credence.commerce.actions.reconciling import reconcile
+from credence.commerce.gateway.interface import Address
 from credence.commerce.gateway.paytrace import PayTrace
-from credence.commerce.gateway.transport import Account, Line, Patience
+from credence.commerce.gateway.transport import Account, Breaker, Line, Patience
+from credence.commerce.models import Order, PaymentAttempt
+from credence.enrollment.models import Enrollment
+from tests.factories.accounts import make_learner
+from tests.factories.commerce import make_paid_course
 from tests.simulators.conftest import running_simulator, simulator
-from tests.simulators.driver import Simulator
+from tests.simulators.driver import VISA, Simulator
 
 __all__ = ["running_simulator", "simulator"]
+
+ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal_code="85284", country="US")
 
 
 @pytest.fixture
@@ -18,7 +33,8 @@ def line(simulator: Simulator) -> Iterator[Line]:
     account = Account(
         api=simulator.api, username="cme_api_user", password="simulated", integrator="credence", merchant=123456
     )
-    line = Line(account, Patience(connect=1, write=1, authorize=0.6, other=0.6, pause=0.01))
+    breaker = Breaker(failures=1000)
+    line = Line(account, Patience(connect=1, write=1, authorize=0.6, other=0.6, pause=0.01), breaker)
     yield line
     line.close()
 
@@ -27,3 +43,86 @@ def line(simulator: Simulator) -> Iterator[Line]:
 def paytrace(line: Line) -> PayTrace:
     """Return the gateway under test."""
     return PayTrace(line)
+
+
+class Time:
+    """The present, moved by hand. The gateway knows the day, so it begins today."""
+
+    def __init__(self) -> None:
+        self.moment = dt.datetime.now(dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        """Return the moment."""
+        return self.moment
+
+    def pass_(self, **span: float) -> None:
+        """Let so much time pass."""
+        self.moment += dt.timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Time:
+    """Return a clock that stands still."""
+    return Time()
+
+
+class Till:
+    """A learner at the checkout of one course, and the three books at the end."""
+
+    def __init__(self, simulator: Simulator, gateway: PayTrace, clock: Time) -> None:
+        self.simulator, self.gateway, self.clock = simulator, gateway, clock
+        self.course = make_paid_course()
+        self.learner = make_learner()
+
+    @property
+    def order(self) -> Order:
+        """The order as it stands."""
+        return Order.objects.get(learner=self.learner)
+
+    def open(self) -> Order:
+        """Come to the checkout page."""
+        return open_order(learner=self.learner, course=self.course, now=self.clock())
+
+    def payment(self, card: str = VISA, **values: Any) -> Payment:
+        """Return what the page sends for a card."""
+        token, key = self.simulator.card(card, csc=values.pop("csc", None))
+        fields = {
+            "gateway": "paytrace",
+            "attempt_key": uuid.uuid4(),
+            "token": token,
+            "key": key,
+            "shown": values.pop("shown", "") or self.order.quote_hash,
+            "name": "Dana Example",
+            "address": ADDRESS,
+        }
+        return Payment(**{**fields, **values})
+
+    def pay(
+        self, card: str = VISA, *, payment: Payment | None = None, patience: float = 0, **values: Any
+    ) -> PaymentAttempt:
+        """Open the page and pay."""
+        order = self.open()
+        payment = payment or self.payment(card, **values)
+        begun = pay(order=order, payment=payment, by="alice", clock=self.clock, patience=patience, gateway=self.gateway)
+        return begun.attempt
+
+    def reconcile(self, *, turns: int = 1, **span: float) -> None:
+        """Let time pass and the reconciler look, several times."""
+        for _ in range(turns):
+            self.clock.pass_(**span or {"minutes": 2})
+            assert reconcile(clock=self.clock, gateway=self.gateway).failures == 0
+
+    @property
+    def books(self) -> tuple[str, str, bool]:
+        """Our order's state, the money that moved at the gateway (charged less refunded), and whether enrolled."""
+        order = self.order
+        money = self.simulator.money(order.number)
+        net = Decimal(money.get("charged", "0")) - Decimal(money.get("refunded", "0"))
+        is_enrolled = Enrollment.objects.filter(learner=self.learner, course=self.course).exists()
+        return order.state, f"{net:.2f}", is_enrolled
+
+
+@pytest.fixture
+def till(db: None, simulator: Simulator, paytrace: PayTrace, clock: Time) -> Till:
+    """Return a learner about to pay 149.00."""
+    return Till(simulator, paytrace, clock)

@@ -21,7 +21,7 @@ DISCOVER = "6011000993026909"
 DINERS = "3055155515160018"
 JCB = "3530142019945859"
 DECLINED = "4012000098765421"
-CSC = {VISA: "999", MASTERCARD: "998", AMEX: "9997", DISCOVER: "996"}
+CSC = {VISA: "999", MASTERCARD: "998", MASTERCARD_2: "998", AMEX: "9997", DISCOVER: "996"}
 
 
 class Simulator:
@@ -49,6 +49,10 @@ class Simulator:
     def fault(self, operation: str, kind: str, times: int = 1) -> None:
         """Let the next calls of `operation` suffer `kind`."""
         self._tell("faults", operation=operation, kind=kind, times=times)
+
+    def reset_faults(self) -> None:
+        """Let nothing fail any more."""
+        self._tell("no-faults")
 
     def config(self, **switches: Any) -> None:
         """Change switches."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete
 from credence.audit.actions import record
-from credence.catalog.models import Course, FrontMatter
+from credence.catalog.models import Course, CourseVersion, FrontMatter
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.enrollment.queries import enrollment_of
 
@@ -32,23 +32,35 @@ class FrontMatterChanged(Exception):
     """What was shown is not what the course shows at present; it must be shown again (R21)."""
 
 
+def check_may_enroll(learner: User, course: Course) -> CourseVersion:
+    """Return the version a learner would be enrolled on, leaving its price aside.
+
+    Raises:
+        ProfileIncomplete, NotOpen: in this order.
+    """
+    if not is_profile_complete(learner):
+        raise ProfileIncomplete
+    if course.current_version is None or course.credit_withdrawn_at is not None:
+        raise NotOpen
+    return course.current_version
+
+
 @transaction.atomic
-def enroll(*, learner: User, course: Course, by: str, now: dt.datetime) -> Enrollment:
-    """Enroll `learner` on the current version of a free course; who is enrolled already stays as they are.
+def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid: bool = False) -> Enrollment:
+    """Enroll `learner` on the current version of a course; who is enrolled already stays as they are.
+
+    `is_paid` opens a course that has a price; commerce says so, for an order that is paid.
 
     Raises:
         ProfileIncomplete, NotOpen, PaymentRequired: in this order.
     """
     if found := enrollment_of(learner, course):
         return found
-    if not is_profile_complete(learner):
-        raise ProfileIncomplete
-    if course.current_version is None or course.credit_withdrawn_at is not None:
-        raise NotOpen
-    if course.current_version.price:
+    version = check_may_enroll(learner, course)
+    if version.price and not is_paid:
         raise PaymentRequired
     enrollment, created = Enrollment.objects.get_or_create(
-        learner=learner, course=course, defaults={"version": course.current_version, "enrolled_at": now}
+        learner=learner, course=course, defaults={"version": version, "enrolled_at": now}
     )
     if created:
         subject = ("enrollment", enrollment.public_id)

@@ -234,6 +234,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+"""No page loads anything from another company's computer, nor shows any of its pages (R23)."""
 
 LOGGING = {
     "version": 1,
@@ -243,6 +244,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "httpx": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
     },
 }

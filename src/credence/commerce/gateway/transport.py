@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import ssl
 import threading
 import time
 import unicodedata
@@ -10,8 +11,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+import certifi
 import httpx
 
 from credence.commerce.gateway.interface import GatewayDown
@@ -86,8 +89,8 @@ class Line:
     def __init__(self, account: Account, patience: Patience | None = None, breaker: Breaker | None = None) -> None:
         self.account, self.patience, self.breaker = account, patience or Patience(), breaker or Breaker()
         limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
-        transport = httpx.HTTPTransport(retries=0, limits=limits)
-        self._http = httpx.Client(base_url=account.api, transport=transport, trust_env=False, follow_redirects=False)
+        transport = httpx.HTTPTransport(verify=_trust(), retries=0, limits=limits)
+        self._http = httpx.Client(base_url=account.api, transport=transport, trust_env=False, verify=_trust())
         self._lock = threading.Lock()
         self._token, self._renew_at = "", 0.0
 
@@ -200,6 +203,12 @@ class Line:
                 raise WrongCredentials(f"status {answer.status}")
             why = f"status {answer.status}"
         raise Unsent(f"no access token: {why}")
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return the authorities we believe, read once: reading them takes longer than a call."""
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _logged(operation: str, failure: Exception) -> str:

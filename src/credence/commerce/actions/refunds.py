@@ -1,0 +1,297 @@
+"""Give money back: asked for by one, above a limit allowed by another, and never sent twice."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from credence.audit.actions import record
+from credence.commerce import letters
+from credence.commerce.actions.attempts import LEASE, PAUSES
+from credence.commerce.actions.noting import move_order, move_refund, note
+from credence.commerce.actions.orders import locked_order
+from credence.commerce.enums import RefundKind
+from credence.commerce.gateway.chosen import gateway_called
+from credence.commerce.gateway.interface import (
+    ActOutcome,
+    Done,
+    Gateway,
+    GatewayDown,
+    MoneyState,
+    NotSent,
+    Refused,
+)
+from credence.commerce.models import Order, PaymentAttempt, Refund
+from credence.commerce.queries import captured_attempt, promised, refunded
+from credence.commerce.rules.states import OrderState, RefundState
+
+logger = logging.getLogger(__name__)
+Clock = Callable[[], dt.datetime]
+R = RefundState
+UNTIL_SETTLED = dt.timedelta(hours=1)
+STALE = dt.timedelta(days=3)
+NOT_YET = frozenset({"110", "817"})
+"""Settled meanwhile, or not settled yet: the other way is the right one."""
+
+
+class RefundRefused(Exception):
+    """No money goes back by this."""
+
+    code = "refund-refused"
+
+
+class ReasonMissing(RefundRefused):
+    """A refund needs a reason."""
+
+    code = "reason-missing"
+
+
+class NothingCharged(RefundRefused):
+    """No money was taken for the order."""
+
+    code = "nothing-charged"
+
+
+class TooMuch(RefundRefused):
+    """More than is left; `most` is what can still go back."""
+
+    code = "too-much"
+
+    def __init__(self, most: Decimal) -> None:
+        super().__init__(str(most))
+        self.most = most
+
+
+class SamePerson(RefundRefused):
+    """Who asked for a refund does not allow it."""
+
+    code = "same-person"
+
+
+class NotAwaiting(RefundRefused):
+    """The refund was decided before."""
+
+    code = "not-awaiting"
+
+
+@transaction.atomic
+def request_refund(
+    *, order: Order, amount: Decimal, reason: str, request_key: UUID, by: str, now: dt.datetime
+) -> Refund:
+    """Ask for `amount` to go back; above the limit of the settings it waits for a second person (four eyes).
+
+    A second click with the same `request_key` gets the first refund back. Credit is never touched by it (R68).
+
+    Raises:
+        ReasonMissing, NothingCharged, TooMuch: nothing was written.
+    """
+    locked = locked_order(order.pk)
+    if found := Refund.objects.filter(request_key=request_key).first():
+        return found
+    if not reason.strip():
+        raise ReasonMissing
+    attempt = captured_attempt(locked)
+    if attempt is None:
+        raise NothingCharged
+    most = attempt.amount - promised(attempt)
+    if not 0 < amount <= most:
+        raise TooMuch(most)
+    needs_two = amount > Decimal(settings.ENV.refund_limit)
+    refund = Refund.objects.create(
+        request_key=request_key,
+        attempt=attempt,
+        amount=amount,
+        reason=reason.strip(),
+        state=R.AWAITING_APPROVAL if needs_two else R.CREATED,
+        requested_by=by,
+        requested_at=now,
+        next_check_at=now,
+    )
+    note(locked, f"refund.{refund.state}", by=by, now=now, attempt=attempt, refund=refund, after=refund.state)
+    _record("refund.requested", refund, by=by, now=now)
+    return refund
+
+
+@transaction.atomic
+def approve_refund(*, refund: Refund, by: str, now: dt.datetime) -> Refund:
+    """Let a refund above the limit go out.
+
+    Raises:
+        SamePerson, NotAwaiting: it stays as it was.
+    """
+    locked = _locked(refund.pk)
+    if locked.state != R.AWAITING_APPROVAL:
+        raise NotAwaiting
+    if locked.requested_by == by:
+        raise SamePerson
+    move_refund(locked, R.CREATED, by=by, now=now, approved_by=by, next_check_at=now)
+    _record("refund.approved", locked, by=by, now=now)
+    return locked
+
+
+@transaction.atomic
+def deny_refund(*, refund: Refund, by: str, now: dt.datetime) -> Refund:
+    """Let a refund above the limit not go out; whoever asked for it may withdraw it so.
+
+    Raises:
+        NotAwaiting: it stays as it was.
+    """
+    locked = _locked(refund.pk)
+    if locked.state != R.AWAITING_APPROVAL:
+        raise NotAwaiting
+    move_refund(locked, R.FAILED, by=by, now=now, next_check_at=None, response_code="denied")
+    _record("refund.denied", locked, by=by, now=now)
+    return locked
+
+
+def _record(action: str, refund: Refund, *, by: str, now: dt.datetime) -> None:
+    subject = ("order", refund.attempt.order.number)
+    record(action, by=by, subject=subject, now=now, reason=refund.reason, details={"amount": str(refund.amount)})
+
+
+def _locked(pk: int) -> Refund:
+    Refund.objects.select_for_update().get(pk=pk)
+    return Refund.objects.select_related("attempt__order__version", "attempt__order__learner").get(pk=pk)
+
+
+def send(*, refund: Refund, actor: str, clock: Clock, gateway: Gateway | None = None) -> Refund:
+    """Bring a refund on as far as it goes at this moment. Call it outside of transactions.
+
+    What was sent and not answered is looked for, never sent again before it is known not to have happened.
+    """
+    claimed = _claim(refund, actor, clock())
+    if claimed is None:
+        return refund
+    gateway = gateway or gateway_called(claimed.attempt.gateway)
+    try:
+        _step(claimed, gateway, actor, clock)
+    except GatewayDown as down:
+        logger.warning("Refund %s waits for the gateway: %s", claimed.pk, down)
+    _let_go(claimed, actor, clock())
+    return Refund.objects.select_related("attempt__order").get(pk=refund.pk)
+
+
+@transaction.atomic
+def _claim(refund: Refund, actor: str, now: dt.datetime) -> Refund | None:
+    locked = _locked(refund.pk)
+    is_free = not locked.claimed_until or locked.claimed_until <= now or locked.claimed_by == actor
+    if locked.state not in (R.CREATED, R.SENT, R.UNKNOWN) or not is_free:
+        return None
+    locked.claimed_by, locked.claimed_until = actor, now + LEASE
+    locked.save(update_fields=["claimed_by", "claimed_until"])
+    return locked
+
+
+@transaction.atomic
+def _let_go(refund: Refund, actor: str, now: dt.datetime) -> None:
+    locked = _locked(refund.pk)
+    if locked.claimed_by != actor:
+        return
+    pause = UNTIL_SETTLED if locked.state == R.CREATED else PAUSES[min(locked.checks, len(PAUSES) - 1)]
+    locked.checks += 1
+    locked.claimed_by, locked.claimed_until, locked.next_check_at = "", None, now + pause
+    locked.save(update_fields=["checks", "claimed_by", "claimed_until", "next_check_at"])
+
+
+def _step(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
+    if refund.state == R.SENT:
+        _move(refund, R.UNKNOWN, actor, clock(), {"why": "the sender died"})
+    if refund.state == R.UNKNOWN:
+        _find_out(refund, gateway, actor, clock)
+    elif gateway.name == "manual":
+        _send(refund, RefundKind.EXTERNAL, lambda: gateway.refund(_number(refund), refund.amount), actor, clock)
+    else:
+        _choose(refund, gateway, actor, clock)
+
+
+def _number(refund: Refund) -> str:
+    return refund.attempt.transaction_id or ""
+
+
+def _choose(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
+    """Before settlement all of it can be voided, after settlement any part refunded; a part waits (15.8)."""
+    row = gateway.read(_number(refund))
+    state = row.state if row else MoneyState.UNCLEAR
+    is_whole = refund.amount == refund.attempt.amount
+    if state is MoneyState.SETTLED:
+        _send(refund, RefundKind.REFUND, lambda: gateway.refund(_number(refund), refund.amount), actor, clock)
+    elif state is MoneyState.CAPTURED and is_whole:
+        _send(refund, RefundKind.VOID, lambda: gateway.void(_number(refund)), actor, clock)
+    elif state is MoneyState.VOIDED:
+        _move(refund, R.FAILED, actor, clock(), {"why": "voided at the gateway"}, response_code="voided")
+        _alert(refund, "it was voided at the gateway before", clock())
+
+
+def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], actor: str, clock: Clock) -> None:
+    now = clock()
+    _move(refund, R.SENT, actor, now, {"kind": kind}, kind=kind, sent_at=now)
+    outcome = call()
+    now = clock()
+    details = {"outcome": type(outcome).__name__, "trace": asdict(outcome.trace)}
+    if isinstance(outcome, Done):
+        _done(refund, outcome.transaction_id if kind is RefundKind.REFUND else "", actor, now, details)
+    elif isinstance(outcome, NotSent) or (isinstance(outcome, Refused) and outcome.code in NOT_YET):
+        _move(refund, R.CREATED, actor, now, details)
+    elif isinstance(outcome, Refused):
+        _move(refund, R.FAILED, actor, now, details, response_code=outcome.code[:20])
+        _alert(refund, f"the gateway refused it: {outcome.code} {outcome.message}", now)
+    else:
+        _move(refund, R.UNKNOWN, actor, now, details)
+
+
+def _find_out(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
+    if refund.kind == RefundKind.VOID:
+        row = gateway.read(_number(refund))
+        if row and row.state is MoneyState.VOIDED:
+            _done(refund, "", actor, clock(), {"found": "voided"})
+        elif row and row.state in (MoneyState.CAPTURED, MoneyState.SETTLED):
+            _move(refund, R.CREATED, actor, clock(), {"found": row.state})
+        return
+    sent_on = (refund.sent_at or refund.requested_at).date()
+    known = set(Refund.objects.exclude(transaction_id=None).values_list("transaction_id", flat=True))
+    rows = [row for row in gateway.find(refund.attempt.invoice_number, sent_on) if row.is_refund]
+    mine = [row for row in rows if row.amount == refund.amount and row.transaction_id not in known]
+    if mine:
+        _done(refund, mine[0].transaction_id, actor, clock(), {"found": mine[0].transaction_id})
+    elif clock() - (refund.sent_at or refund.requested_at) > STALE:
+        _alert(refund, "the gateway never said whether it was done; look there before you send it again", clock())
+
+
+@transaction.atomic
+def _move(
+    refund: Refund, new: RefundState, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
+) -> None:
+    locked = _locked(refund.pk)
+    move_refund(locked, new, by=actor, now=now, details=details, **fields)
+    refund.state = locked.state
+
+
+@transaction.atomic
+def _done(refund: Refund, number: str, actor: str, now: dt.datetime, details: dict[str, Any]) -> None:
+    order = locked_order(refund.attempt.order_id)
+    locked = _locked(refund.pk)
+    fields = {"done_at": now, "next_check_at": None, "transaction_id": number or None}
+    move_refund(locked, R.DONE, by=actor, now=now, details=details, **fields)
+    refund.state = locked.state
+    settle_order(order, locked.attempt, by=actor, now=now)
+    letters.refunded(locked, now=now)
+
+
+def settle_order(order: Order, attempt: PaymentAttempt, *, by: str, now: dt.datetime) -> None:
+    """Let a locked order say how much of it was given back."""
+    is_whole = refunded(attempt) >= attempt.amount
+    new = OrderState.REFUNDED if is_whole else OrderState.PARTLY_REFUNDED
+    if order.state != new and order.state != OrderState.PENDING:
+        move_order(order, new, by=by, now=now)
+
+
+def _alert(refund: Refund, why: str, now: dt.datetime) -> None:
+    number = refund.attempt.order.number
+    text = f"A refund of {refund.amount} for order {number} needs a person: {why}."
+    letters.alert(f"refund:{refund.pk}", f"Refund of order {number}", text, now=now)

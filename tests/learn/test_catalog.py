@@ -92,6 +92,7 @@ def test_nothing_found_says_what_to_do(client: Client) -> None:
     assert shown(html) == []
     assert '<a href="?q=burns&amp;all=1" rel="nofollow">Look at 1 course whose credit has ended</a>' in html
     assert "Use fewer or other words" in html
+    assert ">Radiology <" in page(client, "?q=burns&topic=radiology")
     filtered = page(client, "?q=sepsis&length=short")
     assert '<a href="?q=sepsis" rel="nofollow">Search for “sepsis” without filters</a>' in filtered
 

@@ -58,9 +58,10 @@ def text(client: Client, address: str) -> str:
         "Physicians and technologists",
         "Mei Chen, MD Author No relevant financial relationships with ineligible companies to disclose.",
         "Commercial support None. This course received no commercial support.",
-        "1.25 AMA PRA Category 1 Credit™ For Physician (MD, DO or equivalent), Resident or fellow physician",
-        "Accrediting provider Riverside Medical Center Pass mark 70% Attempts at most 3 Can be earned from Jan. 2, 2026 through Dec. 31, 2028",
-        "1 ARRT Category A/A+ (category A) For Nuclear medicine technologist, Radiologic technologist, Sonographer",
+        "1.25 AMA PRA Category 1 Credit™ For Physician (MD, DO or equivalent); Resident or fellow physician",
+        "Accrediting provider Riverside Medical Center Pass mark 70% Attempts at most 3 Can be",
+        "Can be earned from Jan. 2, 2026 through Dec. 31, 2028",
+        "1 ARRT Category A/A+ (category A) For Nuclear medicine technologist; Radiologic technologist; Sonographer",
         "Approved by ASRT, reference number MAE0123456 Pass mark 75%",
         "watch at least 90% of each video",
         "Pass the posttest with at least 70%",
@@ -80,6 +81,15 @@ def text(client: Client, address: str) -> str:
 def test_the_page_says_all_that_must_be_known_before_the_start(client: Client, said: str) -> None:
     published(reviewed_on=dt.date(2026, 2, 3))
     assert said in text(client, ADDRESS)
+
+
+def test_other_professionals_are_no_other_activity(client: Client) -> None:
+    course = make_course("contrast-reactions")
+    make_offer(course.current_version, "participation")  # type: ignore[arg-type]
+    renew_front_matter(course=course, by="dana", now=NOW)
+    page = text(client, ADDRESS)
+    assert "; Nurse (RN, LPN, APRN); Other healthcare professional; Pharmacist; " in page
+    assert "other activity" not in page
 
 
 def test_disclosures_and_support_are_named(client: Client) -> None:

@@ -90,7 +90,8 @@ def _text(parameters: QueryDict, name: str) -> str:
 
 
 def _labels(found: Found, credit_name: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
-    topics = Topic.objects.filter(slug__in=found.facets.get(FacetKind.TOPIC, ())).values_list("slug", "name")
+    slugs = [*found.facets.get(FacetKind.TOPIC, ()), found.search.facets.get(FacetKind.TOPIC, "")]
+    topics = Topic.objects.filter(slug__in=slugs).values_list("slug", "name")
     return {
         **{key: str(label) for key, label in LABELS.items()},
         **{(FacetKind.TOPIC, slug): name for slug, name in topics},

@@ -1,26 +1,18 @@
 """The words for what a front matter holds in codes. Give them to pages that show one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from django.db.models import TextChoices
 
 from credence.accounts.enums import Profession
 from credence.catalog.enums import ChapterKind, FacultyRole, LearningFormat, SupportKind
 
-LABELS = {
-    each.value: each.label
-    for kind in (Profession, FacultyRole, SupportKind, LearningFormat, ChapterKind)
-    for each in kind
-}
 
-
-def label(code: str) -> str:
-    """Return the words for a code of the front matter; the code itself where it has none any more."""
-    return str(LABELS.get(code, code))
-
-
-def labels(codes: Iterable[str]) -> str:
-    """Return the words for codes, separated by commas."""
-    return ", ".join(sorted(label(code) for code in codes))
+def namer(choices: type[TextChoices]) -> Callable[[str], str]:
+    """Return a function from a code to its words; from a code that is no more, to itself."""
+    labels = {str(value): label for value, label in choices.choices}
+    return lambda code: str(labels.get(code, code))
 
 
 def place_of(zone: str) -> str:
@@ -28,4 +20,16 @@ def place_of(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-WORDS: dict[str, Any] = {"label": label, "labels": labels, "place_of": place_of}
+def profession_names(codes: Iterable[str]) -> str:
+    """Return the words for professions, in order, separated by semicolons: some hold commas themselves."""
+    return "; ".join(sorted(map(namer(Profession), codes), key=str.casefold))
+
+
+WORDS: dict[str, Any] = {
+    "chapter_kind": namer(ChapterKind),
+    "learning_format": namer(LearningFormat),
+    "place_of": place_of,
+    "profession_names": profession_names,
+    "role_name": namer(FacultyRole),
+    "support_kind": namer(SupportKind),
+}

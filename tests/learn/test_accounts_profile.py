@@ -212,6 +212,11 @@ def test_a_profile_with_one_thing_wrong_is_refused_and_keeps_what_was_typed(page
     assert not Profile.objects.exists()
 
 
+def test_a_number_that_is_missing_says_what_it_is_needed_for(page):
+    text = page(["radiologic-technologist"]).content.decode()
+    assert "credit cannot be given without this number." in text
+
+
 def test_numbers_that_a_profession_is_not_asked_for_are_not_taken(page):
     page(["nurse"], identifier_npi="1234567893", identifier_arrt="123", birth_month="4", birth_day="1")
     assert stored_numbers() == []

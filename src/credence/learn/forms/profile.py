@@ -153,7 +153,9 @@ class ProfileForm(forms.Form):
         required = rules.required_identifiers(self.shape.professions)
         for kind in self.kinds:
             label, reason = IdentifierKind(kind).label, REASONS[kind]
-            self.fields[f"identifier_{kind}"] = _text(label, required=kind in required, longest=40, help_text=reason)
+            field = _text(label, required=kind in required, longest=40, help_text=reason)
+            field.error_messages["required"] = _("Your profession's credit cannot be given without this number.")
+            self.fields[f"identifier_{kind}"] = field
         for row in self.license_rows:
             self.fields[LICENSES.place(row)] = _choice(_("State"), LICENSING_REGIONS)
             self.fields[LICENSES.number(row)] = _text(_("License number"), required=False, longest=40)

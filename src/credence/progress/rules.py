@@ -2,7 +2,8 @@
 
 A page that plays says, every few seconds, "I played from a to b, and it took so long": a beat. Nobody can prove that
 a person sat before it, but time itself cannot be forged: one learner has one clock, each moment of it is counted at
-most once, and each counts at most as much video as the fastest speed of the player shows in it.
+most once, and each counts at most as much video as the fastest speed of the player shows in it. Only chapters send
+beats: time at the posttest is no time of study (R36).
 """
 
 import datetime as dt

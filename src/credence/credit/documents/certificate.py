@@ -25,7 +25,7 @@ LONGEST_WORD_OF_A_FACT = 16
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateSnapshot:
-    """Everything a certificate says, as plain text frozen at the award (R52).
+    """Everything a certificate says, as plain text frozen at the award (R52). A supporter has no place in it (R54).
 
     Dates are ISO days (`2026-03-14`), `issued_at` is an ISO moment with its offset, amounts are decimals as text
     (`1.25`): what is stored is what is printed. Statements arrive with their brackets filled and are printed

@@ -119,7 +119,7 @@ def _figure(amount: object) -> str:
 
 
 def _printed_identifiers(learner: User, kinds: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return label and value of the numbers that the credit is filed under, and of no others (R50, R51)."""
+    """Return label and value of the numbers that the credit is filed under, and of no others (R47, R50, R51)."""
     found = Identifier.objects.filter(user=learner, kind__in=kinds).order_by("kind", "region", "value")
     with translation.override("en-us"):
         return tuple((str(each.get_kind_display()), f"{each.region} {each.value}".strip()) for each in found)

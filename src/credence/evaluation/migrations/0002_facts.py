@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
         RefuseChange("evaluation_evaluationform", "UPDATE"),
         RefuseChange("evaluation_evaluationform", "DELETE"),
         RefuseChange("evaluation_evaluationresponse", "UPDATE"),
+        RefuseChange("evaluation_evaluationresponse", "DELETE"),
     ]

@@ -1,0 +1,109 @@
+"""Rows of facts are neither changed nor deleted, and every model has decided whether its rows are facts."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from credence.kit.append_only import RefuseChange
+from tests.house.world import World
+
+NOT_FACTS = {
+    # Of the learner, who may change or take them back
+    "accounts_profile": "the learner's own, always as it is now",
+    "accounts_heldprofession": "part of the profile",
+    "accounts_identifier": "part of the profile",
+    "progress_chapterprogress": "grows beat by beat",
+    "progress_studyclock": "grows beat by beat",
+    "support_supportrequest": "forgotten with the account",
+    "outbox_letter": "a queue; what was secret is forgotten once sent",
+    # What a publication points to and may point to anew
+    "catalog_accreditingprovider": "a provider moves, and its signatory changes",
+    "catalog_topic": "a label",
+    "catalog_course": "a pointer to the version that new learners get",
+    "catalog_listing": "made anew from the versions",
+    "catalog_facet": "made anew from the versions",
+    "catalog_term": "made anew from the versions",
+    "catalog_words": "made anew from the versions",
+    "catalog_edition": "a mark for caches",
+    # Parts of a version: protected references, and written with the version in one transaction
+    "catalog_objective": "part of a version",
+    "catalog_chapter": "part of a version",
+    "catalog_faculty": "part of a version",
+    "catalog_disclosure": "part of a version",
+    "catalog_commercialsupport": "part of a version",
+    "assessment_posttest": "part of a version",
+    "assessment_question": "part of a version",
+    "assessment_option": "part of a version",
+    "evaluation_courseevaluation": "part of a version",
+    "media_asset": "known by its hash",
+    "enrollment_enrollment": "a right, whose references are protected",
+    # Money that is still being worked on
+    "commerce_couponbatch": "an offer of the site",
+    "commerce_coupon": "an offer of the site",
+    "commerce_stray": "work that ends",
+    "commerce_settlementdifference": "work that ends",
+}
+ONLY_PARTLY = {
+    ("accounts_user", "UPDATE"): "username = 'mallory'",
+    ("credit_certificate", "UPDATE"): "snapshot = '{}'",
+    ("commerce_order", "UPDATE"): None,  # tests/commerce/test_models.py tries it on a paid order
+    ("commerce_paymentattempt", "UPDATE"): "amount = 1",
+    ("commerce_refund", "UPDATE"): "amount = 1",
+}
+"""Rows that may change but for something: what must be refused."""
+
+
+def refusals() -> list[RefuseChange]:
+    """Return every refusal that a migration sets up."""
+    steps = (step for migration in MigrationLoader(None).disk_migrations.values() for step in migration.operations)
+    return [step for step in steps if isinstance(step, RefuseChange)]
+
+
+REFUSALS = refusals()
+
+
+def tables() -> Iterator[str]:
+    """Return the table of every model of ours."""
+    for model in apps.get_models():
+        if model.__module__.startswith("credence."):
+            yield model._meta.db_table
+
+
+def a_column(table: str) -> str:
+    """Return a column of `table` that a change could touch."""
+    model: type[models.Model] = next(each for each in apps.get_models() if each._meta.db_table == table)
+    return next(field.column for field in model._meta.concrete_fields if not field.primary_key)
+
+
+def test_every_model_has_decided() -> None:
+    refusing = {step.table for step in REFUSALS}
+    assert set(tables()) - refusing == set(NOT_FACTS)
+
+
+def test_what_may_change_a_little_is_named_with_what_may_not() -> None:
+    partly = {(step.table, step.event) for step in REFUSALS if step.condition or step.columns}
+    assert partly == set(ONLY_PARTLY)
+
+
+def test_what_is_never_changed_is_never_deleted_either() -> None:
+    events = {table: {step.event for step in REFUSALS if step.table == table} for table in set(tables())}
+    never_changed = {
+        table for table, found in events.items() if "UPDATE" in found and (table, "UPDATE") not in ONLY_PARTLY
+    }
+    assert {table for table in never_changed if "DELETE" not in events[table]} == set()
+
+
+def test_rows_of_facts_are_neither_changed_nor_deleted(world: World) -> None:
+    for step in REFUSALS:
+        change = ONLY_PARTLY.get((step.table, step.event), f"{a_column(step.table)} = {a_column(step.table)}")
+        if change is None:
+            continue
+        update, delete = f"UPDATE {step.table} SET {change}", f"DELETE FROM {step.table}"  # noqa: S608 - ours too
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM {step.table}")  # noqa: S608 - the names are ours
+            assert cursor.fetchone()[0] > 0, f"there is no row to try on in {step.table}"
+        with pytest.raises(IntegrityError, match=f"{step.table} is a record of facts"), transaction.atomic():
+            connection.cursor().execute(update if step.event == "UPDATE" else delete)

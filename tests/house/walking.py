@@ -1,0 +1,53 @@
+"""All addresses of the site, and what of the small world stands in them."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.core import signing
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from credence.learn.media_links import media_url
+from credence.media.models import Asset
+from tests.house.world import World
+
+
+class Address(NamedTuple):
+    """One address, by its name, with the names of what it takes."""
+
+    name: str
+    takes: tuple[str, ...]
+
+
+def addresses() -> list[Address]:
+    """Return every address of the site once."""
+    return sorted(set(_walk(get_resolver(), "", ())))
+
+
+def _walk(resolver: URLResolver, space: str, taken: tuple[str, ...]) -> Iterator[Address]:
+    for each in resolver.url_patterns:
+        takes = (*taken, *each.pattern.regex.groupindex)
+        if isinstance(each, URLResolver):
+            yield from _walk(each, f"{each.namespace}:" if each.namespace else space, takes)
+        elif isinstance(each, URLPattern) and each.name:
+            yield Address(space + each.name, tuple(sorted(takes)))
+
+
+def path_of(address: Address, world: World) -> str:
+    """Return the address in `world`, as the course's learner has it."""
+    if address.name == "learn:media":
+        video = world.enrollment.version.chapters.get(kind="video").file
+        assert video
+        return media_url(video, world.enrollment)
+    values = {
+        "slug": world.course.slug,
+        "chapter": "chapter-1",
+        "form_id": world.course.current_version.evaluations.get().form_id if world.course.current_version else 0,
+        "public_id": world.certificate.public_id,
+        "pk": world.passkey.pk,
+        "number": 1,
+        "key": signing.dumps("nothing"),
+        "uidb36": "1",
+    }
+    if address.name == "learn:public-media":
+        values["public_id"] = Asset.objects.get(content_type="image/jpeg", size=5).public_id
+    return reverse(address.name, kwargs={name: values[name] for name in address.takes})

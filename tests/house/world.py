@@ -1,0 +1,124 @@
+"""One small world in which every model has a row: what the sweeps of this folder walk through."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+from django.core.cache import cache
+
+from credence.accounts.enums import Profession
+from credence.accounts.models import Identifier, User
+from credence.catalog.actions import list_course, renew_front_matter
+from credence.catalog.models import Chapter, CommercialSupport, Course, Disclosure, Faculty
+from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
+from credence.credit.actions import complete_certificate, reissue, revoke
+from credence.credit.models import Certificate
+from credence.enrollment.actions import show_front_matter
+from credence.enrollment.models import Enrollment
+from credence.progress.models import StudyClock
+from credence.support.actions import ask
+from tests.factories.accounts import make_learner, make_passkey, make_user
+from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
+from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
+from tests.factories.enrollment import make_enrollment
+from tests.factories.progress import make_asset, make_chapter
+
+NOW = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
+
+
+class World:
+    """A course of every kind of chapter, the learner who completed it, another learner, and staff."""
+
+    course: Course
+    learner: User
+    other: User
+    staff: User
+    enrollment: Enrollment
+    certificate: Certificate
+
+    def __init__(self) -> None:
+        cache.clear()
+        self.learner = make_learner("alice", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST)
+        self.other = make_learner("bob")
+        self.staff = make_user("dana", is_staff=True)
+        self.passkey = make_passkey(self.learner)
+        Identifier.objects.create(user=self.learner, kind="npi", value="1234567893")
+        self.course = _course()
+        self.enrollment = _completed(self.course, self.learner)
+        self.certificate = certificate_of_award(make_award(self.enrollment))
+        complete_certificate(certificate=self.certificate)
+        self.started = make_enrollment(self.learner, _begun_course())
+        show_front_matter(
+            enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
+        )
+        self._withdraw()
+        self._sell()
+        ask(
+            name="Bob",
+            email="bob@example.org",
+            subject="A question",
+            message="How?",
+            page="/faq/",
+            learner=self.other,
+            now=NOW,
+        )
+
+    def _withdraw(self) -> None:
+        """Award to somebody else, correct the name, and take it back."""
+        enrollment = do_everything(make_enrollment(make_learner("carol"), self.course))
+        award = make_award(enrollment)
+        reissue(award=award, name="Carol Sample", by="dana", reason="Misspelt", now=NOW)
+        revoke(award=award, by="dana", reason="Given by mistake", now=NOW)
+
+    def _sell(self) -> None:
+        """Pay for a course with a coupon, refund it, and note what was not ours."""
+        CouponBatch.objects.create(name="Radiology", created_at=NOW, created_by="finn")
+        self.paid_course = make_paid_course()
+        order = make_order(self.learner, self.paid_course)
+        make_redemption(make_coupon(), order)
+        attempt = make_payment_attempt(order)
+        refund = Refund.objects.create(
+            request_key=uuid.uuid4(),
+            attempt=attempt,
+            amount=Decimal("10.00"),
+            reason="Asked for",
+            state="awaiting-approval",
+            requested_by="finn",
+            requested_at=NOW,
+        )
+        PaymentEvent.objects.create(order=order, attempt=attempt, refund=refund, at=NOW, actor="finn", what="noted")
+        Stray.objects.create(attempt=attempt, transaction_id="7", found_at=NOW)
+        SettlementDifference.objects.create(kind="amount", transaction_id="7", attempt=attempt, found_at=NOW)
+
+
+def _course() -> Course:
+    course = make_accredited_course()
+    version = course.current_version
+    assert version
+    for kind in ("video", "pdf"):
+        make_chapter(version, kind)
+    video = Chapter.objects.get(version=version, kind="video")
+    video.captions = make_asset(b"WEBVTT\n", "text/vtt")
+    video.poster = make_asset(b"jpeg", "image/jpeg")
+    video.save()
+    Disclosure.objects.create(
+        faculty=Faculty.objects.get(version=version), company="Acme", nature="Speaker", relevant=False
+    )
+    CommercialSupport.objects.create(version=version, company="Acme", kind="grant", agreement_on=dt.date(2026, 1, 1))
+    return _listed(course)
+
+
+def _begun_course() -> Course:
+    return _listed(make_accredited_course("mri-safety", cover=make_asset(b"cover", "image/jpeg"), cover_alt="A magnet"))
+
+
+def _listed(course: Course) -> Course:
+    renew_front_matter(course=course, by="dana", now=NOW)
+    list_course(course=course)
+    return Course.objects.get(pk=course.pk)
+
+
+def _completed(course: Course, learner: User) -> Enrollment:
+    enrollment = do_everything(make_enrollment(learner, course))
+    StudyClock.objects.create(enrollment=enrollment, studied_ms=3_600_000)
+    return enrollment

@@ -1,6 +1,7 @@
 """Anybody checks a certificate: by its code, or by dropping the file."""
 
 import hashlib
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
 
 LARGEST_FILE = 5_000_000
+LONGEST_CODE = 300
+IN_A_LINK = re.compile(r"[?&]code=([\w-]+)")
 TRIES_A_MINUTE = 30
 
 
@@ -28,7 +31,6 @@ class VerificationForm(forms.Form):
     code = forms.CharField(
         label=_("Verification code"),
         required=False,
-        max_length=60,
         help_text=_("Printed at the foot of the certificate: four groups of five letters and digits."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocapitalize": "characters", "autocomplete": "off"}),
     )
@@ -40,8 +42,10 @@ class VerificationForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """Read a code as people type it: any case, with or without hyphens and spaces."""
-        letters = [letter for letter in self.cleaned_data["code"].upper() if letter in CODE_ALPHABET]
+        """Read a code as people type it: any case, with or without hyphens and spaces, or the link of the QR code."""
+        typed = self.cleaned_data["code"][:LONGEST_CODE]
+        linked = IN_A_LINK.search(typed)
+        letters = [letter for letter in (linked[1] if linked else typed).upper() if letter in CODE_ALPHABET]
         return "-".join("".join(letters[start : start + 5]) for start in range(0, len(letters), 5))
 
     def clean_file(self) -> object:
@@ -71,13 +75,15 @@ def empty_form(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def answer(request: HttpRequest) -> HttpResponse:
-    """Say what is known of a certificate; wrong and malformed codes are answered alike."""
+    """Say what is known of a certificate; unknown and malformed codes are answered alike."""
     data = request.POST if request.method == "POST" else request.GET
     if is_too_often(request, "verify", most=TRIES_A_MINUTE, seconds=60):
-        return too_many_requests(request)
+        refused = too_many_requests(request)
+        refused["Retry-After"] = "60"
+        return refused
     form = VerificationForm(data, request.FILES or None)
     context: dict[str, object] = {"form": form, "asked": False, "found": None, "by_file": False}
-    if form.is_valid() and (form.cleaned_data["file"] or form.cleaned_data["code"]):
+    if form.is_valid() and (form.cleaned_data["file"] or data.get("code", "").strip()):
         context |= _answer(form)
     return render_public("verification/verify.html", context)
 

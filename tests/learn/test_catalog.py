@@ -150,3 +150,10 @@ def test_the_catalog_costs_the_same_with_one_course_and_with_three(
     make_course("fourth", estimated_minutes=20)
     with django_assert_num_queries(8):
         page(client, "?length=short")
+
+
+def test_filters_are_swapped_in_place_but_courses_open_as_pages(client: Client) -> None:
+    two_courses()
+    html = page(client)
+    boosted, cards = html.index('hx-boost="true"'), html.index('<div class="catalog-cards" hx-boost="false">')
+    assert boosted < html.index("?topic=radiology") < cards < html.index('href="/courses/sepsis/"')

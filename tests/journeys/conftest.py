@@ -18,11 +18,12 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.courses import build_courses
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 15_000  # milliseconds; a busy machine is slow
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -181,6 +182,7 @@ def wait_until_listening(port: int, seconds: float = 15) -> None:
 def browser() -> Iterator[Browser]:
     """Run Chromium."""
     executable = os.environ.get("CREDENCE_TEST_CHROMIUM", "/usr/bin/chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield chromium
@@ -191,6 +193,6 @@ def browser() -> Iterator[Browser]:
 def page(browser, site) -> Iterator[Page]:
     """Open a fresh browser window at the site."""
     context = browser.new_context(base_url=site, accept_downloads=True)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

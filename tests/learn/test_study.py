@@ -1,5 +1,6 @@
 """The course access page, its chapters, and beats."""
 
+import datetime as dt
 import json
 import re
 import uuid
@@ -196,7 +197,7 @@ def test_a_video_needs_no_captions_no_poster_and_no_transcript(browser: Client, 
     tags = {tag for tag, _ in page.elements}
     assert ("video" in tags, "track" in tags) == (True, False)
     assert "poster" not in page.first("video", id="player")
-    assert "Transcript" not in page.text
+    assert 'id="transcript"' not in page.text
 
 
 def test_the_transcript_is_text_and_each_line_leads_to_its_second(browser: Client, video: Chapter) -> None:
@@ -265,6 +266,25 @@ def test_a_pdf_opens_in_the_page_downloads_under_its_name_and_is_read_by_opening
     assert next_step(response)[1] == "Take the posttest"
 
 
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (
+            '<h1>Say it: "tom &amp; co"</h1><p>a</p><h2>b</h2>',
+            '<div class="study-text reading"><p>a</p><h2>b</h2></div>',
+        ),
+        ("<h1>Another</h1><p>a</p>", '<div class="study-text reading"><h2>Another</h2><p>a</p></div>'),
+    ],
+)
+def test_a_text_has_one_title_however_its_author_begins(
+    browser: Client, enrollment: Enrollment, html: str, shown: str
+) -> None:
+    make_chapter(enrollment.version, "text", html=html, title='Say it: "tom & co"')
+    page = Page(browser.get(f"{LEARN}text-1/"))
+    assert shown in page.text
+    assert [tag for tag, _ in page.elements if tag == "h1"] == ["h1"]
+
+
 def test_a_text_is_finished_by_its_button_which_leads_on(browser: Client, enrollment: Enrollment) -> None:
     for kind in ("text", "pdf"):
         make_chapter(enrollment.version, kind)
@@ -295,7 +315,7 @@ def test_a_chapter_of_another_course_or_version_is_not_found(
 
 
 def test_everything_stays_viewable_after_expiry(browser: Client) -> None:
-    course = make_course("old", chapters=1, expires_on="2026-01-02")
+    course = make_course("old", chapters=1, expires_on=dt.date(2026, 1, 2))
     make_enrollment(User.objects.get(), course)
     assert browser.get("/courses/old/learn/").status_code == 200
     assert "<p>Read me.</p>" in browser.get("/courses/old/learn/chapter-1/").content.decode()

@@ -8,7 +8,7 @@ beats: time at the posttest is no time of study (R36).
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 FASTEST = 2
 """The fastest speed that the player offers."""
@@ -20,7 +20,9 @@ LONGEST_MS = 5 * 60_000
 """The most time that one beat can account for: a lost connection costs nothing, and a lost hour counts nothing."""
 
 CARRIED_MS = 5_000
-"""The most time that a beat leaves for a later one: beats are delayed on the way, and not all alike."""
+"""The most time that a beat leaves for a later one: beats are delayed on the way, and not all alike.
+
+The beat that begins leaves as much, unless that time was counted already: its own delay costs the learner nothing."""
 
 MILLISECOND = dt.timedelta(milliseconds=1)
 MINUTE_MS = 60_000
@@ -67,15 +69,14 @@ def credit_beat(
     before = merged(watched)
     if not may_play(beat.player, clock, now):
         return Credited(clock=clock, watched=before, counts=False)
-    if clock.player != beat.player:
-        clock = replace(clock, player=beat.player, counted_until=_later(clock.counted_until, now))
-    free_ms = _free_ms(clock, now)
+    begins = clock.player != beat.player
+    free_ms = 0 if begins else _free_ms(clock, now)
     shown = _clipped(beat.played, duration_ms, longest_ms=free_ms * FASTEST)
     used_ms = min(free_ms, max(beat.took_ms, -(-_length(shown) // FASTEST), 0))
-    left = min(free_ms - used_ms, CARRIED_MS) * MILLISECOND
+    left = CARRIED_MS if begins else min(free_ms - used_ms, CARRIED_MS)
     after = Clock(
         studied_ms=clock.studied_ms + used_ms,
-        counted_until=_later(clock.counted_until, now - left),
+        counted_until=_later(clock.counted_until, now - left * MILLISECOND),
         player="" if beat.stopped else beat.player,
     )
     return Credited(clock=after, watched=merged([*before, shown]), counts=True)

@@ -1,6 +1,7 @@
 """The course access page, its chapters, and the beats that chapters send."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -170,7 +171,14 @@ def _chapter_context(
         },
         "duration_ms": duration_of(chapter),
         "watched": progress.watched,
+        "text": _text_of(chapter),
     }
+
+
+def _text_of(chapter: Chapter) -> str:
+    """Return a text without its title, which heads the page already; other headings of that rank go one below."""
+    text = chapter.html.removeprefix(f"<h1>{escape(chapter.title, quote=False)}</h1>")
+    return text.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
 
 
 def _beat_answer(request: HttpRequest, enrollment: Enrollment, chapter: Chapter, recorded: Recorded) -> dict[str, Any]:

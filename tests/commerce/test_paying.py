@@ -10,12 +10,11 @@ from credence.catalog.models import CourseVersion
 from credence.commerce.actions import paying
 from credence.commerce.actions.attempts import (
     CardUsed,
-    PriceChanged,
     TooManyDeclines,
     begin,
 )
 from credence.commerce.actions.confirming import confirm
-from credence.commerce.actions.orders import AlreadyEnrolled, OrderClosed, PaymentInProgress
+from credence.commerce.actions.orders import AlreadyEnrolled, OrderClosed, PaymentInProgress, PriceChanged
 from credence.commerce.actions.paying import lead
 from credence.commerce.actions.reconciling import watch_lost
 from credence.commerce.models import PaymentAttempt, PaymentEvent, Refund, Stray

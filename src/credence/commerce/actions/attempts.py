@@ -17,6 +17,7 @@ from credence.commerce.actions.orders import (
     OrderClosed,
     OrderRefused,
     PaymentInProgress,
+    PriceChanged,
     locked_order,
     refresh,
 )
@@ -42,12 +43,6 @@ LEASE = dt.timedelta(seconds=75)
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 600))
 MOST_DECLINES = 3
 HOUR = dt.timedelta(hours=1)
-
-
-class PriceChanged(OrderRefused):
-    """What the page showed is not what is due now; the order has the new price, and nothing was sent."""
-
-    code = "price-changed"
 
 
 class TooManyDeclines(OrderRefused):

@@ -8,10 +8,16 @@ from django.db import transaction
 
 from credence.audit.actions import record
 from credence.commerce import letters
-from credence.commerce.actions.attempts import PriceChanged
 from credence.commerce.actions.coupons import use
 from credence.commerce.actions.noting import move_order, note
-from credence.commerce.actions.orders import AlreadyEnrolled, OrderClosed, OrderRefused, locked_order, refresh
+from credence.commerce.actions.orders import (
+    AlreadyEnrolled,
+    OrderClosed,
+    OrderRefused,
+    PriceChanged,
+    locked_order,
+    refresh,
+)
 from credence.commerce.enums import PaidBy
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries import captured_attempt, open_attempt, promised

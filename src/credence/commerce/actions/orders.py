@@ -57,6 +57,12 @@ class PaymentInProgress(OrderRefused):
     code = "payment-in-progress"
 
 
+class PriceChanged(OrderRefused):
+    """What the page showed is not what is due now; the order has the new price, and nothing was sent."""
+
+    code = "price-changed"
+
+
 def locked_order(pk: int) -> Order:
     """Lock an order, and only then read it."""
     Order.objects.select_for_update().get(pk=pk)

@@ -3,6 +3,8 @@ import htmx from "htmx.org";
 
 htmx.config.includeIndicatorStyles = false; // the content security policy allows no inline style
 htmx.config.allowEval = false;
+htmx.config.historyCacheSize = 0; // a kept page would come back with inline styles, and with what others must not see
+htmx.config.refreshOnHistoryMiss = true;
 
 const themes = ["auto", "light", "dark"];
 const button = document.getElementById("theme");

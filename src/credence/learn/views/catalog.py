@@ -36,7 +36,8 @@ class Counted(Paginator[Listing]):
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this site is, and its newest courses."""
     courses = [listing.course for listing in open_courses(now())[:NEWEST]]
-    return render_public("home/home.html", {"courses": courses, "credit_name": credit_name})
+    context = {"courses": courses, "credit_name": credit_name, "page_address": absolute(reverse("learn:home"))}
+    return render_public("home/home.html", context)
 
 
 @public_page(*PARAMETERS)

@@ -16,6 +16,7 @@ from credence.progress.models import StudyClock
 from credence.support.actions import ask
 from tests.factories.accounts import make_learner, make_user
 from tests.factories.assessment import make_attempt
+from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import make_accredited_course, make_award, make_ready, posttest_of
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,8 @@ NOW = dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)
 LEFT_OUT = {
     "account.EmailConfirmation": "the secret of a link that was mailed",
     "admin.LogEntry": "acts of engineers in the admin, not data about a learner",
+    "commerce.Stray": "money at the gateway that is no payment of the learner's, until finance has dealt with it",
+    "commerce.SettlementDifference": "the books of finance",
     "accounts.User_groups": "roles of the staff",
     "accounts.User_user_permissions": "roles of the staff",
 }
@@ -70,7 +73,7 @@ def test_the_document_holds_the_whole_life_of_a_learner():
     document = as_json(whole_life("alice"))
     assert list(document) == [
         "site", "made_at", "account", "addresses", "second_factors", "profile", "professions", "identifiers", "courses",
-        "letters", "support_requests", "record",
+        "orders", "letters", "support_requests", "record",
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)
@@ -94,6 +97,18 @@ def test_the_document_tells_of_a_course_all_that_was_done_in_it():
     credit = course["credits"][0]
     assert (credit["credit_type"], credit["amount"], credit["revoked"]) == ("ama-pra-1", "1.25", None)
     assert credit["certificates"][0]["snapshot"]["learner_name"] == "Alice Example"
+
+
+def test_the_document_tells_of_orders_and_payments():
+    user = make_learner("alice")
+    order = make_order(user, make_paid_course())
+    make_redemption(make_coupon("SPRING26X2"), order)
+    payment = make_payment_attempt(order)
+    told = as_json(user)["orders"][0]
+    assert (told["number"], told["course"], told["state"]) == (order.number, "stroke-imaging", "pending")
+    assert [each["code"] for each in told["coupons"]] == ["SPRING26X2"]
+    assert [each["invoice_number"] for each in told["payments"]] == [payment.invoice_number]
+    assert payment.token_fp not in json.dumps(told)
 
 
 def test_the_document_holds_no_secret_and_not_the_key_of_the_test():
@@ -124,5 +139,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             personal_data_of(user, NOW)

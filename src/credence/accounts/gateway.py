@@ -98,7 +98,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         if not (settings.STAFF_NEED_SECOND_FACTOR and authenticator.user.is_staff):
             return True
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def lacks_second_factor(user: User) -> bool:

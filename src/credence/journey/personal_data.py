@@ -13,6 +13,7 @@ from django.forms.models import model_to_dict
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
 from credence.assessment.models import Attempt, Question
 from credence.audit.models import Event
+from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
 from credence.credit.models import Award, Certificate, Revocation
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation.models import EvaluationResponse
@@ -23,8 +24,8 @@ from credence.support.models import SupportRequest
 HELD: frozenset[type[Model]] = frozenset(
     {
         User, EmailAddress, Authenticator, Profile, HeldProfession, Identifier, Enrollment, FrontMatterShowing,
-        ChapterProgress, StudyClock, Attempt, EvaluationResponse, Award, Revocation, Certificate, Letter,
-        SupportRequest, Event,
+        ChapterProgress, StudyClock, Attempt, EvaluationResponse, Award, Revocation, Certificate, Order,
+        CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter, SupportRequest, Event,
     }
 )  # fmt: skip
 """The models whose rows on a person are in the document."""
@@ -52,6 +53,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "professions": list(HeldProfession.objects.filter(user=user).values_list("profession", flat=True)),
         "identifiers": list(Identifier.objects.filter(user=user).values("kind", "region", "value")),
         "courses": [_course(each) for each in enrollments],
+        "orders": [_order(each) for each in _orders(user)],
         "letters": list(Letter.objects.filter(to__iexact=user.email).values(*_LETTER_COLUMNS)),
         "support_requests": _support_requests(user),
         "record": list(_events(user, enrollments).values("at", "actor", "action", "subject_type", "reason", "details")),
@@ -144,6 +146,60 @@ def _award(award: Award) -> Document:
 def _certificate(certificate: Certificate) -> Document:
     address = f"{settings.ENV.base_url}/certificates/{certificate.public_id}.pdf"
     return {"address": address, **_columns(certificate, "code", "issued_at", "sha256", "snapshot")}
+
+
+def _orders(user: User) -> QuerySet[Order]:
+    return (
+        Order.objects.filter(learner=user)
+        .select_related("course")
+        .prefetch_related("redemptions__coupon", "attempts__refunds", "events")
+        .order_by("created_at")
+    )
+
+
+def _order(order: Order) -> Document:
+    names = (
+        "number",
+        "currency",
+        "list_price",
+        "discount",
+        "total",
+        "terms",
+        "state",
+        "created_at",
+        "paid_at",
+        "paid_by",
+    )
+    return {
+        "course": order.course.slug,
+        **_columns(order, *names),
+        "billing": _columns(order, *(f"billing_{part}" for part in _BILLING)),
+        "coupons": [{"code": each.coupon.code, **_columns(each, *_REDEMPTION)} for each in order.redemptions.all()],
+        "payments": [_payment(each) for each in order.attempts.all()],
+        "events": [_columns(each, "at", "actor", "what", "before", "after", "details") for each in order.events.all()],
+    }
+
+
+_BILLING = ("name", "street", "street2", "city", "region", "postal_code", "country")
+_REDEMPTION = ("state", "held_at", "used_at", "released_at")
+
+
+def _payment(attempt: PaymentAttempt) -> Document:
+    names = (
+        "invoice_number",
+        "amount",
+        "currency",
+        "state",
+        "transaction_id",
+        "brand",
+        "last4",
+        "sent_at",
+        "captured_at",
+    )
+    given_back = [
+        _columns(each, "amount", "reason", "state", "requested_at", "done_at") for each in attempt.refunds.all()
+    ]
+    return {**_columns(attempt, *names), "refunds": given_back}
 
 
 def _support_requests(user: User) -> list[Document]:

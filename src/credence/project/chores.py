@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from credence.commerce.actions.reconciling import reconcile
 from credence.credit.actions import complete_missing_certificates
 from credence.journey.closing import erase_expired
 from credence.kit.clock import now
@@ -30,6 +31,8 @@ CHORES = (
     Chore("letters", 1, lambda moment: deliver_due(now=moment)),
     Chore("certificates", 20, lambda moment: complete_missing_certificates(now=moment)),
     Chore("closed accounts", 3_600, lambda moment: erase_expired(now=moment)),
+    Chore("payments", 30, lambda _: reconcile(clock=now)),
+    Chore("settlement", 86_400, lambda _: call_command("reconcile", settlement=True)),
     Chore("sessions", 86_400, lambda _: call_command("clearsessions")),
 )
 

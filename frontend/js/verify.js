@@ -2,10 +2,8 @@
 for (const place of document.querySelectorAll("[data-drop]")) {
   const file = place.querySelector("input[type=file]");
   const over = (is) => place.classList.toggle("is-over", is);
-  const send = () => file.files.length && file.form.submit();
 
   place.querySelector(".verify-hint").hidden = false;
-  file.addEventListener("change", send);
   place.addEventListener("dragover", (event) => {
     event.preventDefault();
     over(true);
@@ -16,7 +14,7 @@ for (const place of document.querySelectorAll("[data-drop]")) {
     over(false);
     if (event.dataTransfer.files.length) {
       file.files = event.dataTransfer.files;
-      send();
+      file.form.submit();
     }
   });
 }

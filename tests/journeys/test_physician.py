@@ -56,8 +56,8 @@ def claim_three_quarters(page: Page) -> str:
     """Claim part of the credit with the attestation; nothing of ARRT is offered."""
     expect(page.get_by_role("heading", name=re.compile("ARRT"))).to_have_count(0)
     offered = steps.card(page, AMA)
-    offered.get_by_label(re.compile("at most 1")).fill("0.75")
-    offered.get_by_label(re.compile("I attest")).check()
+    offered.get_by_label("How many credits match your participation?").select_option("0.75")
+    offered.get_by_role("checkbox").check()
     return steps.claim(page, AMA)
 
 

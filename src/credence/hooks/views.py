@@ -1,5 +1,6 @@
 """Answers for machines, and the letters of the demo."""
 
+import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from credence.hooks.demo_mail import letters_in
+from credence.kit.clock import now
+
+SECURITY_FOR = dt.timedelta(days=180)
+"""How long what is said on reporting a weakness holds; a year is the most (RFC 9116)."""
 
 
 @require_safe
@@ -19,6 +24,19 @@ def health(request: HttpRequest) -> JsonResponse:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a weakness, as RFC 9116 wants it said."""
+    until = (now() + SECURITY_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = (
+        f"Contact: mailto:{settings.ENV.support_email}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.ENV.base_url.rstrip('/')}{request.path}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache

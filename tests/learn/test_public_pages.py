@@ -17,7 +17,17 @@ from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/", "/courses/", "/courses/?q=sepsis", "/courses/sepsis/", "/faq/", "/privacy/", "/sitemap.xml", "/robots.txt", "/verify/")
+PAGES = (
+    "/",
+    "/courses/",
+    "/courses/?q=sepsis",
+    "/courses/sepsis/",
+    "/faq/",
+    "/privacy/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/verify/",
+)
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 

@@ -1,9 +1,11 @@
-// A certificate dropped on the form is checked at once; without a script it is chosen and sent.
+// A certificate that is chosen or dropped is checked at once, as the hint says; without a script it is sent by the button.
 for (const place of document.querySelectorAll("[data-drop]")) {
   const file = place.querySelector("input[type=file]");
   const over = (is) => place.classList.toggle("is-over", is);
+  const send = () => file.files.length && file.form.submit();
 
   place.querySelector(".verify-hint").hidden = false;
+  file.addEventListener("change", send);
   place.addEventListener("dragover", (event) => {
     event.preventDefault();
     over(true);
@@ -14,7 +16,7 @@ for (const place of document.querySelectorAll("[data-drop]")) {
     over(false);
     if (event.dataTransfer.files.length) {
       file.files = event.dataTransfer.files;
-      file.form.submit();
+      send();
     }
   });
 }

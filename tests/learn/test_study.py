@@ -405,14 +405,15 @@ def test_the_course_page_costs_seven_queries(
 
 
 @pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("kind", ["video", "pdf", "text"])
 def test_a_chapter_costs_eleven_queries(
-    browser: Client, enrollment: Enrollment, video: Chapter, count: int, django_assert_num_queries: Any
+    browser: Client, enrollment: Enrollment, kind: str, count: int, django_assert_num_queries: Any
 ) -> None:
-    for _ in range(count - 1):
-        make_chapter(enrollment.version, "video")
+    for _ in range(count):
+        make_chapter(enrollment.version, kind)
     finish_all(enrollment)
     with django_assert_num_queries(11):  # those seven, the chapter, and its progress in a transaction
-        browser.get(f"{LEARN}video-1/")
+        browser.get(f"{LEARN}{kind}-1/")
 
 
 def test_a_beat_costs_eleven_queries(browser: Client, video: Chapter, django_assert_num_queries: Any) -> None:

@@ -72,7 +72,9 @@ def front_matter(request: HttpRequest, slug: str) -> HttpResponse:
     shown = enrollment.course.current_front_matter
     assert shown  # noqa: S101 - a published course has one
     if request.method == "POST":
-        seen = get_object_or_404(FrontMatter, pk=request.POST.get("front_matter") or 0, course=enrollment.course)
+        sent = request.POST.get("front_matter", "")
+        pk = int(sent) if sent.isdecimal() and len(sent) < 16 else 0
+        seen = get_object_or_404(FrontMatter, pk=pk, course=enrollment.course)
         try:
             show_front_matter(enrollment=enrollment, front_matter=seen, now=now())
         except FrontMatterChanged:

@@ -534,7 +534,7 @@ def test_identifiers_missing_for_a_type_that_needs_them_are_named(course, monkey
     kind = actions.verdicts_for(enrollment, CLAIMED)[1].type
     assert kind.code == "arrt-a"
     strict = replace(kind, identifiers=frozenset({"arrt"}))
-    monkeypatch.setattr("credence.credit.queries.credit_type", lambda *_: strict)
+    monkeypatch.setattr("credence.credit.queries.ledger.credit_type", lambda *_: strict)
     with pytest.raises(NotDue) as refused:
         claim(enrollment, None, credit_type="arrt-a")
     assert [(each.code, each.data) for each in refused.value.verdict.shortfalls] == [

@@ -127,7 +127,7 @@ def test_nurses_certificate_prints_the_license_and_no_approval():
     Identifier.objects.create(user=enrollment.learner, kind="state-licence", region="CA", value="RN123")
     make_statements(enrollment.course)
     found = said(unstored(enrollment, "ancc"))
-    assert found.learner_identifiers == (("State licence", "CA RN123"),)
+    assert found.learner_identifiers == (("State license", "CA RN123"),)
     assert (found.approval_expires_on, found.provider_address) == ("", "1 Main St, Boston, MA")
 
 

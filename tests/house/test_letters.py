@@ -1,0 +1,67 @@
+"""Every letter renders as text, to one person, with nothing left to fill in."""
+
+import datetime as dt
+import importlib
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from credence.accounts import letters as accounts
+from credence.commerce import letters as commerce
+from credence.commerce.models import Order, PaymentAttempt, Refund
+from credence.credit import letters as credit
+from credence.credit.models import Certificate, Revocation
+from credence.outbox.models import Letter
+from credence.project.settings import ENV, ROOT
+from tests.house.world import World
+
+NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+LEFT_OPEN = re.compile(r"%\(|\{\w*\}|\bNone\b|<[a-z/]|&\w+;|  +\S")
+
+EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
+    accounts.welcome: lambda w: accounts.welcome(w.other, "apple-river-42", now=NOW),
+    accounts.already_known: lambda w: accounts.already_known(w.other, now=NOW),
+    accounts.closed: lambda w: accounts.closed(w.other, "bob@example.org", kept_until=NOW.date(), now=NOW),
+    commerce.receipt: lambda _: commerce.receipt(Order.objects.get(), PaymentAttempt.objects.get(), now=NOW),
+    commerce.payment_uncertain: lambda _: commerce.payment_uncertain(Order.objects.get(), now=NOW),
+    commerce.payment_undone: lambda _: commerce.payment_undone(
+        Order.objects.get(), PaymentAttempt.objects.get(), now=NOW
+    ),
+    commerce.paid_but_not_open: lambda _: commerce.paid_but_not_open(Order.objects.get(), now=NOW),
+    commerce.refunded: lambda _: commerce.refunded(Refund.objects.get(), now=NOW),
+    commerce.alert: lambda _: commerce.alert("stray:7", "A stray charge", "Transaction 7 is none of ours.", now=NOW),
+    credit.certificate_ready: lambda w: credit.certificate_ready(w.certificate, now=NOW),
+    credit.certificate_corrected: lambda w: credit.certificate_corrected(w.certificate, now=NOW),
+    credit.credit_revoked: lambda _: credit.credit_revoked(
+        Certificate.objects.get(award__revocation__isnull=False, replaced_by=None), Revocation.objects.get()
+    ),
+}
+
+
+def letters() -> set[Callable[..., None]]:
+    """Return every public function of every room of letters."""
+    found: set[Callable[..., None]] = set()
+    for file in (ROOT / "src/credence").glob("*/letters*"):
+        module = importlib.import_module(f"credence.{file.parent.name}.{Path(file).stem}")
+        functions = inspect.getmembers(module, inspect.isfunction)
+        found |= {each for name, each in functions if each.__module__ == module.__name__ and not name.startswith("_")}
+    return found
+
+
+def test_every_letter_has_an_example() -> None:
+    assert letters() == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("write", EXAMPLES.values(), ids=[f"{each.__module__}.{each.__name__}" for each in EXAMPLES])
+def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], None]) -> None:
+    Letter.objects.all().delete()
+    write(world)
+    letter = Letter.objects.get()
+    assert letter.to in {"bob@example.org", "alice@example.org", "carol@example.org", ENV.support_email}
+    assert (LEFT_OPEN.findall(letter.subject), LEFT_OPEN.findall(letter.text)) == ([], [])
+    assert 5 < len(letter.subject) < 120
+    assert "\n" not in letter.subject
+    assert len(letter.text) > 20

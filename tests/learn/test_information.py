@@ -45,5 +45,11 @@ def test_the_faq_answers_every_question_once_for_people_and_for_search_engines(c
 
 def test_the_brand_sheet_gives_the_color_of_the_settings(client):
     response = client.get("/brand.css")
-    assert response["Content-Type"] == "text/css"
+    assert (response["Content-Type"], response["Cache-Control"]) == ("text/css", "public, max-age=3600")
     assert response.content.startswith(b":root{--brand:#0b5c8a;")
+
+
+def test_the_brand_sheet_is_kept_for_ever_under_the_fingerprint_that_pages_name(client, db):
+    address = re.search(r'href="(/brand\.css\?[^"]+)"', client.get("/faq/").content.decode())[1]
+    assert client.get(address)["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get(f"{address}x")["Cache-Control"] == "public, max-age=3600"

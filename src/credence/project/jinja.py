@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
+from credence.learn.brand import fingerprint, stylesheet
+
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
@@ -47,6 +49,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         site_name=settings.ENV.site_name,
         brand_color=settings.ENV.brand_color,
+        brand_mark=fingerprint(stylesheet(settings.ENV.brand_color)),
         logo=settings.ENV.logo,
         demo=settings.ENV.demo,
     )

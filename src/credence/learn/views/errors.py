@@ -1,17 +1,41 @@
 """Pages for what went wrong: each says what happened and what to do next. None of them asks the database."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Way = tuple[str, Promise]
+"""The name of an address, and the words of the button that leads there."""
+
+HOME: Way = ("learn:home", gettext_lazy("Go to the home page"))
+COURSES: Way = ("learn:catalog", gettext_lazy("Find a course"))
+MY_COURSES: Way = ("learn:my-courses", gettext_lazy("My Courses"))
+SIGN_IN: Way = ("account_login", gettext_lazy("Sign in"))
+SUPPORT: Way = ("learn:support", gettext_lazy("Write to support"))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that we could not read."""
+    """Answer a request that we could not read, or would not: Django reports one that is too large here, too."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _page(
         400,
         _("We could not read that request"),
         _("Something in the address or the form was not in the shape we expect. Nothing was changed."),
         _("Please go back, check what you entered and try again."),
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer a form that is larger than we read."""
+    return _page(
+        413,
+        _("That is more than we can take"),
+        _("What you sent is larger than any form of this site needs, so we did not read it. Nothing was changed."),
+        _("Go back, shorten the text or choose a smaller file, and send it again."),
     )
 
 
@@ -22,6 +46,8 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
         _("You may not do that"),
         _("This page is there, but your account has no right to it. Nothing was changed."),
         _("If you think you should have it, please write to support."),
+        SUPPORT,
+        HOME,
     )
 
 
@@ -32,6 +58,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("This page is not here"),
         _("The address may be mistyped, the page may have moved, or it belongs to another account."),
         _("Courses are in the catalog. What you are enrolled in, and your certificates, are under My Courses."),
+        COURSES,
+        MY_COURSES,
     )
 
 
@@ -52,6 +80,8 @@ def failure(request: HttpRequest) -> HttpResponse:
         _("Something went wrong on our side"),
         _("The page could not be made. A step that was not finished has been undone; credit already given is safe."),
         _("Please try again in a minute. If it happens again, write to support and say what you were doing."),
+        HOME,
+        SUPPORT,
     )
 
 
@@ -61,10 +91,12 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         _("This form has expired"),
         _("You signed in or out in another tab, or cookies are blocked. Nothing was sent."),
-        _("Go back, reload the page and send the form again."),
+        _("Go back, reload the page and send the form again. If that does not help, allow cookies for this site."),
+        SIGN_IN,
+        HOME,
     )
 
 
-def _page(status: int, title: str, what: str, following: str) -> HttpResponse:
-    context = {"status": status, "title": title, "what": what, "next": following}
+def _page(status: int, title: str, what: str, following: str, *ways: Way) -> HttpResponse:
+    context = {"status": status, "title": title, "what": what, "next": following, "ways": ways or (HOME,)}
     return HttpResponse(render_to_string("errors/message.html", context), status=status)

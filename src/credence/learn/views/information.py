@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control, never_cache
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.accounts.models import User
 from credence.kit.clock import now
+from credence.learn.brand import fingerprint
 from credence.learn.brand import stylesheet as brand_sheet
 from credence.learn.forms.support import SupportForm
 from credence.learn.public_pages import public_page, render_public
@@ -15,6 +17,8 @@ from credence.learn.questions import SUBJECTS, faq_page
 from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
 from credence.support.actions import ask
+
+AN_HOUR, A_YEAR = 3600, 31_536_000  # seconds
 
 
 @public_page()
@@ -47,7 +51,12 @@ def support(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@cache_control(public=True, max_age=3600)
 def brand(request: HttpRequest) -> HttpResponse:
-    """Give the site's main color to the style sheets."""
-    return HttpResponse(brand_sheet(settings.ENV.brand_color), content_type="text/css")
+    """Give the site's main color to the style sheets: for ever under its fingerprint, for an hour under another."""
+    sheet = brand_sheet(settings.ENV.brand_color)
+    response = HttpResponse(sheet, content_type="text/css")
+    if request.META["QUERY_STRING"] == fingerprint(sheet):
+        patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=AN_HOUR)
+    return response

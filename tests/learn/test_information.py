@@ -3,6 +3,8 @@
 import json
 import re
 
+from django.conf import settings
+
 from credence.learn.questions import SUBJECTS
 
 ASKED = [
@@ -41,6 +43,39 @@ def test_the_faq_answers_every_question_once_for_people_and_for_search_engines(c
         str(question.words) for subject in SUBJECTS for question in subject.questions
     ]
     assert all(entry["acceptedAnswer"]["text"] for entry in data["mainEntity"])
+
+
+def test_the_home_page_names_every_credit_and_who_can_earn_it(client, db):
+    page = client.get("/").content.decode()
+    assert re.findall(r'<dt><a href="/courses/\?credit=([^"]+)">([^<]+)</a></dt>\s*<dd>([^<]+)</dd>', page) == [
+        ("ama-pra-1", "AMA PRA Category 1 Credit™", "Physician (MD, DO or equivalent); Resident or fellow physician"),
+        ("arrt-a", "ARRT Category A/A+", "Nuclear medicine technologist; Radiologic technologist; Sonographer"),
+        ("ancc", "ANCC contact hours", "Nurse (RN, LPN, APRN)"),
+        ("participation", "Certificate of participation", "All professions other than physicians"),
+    ]
+
+
+def test_the_gallery_shows_every_component_where_nobody_learns(client, db):
+    folder = settings.ROOT / "src/credence/project/pages/components"
+    page = client.get("/components/").content.decode()
+    assert re.findall(r'<section class="gallery-part" aria-labelledby="([^"]+)"', page) == [
+        "notice",
+        "buttons",
+        "marks",
+        "facts",
+        "meter",
+        "empty",
+        "form",
+        "pager",
+    ]
+    source = (settings.ROOT / "src/credence/learn/pages/information/components.html").read_text()
+    unused = [file.name for file in folder.glob("*.html") if f'"components/{file.name}"' not in source]
+    assert unused == []
+
+
+def test_there_is_no_gallery_in_production(client, db, settings):
+    settings.ENV = settings.ENV.model_copy(update={"demo": False})
+    assert client.get("/components/").status_code == 404
 
 
 def test_the_brand_sheet_gives_the_color_of_the_settings(client):

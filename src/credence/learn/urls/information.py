@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from credence.learn.views import information
+from credence.learn.views import gallery, information
 
 urlpatterns = [
     path("faq/", information.faq, name="faq"),
     path("privacy/", information.privacy, name="privacy"),
     path("support/", information.support, name="support"),
+    path("components/", gallery.gallery, name="components"),
     path("brand.css", information.brand, name="brand"),
 ]

@@ -34,11 +34,27 @@ function seek(milliseconds) {
 }
 
 function captions() {
-  for (const track of Array.from(player.textTracks())) {
-    if (track.kind === "captions") {
-      track.mode = track.mode === "showing" ? "disabled" : "showing";
-    }
+  for (const track of captionTracks()) {
+    track.mode = track.mode === "showing" ? "disabled" : "showing";
   }
+}
+
+function captionTracks() {
+  return Array.from(player.textTracks()).filter((track) => track.kind === "captions");
+}
+
+// The films have no voice: captions are on until the learner turns them off, here or in any other chapter.
+function keepCaptions() {
+  let showing = localStorage.getItem("captions") !== "off";
+  for (const track of captionTracks()) {
+    track.mode = showing ? "showing" : "disabled";
+  }
+  player.textTracks().addEventListener("change", () => {
+    if (captionTracks().some((track) => track.mode === "showing") !== showing) {
+      showing = !showing;
+      localStorage.setItem("captions", showing ? "on" : "off");
+    }
+  });
 }
 
 function closeEnds() {
@@ -109,6 +125,7 @@ player.one("loadedmetadata", () => {
   transcript?.show(settings.start);
   player.on("seeked", () => player.paused() && !player.ended() && watching.keepPlace());
 });
+player.ready(keepCaptions);
 player.on("playing", closeEnds);
 player.on("ended", () => setTimeout(tellEnd, ANSWER_DUE)); // sooner if the last beat is answered
 ends.gap.querySelector("button").addEventListener("click", () => {

@@ -2,7 +2,14 @@
 
 import pytest
 
-from credence.catalog.rules.statements import awards_ama_credit, brackets_in, fill, to_html, unknown_brackets
+from credence.catalog.rules.statements import (
+    awards_ama_credit,
+    brackets_in,
+    fill,
+    stray_brackets,
+    to_html,
+    unknown_brackets,
+)
 
 AMA = (
     "The [name of accredited CME provider] designates this [learning format] for a maximum of\n"
@@ -22,6 +29,20 @@ def test_only_what_stands_in_brackets_changes() -> None:
 
 def test_brackets_may_be_written_in_any_case_and_spacing() -> None:
     assert fill("[Name of  accredited provider]", VALUES) == "Riverside & Co"
+
+
+def test_a_line_that_breaks_inside_a_bracket_is_not_printed_with_its_bracket() -> None:
+    assert fill("The [name of\naccredited provider] designates", VALUES) == "The Riverside & Co designates"
+    assert brackets_in("[number\n of credits]") == {"credits"}
+    assert unknown_brackets("[the\n learner]") == ("the learner",)
+
+
+@pytest.mark.parametrize(
+    ("text", "strays"),
+    [(AMA, 0), ("[name of\nprovider", 1), ("provider]", 1), ("a [] b", 1), ("[[provider]]", 1), ("[ [provider]", 1)],
+)
+def test_brackets_without_a_partner_are_counted(text: str, strays: int) -> None:
+    assert stray_brackets(text) == strays
 
 
 def test_a_value_with_brackets_is_not_filled_again() -> None:

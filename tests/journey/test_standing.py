@@ -182,15 +182,24 @@ def test_the_days_left_are_those_of_the_credit_s_provider() -> None:
     assert standing(enrollment, EXPIRED).days_left == 0
 
 
-def test_whoever_no_credit_is_meant_for_goes_the_same_way_without_a_claim() -> None:
+def test_whoever_no_credit_is_meant_for_goes_the_same_way_without_evaluation_and_claim() -> None:
     enrollment = enrolled(NURSE)
     steps = [standing(enrollment).step]
     finish_all(enrollment)
     steps.append(standing(enrollment).step)
     do_everything(make_enrollment(make_learner("bob"), enrollment.course))
     make_attempt(enrollment, posttest_of(enrollment), 7)
-    steps.append(standing(enrollment).step)
-    assert steps == [Step.STUDY, Step.POSTTEST, Step.EVALUATION]
+    done = standing(enrollment)
+    assert ([*steps, done.step], done.open_form) == ([Step.STUDY, Step.POSTTEST, Step.DONE], None)
+    assert [form.response for form in done.coursework.forms] == [None]
+
+
+def test_whoever_takes_a_certificate_of_participation_is_asked_what_it_asks_for() -> None:
+    enrollment = enrolled(NURSE)
+    make_offer(enrollment.version, credit_type="participation", evaluation_required=True)
+    finish_all(enrollment)
+    make_attempt(enrollment, posttest_of(enrollment), 7)
+    assert standing(enrollment).step is Step.EVALUATION
 
 
 def test_before_its_first_day_a_credit_is_waited_for() -> None:

@@ -164,9 +164,6 @@ def test_the_end_of_a_chapter_shows_what_is_missing_then_offers_the_next_chapter
 def test_captions_and_transcript_follow_and_the_transcript_moves_the_video(device):
     page = device("listener")
     open_chapter(page)
-    page.locator("video").first.focus()
-    page.locator(".video-js").focus()
-    page.keyboard.press("c")
     seek(page, 5)
     expect(page.locator(".vjs-text-track-display")).to_contain_text(CUES[1])
     current = page.locator("[data-cues] [aria-current=true] .study-cue-text")
@@ -206,15 +203,32 @@ def test_the_whole_player_obeys_the_keyboard(device):
         after(">", f"{video}.playbackRate === {rate}")
     after("<", f"{video}.playbackRate === 1.75")
     captions = page.locator(".vjs-text-track-display")
-    page.keyboard.press("c")
     expect(captions).to_have_text(CUES[2])
     page.keyboard.press("c")
     expect(captions).to_have_text("")
+    page.keyboard.press("c")
+    expect(captions).to_have_text(CUES[2])
     after("f", "document.fullscreenElement !== null")
     after("f", "document.fullscreenElement === null")
     expect(player).to_be_visible()
     page.get_by_label("Search the transcript").press_sequentially("km ")
     assert page.evaluate(f"{video}.paused")
+
+
+def test_captions_stay_off_for_whoever_turned_them_off(device):
+    page = device("typist")
+    captions = page.locator(".vjs-text-track-display")
+    open_chapter(page, "?t=10")
+    expect(captions).to_have_text(CUES[2])
+    page.locator(".video-js").focus()
+    page.keyboard.press("c")
+    expect(captions).to_have_text("")
+    open_chapter(page, "?t=10")
+    seek(page, 5)
+    expect(captions).to_have_text("")
+    page.locator(".video-js").focus()
+    page.keyboard.press("c")
+    expect(captions).to_have_text(CUES[1])
 
 
 def test_the_speed_is_chosen_from_a_menu(device):
@@ -227,13 +241,20 @@ def test_the_speed_is_chosen_from_a_menu(device):
     page.wait_for_function("() => document.querySelector('video').playbackRate === 1.5")
 
 
-def test_without_javascript_the_video_plays_and_the_page_says_what_is_needed(device):
+def test_without_javascript_the_video_plays_with_captions_and_takes_the_learners_word_in_time(device):
     page = device("plain", java_script_enabled=False)
     page.goto(f"{CHAPTER}?t=8")
     video = page.locator("video[controls]")
     expect(video).to_be_visible()
     page.wait_for_function("() => document.querySelector('video').currentTime >= 8")
-    expect(page.locator("noscript p")).to_contain_text("without JavaScript")
+    assert page.evaluate("document.querySelector('video').textTracks[0].mode") == "showing"
+    page.get_by_role("button", name="I have watched this chapter").click()
+    expect(page.get_by_role("status")).to_contain_text("Less time has passed than this chapter takes")
+    time.sleep(SECONDS * 0.8)
+    page.get_by_role("button", name="I have watched this chapter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Treat")
+    page.goto(f"{CHAPTER}?t=8")
+    expect(page.locator("[data-watched]")).to_have_text("Chapter finished. You can watch it as often as you like.")
     assert page.get_by_role("link", name=re.compile(CUES[2])).get_attribute("href") == "?t=8"
 
 

@@ -12,9 +12,11 @@ from tests.factories.assessment import make_attempt, make_posttest
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.enrollment import make_enrollment
 from tests.factories.evaluation import ANSWERS, LEVELS, YES_NO, ask_for, make_form, make_response
+from tests.factories.progress import finish_all
 
 pytestmark = pytest.mark.django_db
 SENT = {"item.objectives.recognize": "5", "item.bias": "no"}
+NEXT = "/courses/contrast-reactions/next/"
 CLAIM = "/courses/contrast-reactions/claim/"
 
 
@@ -92,17 +94,19 @@ def test_the_mark_of_any_credit_opens_it(client, form, enrollment):
     assert "Evaluation of the course" in page_of(client.get(address_of(form)))
 
 
-def test_complete_answers_are_stored_and_lead_to_the_claim(browser, form, enrollment):
+def test_complete_answers_are_stored_and_lead_on(browser, form, enrollment):
     response = send(browser, form)
-    assert (response.status_code, response["Location"]) == (302, CLAIM)
+    assert (response.status_code, response["Location"]) == (302, NEXT)
     stored = EvaluationResponse.objects.get()
     assert (stored.enrollment, stored.form, stored.answers) == (enrollment, form, ANSWERS)
 
 
-def test_the_next_providers_form_follows(browser, form, enrollment):
-    second = make_form(make_provider("zenith"))
-    ask_for(enrollment.version, second)
-    assert send(browser, form)["Location"] == address_of(second)
+def test_after_the_form_comes_the_claim_of_what_waited_for_it(browser, form, enrollment):
+    ask_for(enrollment.version, make_form(make_provider("zenith")))
+    finish_all(enrollment)
+    assert browser.get(NEXT)["Location"] == address_of(form)
+    send(browser, form)
+    assert browser.get(NEXT)["Location"] == CLAIM
 
 
 def test_faults_stand_beside_their_items_and_nothing_typed_is_lost(browser, form):

@@ -16,11 +16,13 @@ from credence.enrollment.models import Enrollment
 from credence.progress.models import ChapterProgress, StudyClock
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
+from tests.factories.credit import ARRT, make_accredited_course, make_award, make_ready
 from tests.factories.enrollment import make_enrollment
 from tests.factories.progress import STUDIED, finish_all, make_asset, make_chapter, make_progress
 
 pytestmark = pytest.mark.django_db
 LEARN = "/courses/contrast-reactions/learn/"
+NEXT = "/courses/contrast-reactions/next/"
 PLAYER = str(uuid.UUID(int=1))
 NEXT_STEP = re.compile(
     r'<section class="study-next".*?<p[^>]*>(?P<sentence>.*?)</p>.*?<a [^>]*href="(?P<url>[^"]*)">(?P<label>.*?)</a>',
@@ -133,10 +135,13 @@ def test_the_next_step_leads_through_the_chapters_to_the_posttest(
     assert next_step(browser.get(LEARN)) == ("Next chapter: pdf 2", "Open the next chapter", f"{LEARN}pdf-2/")
     make_progress(enrollment, pdf, finished_at=STUDIED)
     assert next_step(browser.get(LEARN)) == (
-        "You have finished every chapter.",
+        "You have finished every chapter. The posttest comes next.",
         "Take the posttest",
         "/courses/contrast-reactions/posttest/",
     )
+    chapter_page = browser.get(f"{LEARN}pdf-2/")
+    assert next_step(chapter_page) == ("You have finished every chapter.", "Go to the next step", NEXT)
+    assert browser.get(NEXT)["Location"] == "/courses/contrast-reactions/posttest/"
 
 
 @pytest.mark.parametrize(
@@ -263,7 +268,7 @@ def test_a_pdf_opens_in_the_page_downloads_under_its_name_and_is_read_by_opening
     page = Page(response)
     page.first("a", href=f"{shown}?download")
     assert ChapterProgress.objects.get().finished_at is not None
-    assert next_step(response)[1] == "Take the posttest"
+    assert next_step(response)[1] == "Go to the next step"
 
 
 @pytest.mark.parametrize(
@@ -296,12 +301,73 @@ def test_a_text_is_finished_by_its_button_which_leads_on(browser: Client, enroll
     assert "You have marked this chapter as read." in browser.get(f"{LEARN}text-1/").content.decode()
 
 
-@pytest.mark.parametrize("kind", ["video", "pdf"])
-def test_no_other_chapter_is_finished_by_a_form(browser: Client, enrollment: Enrollment, kind: str) -> None:
-    make_chapter(enrollment.version, kind)
-    response = browser.post(f"{LEARN}{kind}-1/", {"finished_at": "2026-02-01", "percent": "100"})
+def test_a_pdf_is_not_finished_by_a_form(browser: Client, enrollment: Enrollment) -> None:
+    make_chapter(enrollment.version, "pdf")
+    response = browser.post(f"{LEARN}pdf-1/", {"finished_at": "2026-02-01", "percent": "100"})
     assert response.status_code == 404
     assert not ChapterProgress.objects.exists()
+
+
+def test_a_video_is_not_finished_by_a_word_that_comes_too_soon(
+    browser: Client, enrollment: Enrollment, video: Chapter
+) -> None:
+    response = browser.post(f"{LEARN}video-1/", {"finished_at": "2026-02-01", "percent": "100"}, follow=True)
+    assert response.redirect_chain == [(f"{LEARN}video-1/", 302)]
+    assert "Less time has passed than this chapter takes" in response.content.decode()
+    assert ChapterProgress.objects.get().finished_at is None
+
+
+def test_a_video_opened_long_ago_is_finished_by_the_learners_word(
+    browser: Client, enrollment: Enrollment, video: Chapter
+) -> None:
+    make_progress(enrollment, video)
+    page = browser.get(f"{LEARN}video-1/").content.decode()
+    noscript = re.findall(r"<noscript>(.*?)</noscript>", page, re.S)
+    assert ["I have watched this chapter" in each for each in noscript] == [True]
+    assert browser.post(f"{LEARN}video-1/")["Location"] == NEXT
+    assert ChapterProgress.objects.get().finished_at is not None
+    assert "I have watched this chapter" not in browser.get(f"{LEARN}video-1/").content.decode()
+
+
+def test_after_the_last_day_the_course_page_leads_to_its_chapters_and_not_to_the_posttest(browser: Client) -> None:
+    over = {"valid_to": dt.date(2026, 3, 1)}
+    course = make_accredited_course("over", ama=over, arrt={**ARRT, **over}, expires_on=dt.date(2026, 3, 1))
+    browser.force_login(make_ready(course, "carol", right=5).learner)
+    assert next_step(browser.get("/courses/over/learn/")) == (
+        "Credit can no longer be earned from this course. You can still view everything.",
+        "View the course",
+        "/courses/over/learn/chapter-1/",
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "step"),
+    [
+        ({"right": 8}, ("Your credit is ready for you to claim.", "Claim your credit", "claim/")),
+        (
+            {"right": 8, "evaluated": False},
+            ("You passed the posttest. The provider’s evaluation comes next.", "Fill in the evaluation", "evaluation/"),
+        ),
+        ({"right": 5}, ("You have finished every chapter. The posttest comes next.", "Take the posttest", "posttest/")),
+    ],
+    ids=["ready", "not evaluated", "not passed"],
+)
+def test_behind_the_study_the_course_page_leads_to_where_the_learner_stands(
+    browser: Client, done: dict[str, Any], step: tuple[str, str, str]
+) -> None:
+    enrollment = make_ready(make_accredited_course("way"), "carol", **done)
+    browser.force_login(enrollment.learner)
+    sentence, label, url = next_step(browser.get("/courses/way/learn/"))
+    assert (sentence, label, url.rstrip("0123456789/") + "/") == (*step[:2], f"/courses/way/{step[2]}")
+    assert browser.get("/courses/way/next/")["Location"] == url
+
+
+def test_whoever_has_the_credit_is_not_sent_to_the_posttest_again(browser: Client) -> None:
+    enrollment = make_ready(make_accredited_course("way"), "carol")
+    make_award(enrollment)
+    browser.force_login(enrollment.learner)
+    assert next_step(browser.get("/courses/way/learn/"))[1:] == ("My Courses", "/my-courses/")
+    assert browser.get("/courses/way/next/")["Location"] == "/courses/way/learn/"
 
 
 def test_a_chapter_of_another_course_or_version_is_not_found(
@@ -394,13 +460,13 @@ def test_a_beat_from_another_site_is_refused(learner: User, video: Chapter) -> N
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_course_page_costs_seven_queries(
+def test_the_course_page_costs_fourteen_queries(
     browser: Client, enrollment: Enrollment, count: int, django_assert_num_queries: Any
 ) -> None:
     for _ in range(count):
         make_chapter(enrollment.version, "video")
     finish_all(enrollment)
-    with django_assert_num_queries(7):  # session, user, enrollment, front matter, chapters, progress, clock
+    with django_assert_num_queries(14):  # session, user, enrollment, front matter, and ten for the standing
         browser.get(LEARN)
 
 

@@ -11,9 +11,11 @@ from credence.progress.actions import (
     NotOfThisCourse,
     NotToBeMarked,
     Recorded,
+    TooSoon,
     finish_text,
     open_chapter,
     record_beat,
+    take_word,
 )
 from credence.progress.models import ChapterProgress, StudyClock
 from credence.progress.rules import Beat
@@ -33,6 +35,13 @@ def at(seconds: float) -> dt.datetime:
 @pytest.fixture
 def enrollment() -> Enrollment:
     return make_enrollment(make_learner(), make_course(chapters=0))
+
+
+@pytest.fixture
+def eighty(enrollment: Enrollment) -> Enrollment:
+    """Return an enrollment in a course that asks for four fifths of each video."""
+    enrollment.version.study_percent = 80
+    return enrollment
 
 
 @pytest.fixture
@@ -150,3 +159,42 @@ def test_reading_fills_the_time_of_study_minute_by_minute(enrollment: Enrollment
     assert [each.studied_minutes for each in recorded] == [0, 1, 1, 2]
     assert [each.milestone for each in recorded] == [False, True, False, False]
     assert progress_of(enrollment, chapter).finished_at is None
+
+
+def test_a_word_is_refused_a_moment_before_its_time_and_taken_at_it(eighty: Enrollment, video: Chapter) -> None:
+    open_chapter(enrollment=eighty, chapter=video, now=NOON)
+    with pytest.raises(TooSoon) as refusal:
+        take_word(enrollment=eighty, chapter=video, now=at(79.999))
+    assert (refusal.value.due_at, progress_of(eighty, video).finished_at) == (at(80), None)
+    take_word(enrollment=eighty, chapter=video, now=at(80))
+    assert progress_of(eighty, video).finished_at == at(80)
+    assert StudyClock.objects.get().studied_ms == 80_000
+    assert [(event.action, event.at) for event in Event.objects.all()] == [("chapter.finished", at(80))]
+
+
+def test_time_that_was_taken_for_one_video_is_not_there_for_another(eighty: Enrollment, video: Chapter) -> None:
+    other = make_chapter(eighty.version, "video")
+    for chapter in (video, other):
+        open_chapter(enrollment=eighty, chapter=chapter, now=NOON)
+    take_word(enrollment=eighty, chapter=video, now=at(100))
+    with pytest.raises(TooSoon):
+        take_word(enrollment=eighty, chapter=other, now=at(159))
+    take_word(enrollment=eighty, chapter=other, now=at(160))
+    assert StudyClock.objects.get().studied_ms == 160_000
+
+
+def test_a_word_on_a_video_never_opened_comes_too_soon_and_one_said_twice_counts_once(
+    eighty: Enrollment, video: Chapter
+) -> None:
+    with pytest.raises(TooSoon):
+        take_word(enrollment=eighty, chapter=video, now=at(500))
+    open_chapter(enrollment=eighty, chapter=video, now=at(500))
+    for seconds in (580, 900):
+        take_word(enrollment=eighty, chapter=video, now=at(seconds))
+    assert (progress_of(eighty, video).finished_at, StudyClock.objects.get().studied_ms) == (at(580), 80_000)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "text"])
+def test_a_word_of_watching_is_taken_for_videos_only(eighty: Enrollment, kind: str) -> None:
+    with pytest.raises(NotToBeMarked):
+        take_word(enrollment=eighty, chapter=make_chapter(eighty.version, kind), now=NOON)

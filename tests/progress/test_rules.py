@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credence.progress import rules
-from credence.progress.rules import Beat, Clock, Credited, Interval, credit_beat
+from credence.progress.rules import Beat, Believed, Clock, Credited, Interval, credit_beat, credit_word
 
 NOON = dt.datetime(2026, 2, 1, 12, tzinfo=dt.UTC)
 HOUR_MS = 3_600_000
@@ -215,3 +215,45 @@ def test_merging_does_not_depend_on_the_order_and_happens_once(intervals: list[I
 def test_merging_covers_exactly_the_same_moments(intervals: list[Interval]) -> None:
     moments = {moment for start, end in intervals for moment in range(start, end)}
     assert {moment for start, end in rules.merged(intervals) for moment in range(start, end)} == moments
+
+
+def word(clock: Clock, *, opened: int = 0, watched: tuple[Interval, ...] = (), share: int = 80) -> Believed:
+    return credit_word(clock=clock, opened_at=at(opened), watched=watched, duration_ms=100_000, study_percent=share)
+
+
+@pytest.mark.parametrize(
+    ("clock", "opened", "watched", "due", "took"),
+    [
+        (Clock(), 0, (), 80, 80),
+        (Clock(counted_until=at(-30), studied_ms=5_000), 0, (), 80, 80),
+        (Clock(counted_until=at(30), studied_ms=5_000, player="laptop"), 0, (), 110, 80),
+        (Clock(), 30, (), 110, 80),
+        (Clock(counted_until=at(50), studied_ms=50_000), 0, ((0, 50_000),), 80, 30),
+        (Clock(), 0, ((0, 90_000),), 0, 0),
+    ],
+    ids=[
+        "alone",
+        "counted before",
+        "counted for another since",
+        "opened later",
+        "half was followed",
+        "all was followed",
+    ],
+)
+def test_a_word_is_taken_when_the_time_that_the_video_needs_has_passed_uncounted(
+    clock: Clock, opened: int, watched: tuple[Interval, ...], due: int, took: int
+) -> None:
+    assert word(clock, opened=opened, watched=watched) == Believed(
+        due_at=at(due), clock=Clock(studied_ms=clock.studied_ms + took * 1000, counted_until=at(due))
+    )
+
+
+def test_the_same_time_is_not_taken_for_two_videos() -> None:
+    first = word(Clock())
+    assert word(first.clock).due_at == at(160)
+
+
+def test_a_word_needs_every_millisecond_of_a_share_that_is_not_even() -> None:
+    assert word(Clock(), share=33).due_at == at(33)
+    odd = credit_word(clock=Clock(), opened_at=NOON, watched=(), duration_ms=99_999, study_percent=33)
+    assert odd.due_at == at(33)

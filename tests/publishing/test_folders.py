@@ -203,6 +203,11 @@ def test_statements_hold_only_brackets_that_something_fills(tree: Path) -> None:
     ]
 
 
+def test_a_bracket_that_is_never_closed_is_found_before_a_learner_reads_it(tree: Path) -> None:
+    edit(tree / PROVIDER, "[number of credits]", "[number of credits")
+    assert faults(tree) == [f"{PROVIDER}:22: A bracket has no partner or nothing in it, and would be printed. Mend it."]
+
+
 def test_a_designation_belongs_to_a_credit_type_and_stands_once(tree: Path) -> None:
     edit(tree / PROVIDER, "    credit_type: ama-pra-1\n", "")
     with (tree / PROVIDER).open("a") as file:

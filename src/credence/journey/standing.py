@@ -81,10 +81,10 @@ class Standing:
 
     @property
     def open_form(self) -> DueForm | None:
-        """The evaluation to fill in next: the first that a credit of the learner waits for."""
+        """The evaluation to fill in next: the first that a credit of the learner waits for (R37)."""
         unanswered = [form for form in self.coursework.forms if form.response is None]
         waiting = {each.offer.provider_id for each in _open(self.results) if Missing.EVALUATION in _codes(each)}
-        return next((form for form in unanswered if form.provider.pk in waiting), next(iter(unanswered), None))
+        return next((form for form in unanswered if form.provider.pk in waiting), None)
 
 
 def standing_of(enrollment: Enrollment, now: dt.datetime) -> Standing:
@@ -162,10 +162,12 @@ def _end(mine: Iterable[OfferVerdict]) -> Step:
 
 
 def _step_without_credit(done: Coursework, results: Iterable[OfferVerdict], *, is_over: bool) -> Step:
-    """Return what comes next for whom no credit of the course is meant: the course itself."""
+    """Return what comes next for whom no credit of the course is meant: the course itself.
+
+    An evaluation stands before the claim of a credit, so nobody without one is asked for it (R37).
+    """
     passed = done.attempts.is_settled or any(done.attempts.meets(credit.offer) for credit in results)
     ladder = (
-        (passed and any(form.response is None for form in done.forms) and not is_over, Step.EVALUATION),
         (passed, Step.DONE),
         (is_over, Step.OVER),
         (not done.front_matter_shown, Step.FRONT_MATTER),

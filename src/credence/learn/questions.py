@@ -92,7 +92,8 @@ SUBJECTS = (
                 _("Which browser do I need?"),
                 _(
                     "A current version of Firefox, Chrome, Edge or Safari, on a computer, tablet or phone. "
-                    "To count the watching of a video, JavaScript must be on."
+                    "Without JavaScript a page cannot tell what you have watched of a video, and takes your word "
+                    "once as much time has passed as it needs."
                 ),
             ),
             Question(

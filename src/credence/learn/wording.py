@@ -55,6 +55,11 @@ def step_words(standing: Standing) -> StepWords:
     return StepWords(state=state, label=label, url=reverse(name, args=arguments))
 
 
+def step_sentence(step: Step) -> str:
+    """Say on the page of a course what comes next, for every step behind the study of it."""
+    return str(STEP_SENTENCES[step])
+
+
 def group_words(state: State) -> str:
     """Name a group of My Courses."""
     return {
@@ -97,6 +102,18 @@ def _worded(value: object) -> str:
     return str(value)
 
 
+STEP_SENTENCES = {
+    Step.FRONT_MATTER: gettext_lazy("Look at the objectives and disclosures of the course first."),
+    Step.POSTTEST: gettext_lazy("You have finished every chapter. The posttest comes next."),
+    Step.EVALUATION: gettext_lazy("You passed the posttest. The provider\u2019s evaluation comes next."),
+    Step.PROFILE: gettext_lazy("You passed the posttest. Your credit waits for something that your profile lacks."),
+    Step.WAIT: gettext_lazy("The credit of this course cannot be earned yet. The posttest opens when it begins."),
+    Step.CLAIM: gettext_lazy("Your credit is ready for you to claim."),
+    Step.DONE: gettext_lazy("You have completed this course. You can view everything again at any time."),
+    Step.OVER: gettext_lazy("Credit can no longer be earned from this course. You can still view everything."),
+    Step.LOCKED: gettext_lazy("The credit of this course can no longer be earned. You can still view everything."),
+    Step.WITHDRAWN: gettext_lazy("The provider withdrew the credit of this course. You can still view everything."),
+}
 LABELS = {each.value: each.label for each in (*IdentifierKind, *Profession)}
 OF_A_COURSE = frozenset({"learn:front-matter", "learn:learn", "learn:posttest", "learn:result"})
 LINKS = {

@@ -11,7 +11,7 @@ from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
 from credence.progress import rules
 from credence.progress.models import ChapterProgress, StudyClock
-from credence.progress.queries import duration_of, percent_of
+from credence.progress.queries import clock_in, duration_of, percent_of, word_on
 
 
 class StudyRefused(Exception):
@@ -27,9 +27,19 @@ class NotOfThisCourse(StudyRefused):
 
 
 class NotToBeMarked(StudyRefused):
-    """Only texts are finished by saying so; videos are watched and PDFs opened."""
+    """This is not how a chapter of this kind is finished: PDFs are opened, texts marked, videos watched."""
 
     code = "not-to-be-marked"
+
+
+class TooSoon(StudyRefused):
+    """A video cannot have been watched yet; `due_at` is when it can."""
+
+    code = "too-soon"
+
+    def __init__(self, due_at: dt.datetime) -> None:
+        super().__init__()
+        self.due_at = due_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +87,32 @@ def finish_text(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -
 
 
 @transaction.atomic
+def take_word(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
+    """Note that the learner says to have watched a video whose page could not follow it: without scripts (R26).
+
+    The learner's clock is locked first, so that the same time is not taken for two chapters.
+
+    Raises:
+        NotOfThisCourse: the chapter is not in the enrollment's version.
+        NotToBeMarked: the chapter is not a video.
+        TooSoon: less time than the course asks for has passed since the chapter was opened, or since the last moment
+            that was counted.
+    """
+    if chapter.kind != ChapterKind.VIDEO:
+        raise NotToBeMarked
+    row = _locked_clock(enrollment)
+    progress = _progress(enrollment, chapter, now)
+    if progress.finished_at:
+        return progress
+    believed = word_on(enrollment, chapter, progress, row)
+    if now < believed.due_at:
+        raise TooSoon(believed.due_at)
+    _keep_clock(row, believed.clock)
+    _finish(progress, enrollment, chapter, now)
+    return progress
+
+
+@transaction.atomic
 def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, now: dt.datetime) -> Recorded:
     """Count what is plausible of `beat`, and keep where the learner is, whether it counts or not (R26).
 
@@ -89,7 +125,7 @@ def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, n
     progress = _progress(enrollment, chapter, now)
     credited = rules.credit_beat(
         beat,
-        clock=rules.Clock(studied_ms=clock.studied_ms, counted_until=clock.counted_until, player=clock.player),
+        clock=clock_in(clock),
         watched=progress.watched,
         duration_ms=duration_of(chapter),
         now=now,

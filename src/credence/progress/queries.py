@@ -1,5 +1,6 @@
 """How far learners are in their courses."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -129,6 +130,31 @@ def percent_of(chapter: Chapter, progress: ChapterProgress | None) -> int:
     if chapter.kind == ChapterKind.VIDEO:
         return rules.watched_percent(progress.watched, duration_of(chapter))
     return 100 if progress.finished_at else 0
+
+
+def word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> dt.datetime:
+    """Return from when on the learner's word is taken that a video was watched (R26)."""
+    return word_on(enrollment, chapter, progress, StudyClock.objects.filter(enrollment=enrollment).first()).due_at
+
+
+def word_on(
+    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, row: StudyClock | None
+) -> rules.Believed:
+    """Return when the learner's word on a video is taken; the enrollment should come with its `version`."""
+    return rules.credit_word(
+        clock=clock_in(row),
+        opened_at=progress.opened_at,
+        watched=progress.watched,
+        duration_ms=duration_of(chapter),
+        study_percent=enrollment.version.study_percent,
+    )
+
+
+def clock_in(row: StudyClock | None) -> rules.Clock:
+    """Return the clock that a row keeps, or one that has not begun."""
+    if row is None:
+        return rules.Clock()
+    return rules.Clock(studied_ms=row.studied_ms, counted_until=row.counted_until, player=row.player)
 
 
 def duration_of(chapter: Chapter) -> int:

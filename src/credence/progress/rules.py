@@ -62,6 +62,14 @@ class Credited:
     counts: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Believed:
+    """From when on a learner's word is taken, and the clock as it then stands."""
+
+    due_at: dt.datetime
+    clock: Clock
+
+
 def credit_beat(
     beat: Beat, *, clock: Clock, watched: Iterable[Interval], duration_ms: int, now: dt.datetime
 ) -> Credited:
@@ -80,6 +88,21 @@ def credit_beat(
         player="" if beat.stopped else beat.player,
     )
     return Credited(clock=after, watched=merged([*before, shown]), counts=True)
+
+
+def credit_word(
+    *, clock: Clock, opened_at: dt.datetime, watched: Iterable[Interval], duration_ms: int, study_percent: int
+) -> Believed:
+    """Return when a learner is believed to have watched a video that no page could follow (R26).
+
+    Without scripts there are no beats, and the learner's word takes their place. It needs the time that they would
+    take: as long as what is left of the share that the course asks for, at normal speed, all of it after the chapter
+    was opened and after every moment that was counted before. That time is then counted, so that no other chapter can
+    have it.
+    """
+    needed_ms = max(0, -(-study_percent * duration_ms // 100) - total_ms(watched))
+    due_at = _later(clock.counted_until, opened_at) + needed_ms * MILLISECOND
+    return Believed(due_at=due_at, clock=Clock(studied_ms=clock.studied_ms + needed_ms, counted_until=due_at))
 
 
 def may_play(player: str, clock: Clock, now: dt.datetime) -> bool:

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from credence.project.proxies import networks
+
 DEMO_KEY = "demo-only-secret-key-that-production-refuses-0123456789"
 
 
@@ -64,6 +66,10 @@ class Environment(BaseSettings):
         pattern=r"^\d{1,6}\.\d{2}$",
         description="A refund above it needs a second person of finance.",
     )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks of web servers in front, separated by commas; only they are believed.",
+    )
     workers: int = Field(default=2, ge=1, description="Web server processes.")
 
     @model_validator(mode="after")
@@ -78,8 +84,15 @@ class Environment(BaseSettings):
             raise ValueError("CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to.")
         if not self.demo and "*" in self.allowed_hosts:
             raise ValueError("CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone.")
+        self._check_proxies()
         self._check_paytrace()
         return self
+
+    def _check_proxies(self) -> None:
+        try:
+            networks(self.trusted_proxies)
+        except ValueError as fault:
+            raise ValueError(f"CREDENCE_TRUSTED_PROXIES must list addresses or networks: {fault}.") from fault
 
     def _check_paytrace(self) -> None:
         """Real money only where it is meant, and never the reverse (payments page, failure 40)."""

@@ -4,7 +4,8 @@ import html
 import re
 from collections.abc import Mapping
 
-BRACKET = re.compile(r"\[([^\[\]\n]+)\]")
+BRACKET = re.compile(r"\[([^\[\]]+)\]")
+UNPAIRED = re.compile(r"\[[^\[\]]*\]?|\]")
 TRADEMARK = re.compile(r"AMA PRA Category 1 Credits?(?:\(s\))?")
 
 AWARDS_AMA_CREDIT = re.compile(
@@ -34,8 +35,13 @@ PLACEHOLDERS = {
 
 
 def unknown_brackets(text: str) -> tuple[str, ...]:
-    """Return what stands in brackets that nothing fills."""
-    return tuple(name for name in BRACKET.findall(text) if _canonical(name) not in PLACEHOLDERS)
+    """Return what stands in brackets that nothing fills, on one line each."""
+    return tuple(" ".join(name.split()) for name in BRACKET.findall(text) if _canonical(name) not in PLACEHOLDERS)
+
+
+def stray_brackets(text: str) -> int:
+    """Return how many brackets are empty, or open or close nothing: they would be printed as they stand."""
+    return len(UNPAIRED.findall(BRACKET.sub("", text)))
 
 
 def brackets_in(text: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Self
 
 from babel.dates import format_date
@@ -11,11 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from credence.catalog.rules.statements import awards_ama_credit
-from credence.credit.documents import glyphs
 from credence.credit.documents.signing import sign_if_configured
-from credence.credit.documents.typesetting import compile_pdf, drawing, qr_code
 from credence.credit.documents.wording import wording
+from credence.kit import glyphs
+from credence.kit.typesetting import compile_pdf, drawing, qr_code
 
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 KINDS = frozenset({"ama-pra-1", "arrt-a", "ancc", "participation"})
 PAPERS = frozenset({"letter", "a4"})
 CATEGORIES = frozenset({"A", "A+"})
@@ -180,9 +182,13 @@ def render(snapshot: CertificateSnapshot) -> bytes:
     The snapshot itself is attached as `certificate.json`, so that the exact name is in the file even where a
     character had to be replaced on the page.
     """
-    backdrop = drawing("backdrop.typ", kind=snapshot.kind, paper=snapshot.paper)
+    backdrop = drawing(TEMPLATES / "backdrop.typ", kind=snapshot.kind, paper=snapshot.paper)
     return compile_pdf(
-        "certificate.typ", _page(snapshot), source=snapshot.to_json(), moment=snapshot.issued, backdrop=backdrop
+        TEMPLATES / "certificate.typ",
+        _page(snapshot),
+        source=snapshot.to_json(),
+        moment=snapshot.issued,
+        backdrop=backdrop,
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
@@ -11,8 +12,10 @@ from babel.numbers import format_decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from credence.credit.documents import glyphs
-from credence.credit.documents.typesetting import compile_pdf
+from credence.kit import glyphs
+from credence.kit.typesetting import compile_pdf
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +84,7 @@ class TranscriptSnapshot:
 def render(snapshot: TranscriptSnapshot) -> bytes:
     """Return the PDF of `snapshot`, PDF/A-3a and PDF/UA-1, with the snapshot attached as `transcript.json`."""
     moment = datetime.fromisoformat(snapshot.made_at).astimezone(UTC)
-    return compile_pdf("transcript.typ", _pages(snapshot), source=asdict(snapshot), moment=moment)
+    return compile_pdf(TEMPLATES / "transcript.typ", _pages(snapshot), source=asdict(snapshot), moment=moment)
 
 
 def _is_amount(text: str) -> bool:

@@ -157,9 +157,14 @@ def standard_of(offer: CreditOffer, course: Course) -> Standard:
         zone=offer.provider.time_zone,
         pass_mark=stricter_mark(offer.pass_mark, None, kind.minimum_pass_mark),
         attempt_limit=stricter_limit(offer.attempt_limit, kind.max_attempts),
-        evaluation_required=offer.evaluation_required or kind.evaluation_locked,
+        evaluation_required=asks_for_evaluation(offer),
         withdrawn_at=course.credit_withdrawn_at,
     )
+
+
+def asks_for_evaluation(offer: CreditOffer) -> bool:
+    """Return whether the evaluation of the offer's provider comes before its claim: by the offer or its type (R37)."""
+    return offer.evaluation_required or type_of(offer).evaluation_locked
 
 
 def evidence_of(offer: CreditOffer, person: Person, done: Coursework | None, *, awarded: bool) -> Evidence:

@@ -46,7 +46,7 @@ def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
         messages.info(request, _("The evaluation opens when you have passed the posttest."))
         return redirect("learn:posttest", slug)
     if due.response:
-        return render(request, "evaluation/sent.html", {"enrollment": enrollment, "due": due, "forms": forms})
+        return render(request, "evaluation/sent.html", {"enrollment": enrollment, "due": due})
     asked = form_asked(due.form, enrollment.version)
     if request.method == "POST":
         return _receive(request, enrollment, due, asked)
@@ -79,16 +79,7 @@ def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: 
     messages.success(
         request, _("Thank you. Your evaluation has been sent to %(provider)s.") % {"provider": due.provider}
     )
-    return _onward(enrollment)
-
-
-def _onward(enrollment: Enrollment) -> HttpResponse:
-    """Lead to the next form that is due, else to the claim."""
-    slug = enrollment.course.slug
-    for due in forms_for(enrollment):
-        if due.response is None:
-            return redirect("learn:evaluation", slug, due.form.pk)
-    return redirect("learn:claim", slug)
+    return redirect("learn:next", enrollment.course.slug)
 
 
 def _page(

@@ -28,8 +28,9 @@ from credence.assessment.queries import (
     questions_for,
     reviewed,
 )
+from credence.credit.queries import asks_for_evaluation
 from credence.enrollment.models import Enrollment
-from credence.evaluation.queries import forms_for
+from credence.evaluation.queries import DueForm, forms_for
 from credence.journey.gates import Unmet, posttest_gate
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404
@@ -99,10 +100,17 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         "passed": credit_met or sitting.summary.is_settled,
         "to_review": objectives_to_review(latest),
         "reviewed": reviewed(latest) if revealed else (),
-        "due": [due for due in forms_for(enrollment) if due.response is None],
+        "due": _evaluations_due(sitting),
         "media_url": media_url,
     }
     return render(request, "posttest/result.html", context)
+
+
+def _evaluations_due(sitting: Sitting) -> list[DueForm]:
+    """Return the unanswered forms that stand before a credit of the learner whose mark is met (R37)."""
+    met = [mark.offer for mark in sitting.marks if mark.met and mark.for_me]
+    asking = {offer.provider_id for offer in met if asks_for_evaluation(offer)}
+    return [due for due in forms_for(sitting.enrollment) if due.response is None and due.provider.pk in asking]
 
 
 def _posttest_or_404(enrollment: Enrollment) -> Posttest:

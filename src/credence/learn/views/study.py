@@ -1,9 +1,11 @@
 """The course access page, its chapters, and the beats that chapters send."""
 
+import datetime as dt
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,15 +20,28 @@ from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
 from credence.journey.gates import content_gate
+from credence.journey.standing import Standing, Step, standing_of
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404
 from credence.learn.forms.beat import BeatForm
 from credence.learn.media_links import chapter_file_name, media_url
-from credence.progress.actions import NotToBeMarked, Recorded, finish_text, open_chapter, record_beat
+from credence.learn.wording import step_sentence, step_words
+from credence.progress.actions import (
+    NotToBeMarked,
+    Recorded,
+    TooSoon,
+    finish_text,
+    open_chapter,
+    record_beat,
+    take_word,
+)
 from credence.progress.models import ChapterProgress
-from credence.progress.queries import ChapterStudy, Study, duration_of, study_of
+from credence.progress.queries import ChapterStudy, Study, duration_of, study_of, word_due_at
 
 NEARLY_OVER_MS = 3000
+TOO_SOON = gettext_lazy(
+    "Less time has passed than this chapter takes, so it is not finished yet. Below the video you find when it can be."
+)
 FINISH_THIS = {
     ChapterKind.VIDEO: gettext_lazy("Watch this chapter. What comes next appears here when it is finished."),
     ChapterKind.PDF: gettext_lazy("Read this chapter."),
@@ -35,7 +50,7 @@ FINISH_THIS = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class NextStep:
     """What a learner is told to do next: a sentence, and a button with its address unless it is on this page."""
 
     sentence: str
@@ -51,22 +66,31 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
     enrollment = enrollment_or_404(request, slug)
     if content_gate(enrollment):
         return redirect("learn:front-matter", slug)
-    study = study_of(enrollment)
-    context = {"enrollment": enrollment, "study": study, "standing": standing_in(enrollment, study)}
+    standing = standing_of(enrollment, now())
+    study = standing.coursework.study
+    context = {"enrollment": enrollment, "study": study, "standing": next_of_course(standing)}
     return render(request, "study/learn.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def next_step(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead to whatever comes next for the learner: the posttest, an evaluation, the claim, or the course itself."""
+    return redirect(step_words(standing_of(enrollment_or_404(request, slug), now())).url)
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
-    """Show a chapter; a POST says that its text has been read."""
+    """Show a chapter; a POST says that its text has been read, or its video watched where no script could follow."""
     enrollment = enrollment_or_404(request, slug)
     if content_gate(enrollment):
         return redirect("learn:front-matter", slug)
     found = _chapter_or_404(enrollment, chapter)
     if request.method == "POST":
-        return _finish(enrollment, found)
+        return _finish(request, enrollment, found)
     progress = open_chapter(enrollment=enrollment, chapter=found, now=now())
     context = _chapter_context(enrollment, found, progress, starts_at(request, found, progress))
     return render(request, f"study/{found.kind}.html", context)
@@ -89,24 +113,40 @@ def beat(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     return JsonResponse(_beat_answer(request, enrollment, found, recorded))
 
 
-def standing_in(enrollment: Enrollment, study: Study, opened: ChapterStudy | None = None) -> Standing:
-    """Word what comes next of the study of a course, for someone who has the chapter `opened` before them, or none."""
-    slug = enrollment.course.slug
+def next_of_course(standing: Standing) -> NextStep:
+    """Word what comes next for the learner on the page of the course, wherever they stand."""
+    slug, study = standing.enrollment.course.slug, standing.coursework.study
+    if standing.step is Step.STUDY:
+        return next_in_study(slug, study)
+    sentence, words = step_sentence(standing.step), step_words(standing)
+    if standing.step is Step.DONE:
+        return NextStep(sentence=sentence, label=_("My Courses"), url=reverse("learn:my-courses"))
+    if standing.step is not Step.OVER:
+        return NextStep(sentence=sentence, label=words.label, url=words.url)
+    chapter = study.next_chapter or study.chapters[0]
+    return NextStep(sentence=sentence, label=words.label, url=reverse("learn:chapter", args=[slug, chapter.slug]))
+
+
+def next_in_study(slug: str, study: Study, opened: ChapterStudy | None = None) -> NextStep:
+    """Word what comes next of the study of a course, for someone who has the chapter `opened` before them, or none.
+
+    What comes after the study depends on everything else that was done, and is looked up by whoever goes there.
+    """
     if study.next_chapter and opened and study.next_chapter.chapter_id == opened.chapter_id:
-        return Standing(sentence=str(FINISH_THIS[ChapterKind(opened.kind)]))
+        return NextStep(sentence=str(FINISH_THIS[ChapterKind(opened.kind)]))
     if study.next_chapter:
         return _next_chapter(slug, study.next_chapter, started=study.started)
     if not study.complete:
-        return Standing(
+        return NextStep(
             sentence=_("Every chapter is finished. This course asks for %(minutes)s more minutes of study.")
             % {"minutes": study.minutes_left},
             label=_("Look at the chapters again"),
             url=reverse("learn:chapter", args=[slug, study.chapters[0].slug]),
         )
-    return Standing(
+    return NextStep(
         sentence=_("You have finished every chapter."),
-        label=_("Take the posttest"),
-        url=reverse("learn:posttest", args=[slug]),
+        label=_("Go to the next step"),
+        url=reverse("learn:next", args=[slug]),
     )
 
 
@@ -122,7 +162,7 @@ def starts_at(request: HttpRequest, chapter: Chapter, progress: ChapterProgress)
     return progress.position_ms if progress.position_ms < duration_ms - NEARLY_OVER_MS else 0
 
 
-def _next_chapter(slug: str, chapter: ChapterStudy, *, started: bool) -> Standing:
+def _next_chapter(slug: str, chapter: ChapterStudy, *, started: bool) -> NextStep:
     words = {"title": chapter.title}
     if chapter.opened:
         sentence, label = _("Go on where you stopped: %(title)s") % words, _("Continue")
@@ -130,7 +170,7 @@ def _next_chapter(slug: str, chapter: ChapterStudy, *, started: bool) -> Standin
         sentence, label = _("Next chapter: %(title)s") % words, _("Open the next chapter")
     else:
         sentence, label = _("First chapter: %(title)s") % words, _("Start")
-    return Standing(sentence=sentence, label=label, url=reverse("learn:chapter", args=[slug, chapter.slug]))
+    return NextStep(sentence=sentence, label=label, url=reverse("learn:chapter", args=[slug, chapter.slug]))
 
 
 def _chapter_or_404(enrollment: Enrollment, slug: str) -> Chapter:
@@ -142,12 +182,17 @@ def _chapter_or_404(enrollment: Enrollment, slug: str) -> Chapter:
     return found
 
 
-def _finish(enrollment: Enrollment, chapter: Chapter) -> HttpResponse:
+def _finish(request: HttpRequest, enrollment: Enrollment, chapter: Chapter) -> HttpResponse:
+    """Take the learner's word that a text was read, or a video watched that no script could follow."""
+    finish = take_word if chapter.kind == ChapterKind.VIDEO else finish_text
     try:
-        finish_text(enrollment=enrollment, chapter=chapter, now=now())
+        finish(enrollment=enrollment, chapter=chapter, now=now())
     except NotToBeMarked as refusal:
         raise Http404 from refusal
-    return redirect(standing_in(enrollment, study_of(enrollment)).url)
+    except TooSoon:
+        messages.warning(request, TOO_SOON)
+        return redirect("learn:chapter", enrollment.course.slug, chapter.slug)
+    return redirect(next_in_study(enrollment.course.slug, study_of(enrollment)).url)
 
 
 def _chapter_context(
@@ -163,7 +208,7 @@ def _chapter_context(
         "study": study,
         "opened": study.chapters[place],
         "after": study.chapters[place + 1] if place + 1 < len(study.chapters) else None,
-        "standing": standing_in(enrollment, study, study.chapters[place]),
+        "standing": next_in_study(enrollment.course.slug, study, study.chapters[place]),
         "start_ms": start_ms,
         "links": {
             field: media_url(asset, enrollment, name) if asset else ""
@@ -171,8 +216,16 @@ def _chapter_context(
         },
         "duration_ms": duration_of(chapter),
         "watched": progress.watched,
+        "word_due_at": _word_due_at(enrollment, chapter, progress),
         "text": _text_of(chapter),
     }
+
+
+def _word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> dt.datetime | None:
+    """Return from when the learner's word is taken for a video, None where it is not needed."""
+    if chapter.kind != ChapterKind.VIDEO or progress.finished_at:
+        return None
+    return word_due_at(enrollment, chapter, progress)
 
 
 def _text_of(chapter: Chapter) -> str:
@@ -193,6 +246,6 @@ def _beat_answer(request: HttpRequest, enrollment: Enrollment, chapter: Chapter,
         study = study_of(enrollment)
         opened = next(each for each in study.chapters if each.chapter_id == chapter.pk)
         context = {"enrollment": enrollment, "study": study, "opened": opened}
-        context["standing"] = standing_in(enrollment, study, opened)
+        context["standing"] = next_in_study(enrollment.course.slug, study, opened)
         answer["outline"] = render_to_string("study/outline.html", context, request)
     return answer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typst
 
-from credence.credit.documents import glyphs
+from credence.kit import glyphs
 
 MADE_AT = int(dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp())
 """The date inside of every PDF, so that the same source gives the same bytes."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from credence.catalog.rules.statements import awards_ama_credit, brackets_in, unknown_brackets
+from credence.catalog.rules.statements import awards_ama_credit, brackets_in, stray_brackets, unknown_brackets
 from credence.publishing.folder.course_folder import plain, read_yaml
 from credence.publishing.folder.faults import Fault
 from credence.publishing.folder.loading import Source
@@ -73,6 +73,10 @@ def _statement_faults(provider: ProviderFile, source: Source) -> list[Fault]:
             source.fault(place, f"Nothing fills [{name}]. See docs/course-format.md for what may stand there.")
             for name in unknown_brackets(statement.text)
         ]
+        if stray_brackets(statement.text):
+            faults.append(
+                source.fault(place, "A bracket has no partner or nothing in it, and would be printed. Mend it.")
+            )
         asked = brackets_in(statement.text)
         if statement.kind in ("accreditation", "joint-accreditation") and asked & OF_AN_OFFER:
             faults.append(

@@ -1,6 +1,7 @@
 """Turns data into an accessible PDF with Typst: one compiler a thread, fonts from packages, nothing from elsewhere.
 
-Text never becomes Typst source: it travels as JSON in `sys.inputs`, so that no name can be markup.
+Text never becomes Typst source: it travels as JSON in `sys.inputs`, so that no name can be markup. A template may
+import what stands in its own folder, and nothing else.
 """
 
 import json
@@ -16,9 +17,8 @@ from typing import Any
 import segno
 import typst
 
-from credence.credit.documents import glyphs
+from credence.kit import glyphs
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ _of_thread = threading.local()
 
 
 def compile_pdf(
-    template: str, data: Mapping[str, Any], *, source: Mapping[str, Any], moment: datetime, backdrop: str = ""
+    template: Path, data: Mapping[str, Any], *, source: Mapping[str, Any], moment: datetime, backdrop: str = ""
 ) -> bytes:
     """Return the PDF/A-3a and PDF/UA-1 that `template` makes of `data`, with `source` attached as JSON.
 
@@ -39,7 +39,7 @@ def compile_pdf(
     try:
         return _compiled(template, _drawable(data, glyphs.drawable), fixed, moment)
     except typst.TypstError:
-        logger.exception("%s could not be set; trying again with the plainest characters", template)
+        logger.exception("%s could not be set; trying again with the plainest characters", template.name)
         return _compiled(template, _drawable(data, glyphs.plain), fixed, moment)
 
 
@@ -51,13 +51,13 @@ def qr_code(address: str) -> str:
 
 
 @cache
-def drawing(template: str, **inputs: str) -> str:
+def drawing(template: Path, **inputs: str) -> str:
     """Return the SVG that `template` makes of `inputs`; it is drawn once in the life of a process."""
-    svg = typst.Compiler(input=TEMPLATES / template, root=TEMPLATES, sys_inputs=inputs).compile(format="svg")
+    svg = typst.Compiler(input=template, root=template.parent, sys_inputs=inputs).compile(format="svg")
     return _single(svg).decode()
 
 
-def _compiled(template: str, data: Mapping[str, Any], fixed: Mapping[str, str], moment: datetime) -> bytes:
+def _compiled(template: Path, data: Mapping[str, Any], fixed: Mapping[str, str], moment: datetime) -> bytes:
     laid_out = {**data, "fonts": glyphs.families_for(_texts(data)), "moment": _parts(moment)}
     pdf = _compiler(template).compile(
         format="pdf",
@@ -75,16 +75,16 @@ def _single(output: bytes | list[bytes] | None) -> bytes:
     return output
 
 
-def _compiler(template: str) -> typst.Compiler:
-    compilers: dict[str, typst.Compiler] = _of_thread.__dict__.setdefault("compilers", {})
+def _compiler(template: Path) -> typst.Compiler:
+    compilers: dict[Path, typst.Compiler] = _of_thread.__dict__.setdefault("compilers", {})
     if template not in compilers:
         compilers[template] = typst.Compiler(
-            input=TEMPLATES / template,
-            root=TEMPLATES,
+            input=template,
+            root=template.parent,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            package_path=TEMPLATES / "no-packages",
-            package_cache_path=TEMPLATES / "no-packages",
+            package_path=template.parent / "no-packages",
+            package_cache_path=template.parent / "no-packages",
         )
     return compilers[template]
 

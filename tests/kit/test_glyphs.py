@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credence.credit.documents import glyphs
+from credence.kit import glyphs
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from credence.enrollment.models import Enrollment
 HANDED_IN = dt.datetime(2026, 2, 2, 15, tzinfo=dt.UTC)
 
 
-def make_question(posttest: Posttest, key: str, *, correct: str = "a", options: str = "abc", **values: Any) -> Question:
+def make_question(
+    posttest: Posttest,
+    key: str,
+    *,
+    correct: str = "a",
+    options: str = "abc",
+    words: str = "Option {letter} of {key}",
+    **values: Any,
+) -> Question:
     """Return a question with one-letter options, of which those in `correct` are right."""
     fields = {
         "position": posttest.questions.count() + 1,
@@ -24,7 +32,11 @@ def make_question(posttest: Posttest, key: str, *, correct: str = "a", options: 
     question = Question.objects.create(posttest=posttest, key=key, **{**fields, **values})
     Option.objects.bulk_create(
         Option(
-            question=question, key=letter, position=place, text=f"Option {letter} of {key}", correct=letter in correct
+            question=question,
+            key=letter,
+            position=place,
+            text=words.format(letter=letter, key=key),
+            correct=letter in correct,
         )
         for place, letter in enumerate(options, start=1)
     )

@@ -52,7 +52,14 @@ def make_offer(version: CourseVersion, credit_type: str = "ama-pra-1", amount: s
     )
 
 
-def make_course(slug: str = "contrast-reactions", *, chapters: int = 1, **values: Any) -> Course:
+def make_course(
+    slug: str = "contrast-reactions",
+    *,
+    chapters: int = 1,
+    objective: str = "Recognize a reaction.",
+    author: str = "Mei Chen",
+    **values: Any,
+) -> Course:
     """Return a published free course with text chapters, one objective, one author and no credit offer."""
     course = Course.objects.create(slug=slug, created_at=PUBLISHED)
     fields = {
@@ -78,9 +85,9 @@ def make_course(slug: str = "contrast-reactions", *, chapters: int = 1, **values
         course=course, number=1, source_sha256="0" * 64, published_at=PUBLISHED, **{**fields, **values}
     )
     version.topics.add(Topic.objects.get_or_create(slug="radiology", defaults={"name": "Radiology"})[0])
-    Objective.objects.create(version=version, key="recognize", position=1, text="Recognize a reaction.")
+    Objective.objects.create(version=version, key="recognize", position=1, text=objective)
     Faculty.objects.create(
-        version=version, key="chen", position=1, name="Mei Chen", credentials="MD", role="author", disclosed_on=RELEASED
+        version=version, key="chen", position=1, name=author, credentials="MD", role="author", disclosed_on=RELEASED
     )
     for position in range(1, chapters + 1):
         Chapter.objects.create(

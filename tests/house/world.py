@@ -9,7 +9,7 @@ from django.core.cache import cache
 from credence.accounts.enums import Profession
 from credence.accounts.models import Identifier, User
 from credence.catalog.actions import list_course, renew_front_matter
-from credence.catalog.models import Chapter, CommercialSupport, Course, Disclosure, Faculty
+from credence.catalog.models import CommercialSupport, Course, Disclosure, Faculty
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
 from credence.credit.actions import complete_certificate, reissue, revoke
 from credence.credit.models import Certificate
@@ -95,12 +95,9 @@ def _course() -> Course:
     course = make_accredited_course()
     version = course.current_version
     assert version
-    for kind in ("video", "pdf"):
-        make_chapter(version, kind)
-    video = Chapter.objects.get(version=version, kind="video")
-    video.captions = make_asset(b"WEBVTT\n", "text/vtt")
-    video.poster = make_asset(b"jpeg", "image/jpeg")
-    video.save()
+    captions, poster = make_asset(b"WEBVTT\n", "text/vtt"), make_asset(b"jpeg", "image/jpeg")
+    make_chapter(version, "video", captions=captions, poster=poster)
+    make_chapter(version, "pdf")
     Disclosure.objects.create(
         faculty=Faculty.objects.get(version=version), company="Acme", nature="Speaker", relevant=False
     )

@@ -10,4 +10,10 @@ class Migration(migrations.Migration):
     operations = [
         RefuseChange("assessment_attempt", "UPDATE"),
         RefuseChange("assessment_attempt", "DELETE"),
+        RefuseChange("assessment_posttest", "UPDATE"),
+        RefuseChange("assessment_posttest", "DELETE"),
+        RefuseChange("assessment_question", "UPDATE"),
+        RefuseChange("assessment_question", "DELETE"),
+        RefuseChange("assessment_option", "UPDATE"),
+        RefuseChange("assessment_option", "DELETE"),
     ]

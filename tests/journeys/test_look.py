@@ -1,4 +1,4 @@
-"""The pages of the demo as people meet them: wide and narrow, light and dark, by axe, keys and without JavaScript."""
+"""The demo as people meet it: wide, narrow, on paper, light and dark, by axe, by keys and without JavaScript."""
 
 import os
 import re
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import Site, own_database
+from tests.journeys.conftest import ROOT, Site, own_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
 
@@ -28,6 +29,8 @@ PAGES = {
         "/faq/",
         "/privacy/",
         "/support/",
+        "/components/",
+        "/demo/mail/",
         "/no-such-page/",
     ],
     "newcomer": ["/profile/"],
@@ -36,19 +39,42 @@ PAGES = {
         "/transcript/",
         "/profile/",
         "/account/",
+        "/account/email/",
+        "/account/password/change/",
+        "/account/2fa/",
+        "/account/data/",
+        "/account/close/",
         "/courses/contrast-reactions/enroll/",
         "/courses/sepsis-first-hour/learn/",
+        "/courses/sepsis-first-hour/learn/first-hour/",
+        "/courses/sepsis-first-hour/front-matter/",
         "/courses/mri-safety/learn/",
         "/courses/radiation-protection/posttest/result/",
         "/courses/radiation-protection/claim/",
     ],
-    "nurse": ["/my-courses/"],
+    "nurse": [
+        "/my-courses/",
+        "/courses/safe-handoffs/learn/five-steps/",
+        "/courses/safe-handoffs/evaluation/1/",
+        "/courses/sepsis-first-hour/claim/",
+    ],
 }
 STOPS = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(
     each => each.checkVisibility() && each.type !== 'hidden' && !each.disabled && each.tabIndex >= 0).length"""
 OUTLINE = """() => {
     const here = document.activeElement, style = getComputedStyle(here);
     return [here.outerHTML.slice(0, 90), style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
+WIDER = """() => {
+    const page = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const clips = (each) => each && (getComputedStyle(each).clipPath !== 'none' || clips(each.parentElement));
+    const says = (each) => each.matches('table, img, input, select, textarea')
+        || [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    const texts = [...document.querySelectorAll('main *')].filter(each => each.checkVisibility() && says(each)
+        && !each.closest('svg, .visually-hidden, .video-js, pre') && !clips(each));
+    const edge = (each) => each.getBoundingClientRect().right;
+    const out = texts.find(each => edge(each) > edge(each.closest('.card, .tile, .empty, main')) + 1);
+    return page > 0 ? `the page, by ${page} px,` : out ? out.outerHTML.slice(0, 120) : '';
 }"""
 KEYS = ["/", "/courses/", "/courses/contrast-reactions/", "/sign-in/", "/register/", "/verify/", "/support/"]
 
@@ -87,9 +113,10 @@ def keep(page: Page, path: str, width: int, scheme: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds serious or critical, by rule and place."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def barriers(page: Page, scheme: str) -> list[str]:
+    """Return what axe finds serious or critical, by rule and place; in the dark only what depends on colors."""
+    options = {"resultTypes": ["violations"], **({"runOnly": ["color-contrast"]} if scheme == "dark" else {})}
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
         for rule in found
@@ -98,20 +125,42 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
+def settle(page: Page) -> None:
+    """Wait until the page has everything that it asks for by itself."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+
+
 def faults(page: Page, path: str, scheme: str) -> list[str]:
-    """Return what is wrong with a page: wider than the window, without its one heading, or closed to somebody."""
+    """Return what is wrong with the page at an address."""
     page.set_viewport_size(WIDE)
     page.goto(path)
-    page.wait_for_load_state("networkidle")
-    keep(page, path, 1280, scheme)
+    return faults_here(page, path, scheme)
+
+
+def faults_here(page: Page, name: str, scheme: str) -> list[str]:
+    """Return what is wrong with a page: wider than the window, without its one heading, or closed to somebody."""
+    page.set_viewport_size(WIDE)
+    settle(page)
+    keep(page, name, 1280, scheme)
     headings = page.get_by_role("heading", level=1).count()
-    found = barriers(page) + ([f"{headings} main headings"] if headings != 1 else [])
+    found = barriers(page, scheme) + ([f"{headings} main headings"] if headings != 1 else [])
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{wider} px too wide at {size['width']}"] if wider > 0 else []
-    keep(page, path, 320, scheme)
-    return [f"{path} {scheme}: {each}" for each in found]
+        wider = page.evaluate(WIDER)
+        found += [f"{wider} stands out at {size['width']}"] if wider else []
+    keep(page, name, 320, scheme)
+    return [f"{name} {scheme}: {each}" for each in found]
+
+
+def faults_in_both(page: Page, name: str) -> list[str]:
+    """Return what is wrong with the page that is open, in light and in dark colors."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+        found += faults_here(page, name, scheme)
+    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -128,7 +177,7 @@ def test_pages_fit_every_window_and_keep_nobody_out(browser, demo, username, pat
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(browser, demo, path):
     page = opened(browser, demo).new_page()
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     stops = page.evaluate(STOPS)
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to the content")
@@ -173,6 +222,54 @@ def test_the_chosen_colors_stay(browser, demo):
     page.locator("#theme").click()
     page.goto("/faq/")
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    page.context.close()
+
+
+def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browser, demo):
+    page = opened(browser, demo).new_page()
+    sign_in(page, "physician")
+    page.goto("/courses/sepsis-first-hour/learn/patient/")
+    found = faults_in_both(page, "chapter-text")
+    page.get_by_role("button", name="Mark as read and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Posttest")
+    found += faults_in_both(page, "posttest")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("alert").first).to_contain_text("questions are not answered")
+    found += faults_in_both(page, "posttest-unanswered")
+    answer_rightly(page, "sepsis-first-hour")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You passed the posttest")
+    found += faults_in_both(page, "posttest-result")
+    page.get_by_role("link", name="Go to the evaluation").click()
+    found += faults_in_both(page, "evaluation")
+    page.get_by_role("button", name="Send the evaluation").click()
+    expect(page.get_by_role("alert").first).to_contain_text("need your attention")
+    found += faults_in_both(page, "evaluation-unanswered")
+    assert found == []
+    page.context.close()
+
+
+def answer_rightly(page: Page, slug: str) -> None:
+    """Answer every question of a demo course's posttest as its folder says."""
+    for question in yaml.safe_load((ROOT / f"demo/courses/{slug}/posttest.yaml").read_text())["questions"]:
+        right = [option["text"] for option in question.get("options", ()) if option.get("correct")]
+        for text in right or ["True" if question["answer"] else "False"]:
+            page.locator(f"#question-{question['key']}").get_by_label(text, exact=True).check()
+
+
+def test_the_transcript_prints_without_what_surrounds_it_and_dark_on_white(browser, demo):
+    page = opened(browser, demo, "dark").new_page()
+    sign_in(page, "physician")
+    page.goto("/transcript/")
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 700, "height": 1000})  # paper between its margins
+    shown = page.locator("body *:visible")
+    assert shown.locator("xpath=self::header | self::footer | self::nav | self::form | self::button").count() == 0
+    expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
+    expect(page.locator(".on-paper")).to_have_text("Elena Vega, MD · Credence")
+    assert page.locator("body").evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(255, 255, 255)"
+    inks = "all => [...new Set(all.map(each => getComputedStyle(each).color))]"
+    assert page.locator("h1, td, td a, dd").evaluate_all(inks) == ["rgb(0, 0, 0)"]
     page.context.close()
 
 

@@ -60,10 +60,10 @@ def test_the_claim_page_costs_thirteen_queries(client, learner, count, django_as
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_transcript_costs_five_queries(client, learner, count, django_assert_num_queries):
+def test_the_transcript_costs_six_queries(client, learner, count, django_assert_num_queries):
     for number in range(count):
         make_award(done(learner, number))
-    with django_assert_num_queries(5):  # session, user, count, page, totals
+    with django_assert_num_queries(6):  # session, user, count, page, totals, and the name for paper
         assert client.get("/transcript/", PERIOD).content.decode().count("<br>Riverside") == count
 
 

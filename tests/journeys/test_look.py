@@ -232,11 +232,13 @@ def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browse
     found = faults_in_both(page, "chapter-text")
     page.get_by_role("button", name="Mark as read and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Posttest")
+    assert fills_of_choices(page) == [False]  # an unanswered question looks unanswered
     found += faults_in_both(page, "posttest")
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("alert").first).to_contain_text("questions are not answered")
     found += faults_in_both(page, "posttest-unanswered")
     answer_rightly(page, "sepsis-first-hour")
+    assert fills_of_choices(page) == [False, True]
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You passed the posttest")
     found += faults_in_both(page, "posttest-result")
@@ -247,6 +249,13 @@ def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browse
     found += faults_in_both(page, "evaluation-unanswered")
     assert found == []
     page.context.close()
+
+
+def fills_of_choices(page: Page) -> list[bool]:
+    """Return whether the round choices of a page are filled: [False] if none is, [False, True] if some are."""
+    filled = "all => all.map(each => getComputedStyle(each).backgroundImage !== 'none' || BLANK)"
+    blank = "getComputedStyle(each).backgroundColor !== getComputedStyle(document.body).backgroundColor"
+    return sorted(set(page.locator("input[type=radio]").evaluate_all(filled.replace("BLANK", blank))))
 
 
 def answer_rightly(page: Page, slug: str) -> None:

@@ -12,4 +12,4 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse("staff only")
 
 
-urlpatterns = [path(f"{prefix}/any/", page) for prefix in ("studio", "office", "admin")] + site
+urlpatterns = [path(f"{prefix}/any/", page) for prefix in ("studio", "backoffice", "admin")] + site

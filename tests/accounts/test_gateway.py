@@ -11,7 +11,7 @@ from credence.accounts.models import User
 from tests.factories.accounts import PASSWORD, make_learner
 
 pytestmark = pytest.mark.django_db
-STAFF_PAGES = ["/studio/any/", "/office/any/", "/admin/any/"]
+STAFF_PAGES = ["/studio/any/", "/backoffice/any/", "/admin/any/"]
 
 
 @pytest.fixture(autouse=True)

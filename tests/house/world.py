@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.core.cache import cache
 
-from credence.accounts.enums import Profession
+from credence.accounts.actions import grant_role
+from credence.accounts.enums import Profession, Role
 from credence.accounts.models import Identifier, User
 from credence.catalog.actions import list_course, renew_front_matter
 from credence.catalog.models import CommercialSupport, Course, Disclosure, Faculty
@@ -41,6 +42,8 @@ class World:
         self.learner = make_learner("alice", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST)
         self.other = make_learner("bob")
         self.staff = make_user("dana", is_staff=True)
+        for role in Role:
+            grant_role(user=self.staff, role=role, by="operator", now=NOW)
         self.passkey = make_passkey(self.learner)
         Identifier.objects.create(user=self.learner, kind="npi", value="1234567893")
         self.course = _course()

@@ -11,7 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from credence.accounts import letters
-from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.accounts.enums import Role
+from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
 from credence.accounts.rules import initial_password, initial_password_end
 from credence.audit.actions import record
 from credence.outbox.actions import forget_letters
@@ -158,3 +159,36 @@ def erase_person(*, user: User, by: str, now: dt.datetime) -> None:
 def _erase_rows(user: User) -> None:
     for rows in (Identifier, HeldProfession, Profile):
         rows.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.datetime) -> HeldRole:
+    """Make `user` staff with `role`; granting it twice changes nothing.
+
+    `scope` is the slug of the one accrediting provider that a coordinator serves; empty means all.
+    """
+    fields = {"granted_at": now, "granted_by": by}
+    held, is_new = HeldRole.objects.get_or_create(user=user, role=role, scope=scope, defaults=fields)
+    if not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+    if is_new:
+        _record_role("role.granted", user, role, scope, by=by, now=now)
+    return held
+
+
+@transaction.atomic
+def revoke_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.datetime) -> bool:
+    """Take a role back and return whether it was held; with the last one `user` is no longer staff."""
+    deleted, _ = HeldRole.objects.filter(user=user, role=role, scope=scope).delete()
+    if deleted:
+        _record_role("role.revoked", user, role, scope, by=by, now=now)
+    if not user.is_superuser and not HeldRole.objects.filter(user=user).exists():
+        user.is_staff = False
+        user.save(update_fields=["is_staff"])
+    return bool(deleted)
+
+
+def _record_role(action: str, user: User, role: Role, scope: str, *, by: str, now: dt.datetime) -> None:
+    details = {"role": role.value, "provider": scope}
+    record(action, by=by, subject=("user", user.public_id), now=now, details=details)

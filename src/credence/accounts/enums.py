@@ -1,4 +1,4 @@
-"""Professions, and the identifiers their credit bodies ask for."""
+"""Professions, the identifiers their credit bodies ask for, and what staff are there for."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,14 @@ class IdentifierKind(models.TextChoices):
     SDMS = "sdms", _("SDMS number")
     NABP = "nabp", _("NABP e-Profile ID")
     NCCPA = "nccpa", _("NCCPA ID")
+
+
+class Role(models.TextChoices):
+    """What somebody of the staff is there for. `permissions.ROLES` says what each may do."""
+
+    FINANCE = "finance", _("Finance")
+    SUPPORT = "support", _("Support")
+    COORDINATOR = "coordinator", _("Coordinator")
 
 
 US_STATES = {

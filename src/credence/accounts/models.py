@@ -1,4 +1,4 @@
-"""Learners and staff, their profile, professions and identifiers."""
+"""Learners and staff, their profile, professions, identifiers and roles."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from credence.accounts.enums import IdentifierKind, Profession
+from credence.accounts.enums import IdentifierKind, Profession, Role
 from credence.kit.ids import public_id
 
 
@@ -126,3 +126,25 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.region} {self.value}".replace("  ", " ")
+
+
+class HeldRole(models.Model):
+    """A role of somebody of the staff. `scope` is the slug of the one accrediting provider it counts for, or empty."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=20, choices=Role)
+    scope = models.CharField(max_length=80, blank=True)
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "scope"], name="accounts_heldrole_once"),
+            models.CheckConstraint(name="accounts_heldrole_role", condition=models.Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="accounts_heldrole_scope", condition=models.Q(scope="") | models.Q(role=Role.COORDINATOR)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.scope}".strip()

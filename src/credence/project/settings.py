@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "credence.journey",
     "credence.publishing",
     "credence.learn",
+    "credence.backoffice",
     "credence.hooks",
     "credence.project",
     "allauth",
@@ -83,7 +84,7 @@ CONTEXT_PROCESSORS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "project" / "pages", PACKAGE / "learn" / "pages", PACKAGE / "hooks" / "pages"],
+        "DIRS": [PACKAGE / face / "pages" for face in ("project", "learn", "backoffice", "hooks")],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "credence.project.jinja.environment",
@@ -164,7 +165,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = ENV.site_name
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.demo
 STAFF_NEED_SECOND_FACTOR = not ENV.demo
-STAFF_PATHS = ("/studio/", "/office/", "/admin/")
+STAFF_PATHS = ("/studio/", "/backoffice/", "/admin/")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("credence.hooks.urls")),
+    path("backoffice/", include("credence.backoffice.urls")),
     path("", include("credence.learn.urls.accounts")),
     path("", include("credence.learn.urls")),
 ]

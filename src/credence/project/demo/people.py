@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from credence.accounts.actions import ProfileData, create_account, save_profile
+from credence.accounts.actions import ProfileData, create_account, grant_role, save_profile
+from credence.accounts.enums import Role
 from credence.accounts.models import User
-from credence.audit.actions import record
 from credence.project.demo.history import finish, peek, prepare, start
 
 BY = "demo"
@@ -28,7 +28,7 @@ class Resident:
     profile: dict[str, str | int] = field(default_factory=dict)
     profession: str = ""
     identifiers: tuple[tuple[str, str, str], ...] = ()
-    is_staff: bool = False
+    roles: tuple[Role, ...] = ()
     deeds: tuple[Deed, ...] = ()
 
     @property
@@ -71,10 +71,24 @@ RESIDENTS = (
     Resident(username="newcomer", remark="nothing yet: the profile comes first"),
     Resident(
         username="staff",
-        remark="Robin Park: staff",
+        remark="Robin Park: finance and coordination, with the back office at /backoffice/",
         profile=profile("Robin", "Park", "", "Boston", "MA"),
         profession="other",
-        is_staff=True,
+        roles=(Role.FINANCE, Role.COORDINATOR),
+    ),
+    Resident(
+        username="finance",
+        remark="Noor Haddad: finance, the second person for large refunds",
+        profile=profile("Noor", "Haddad", "", "Boston", "MA"),
+        profession="other",
+        roles=(Role.FINANCE,),
+    ),
+    Resident(
+        username="support",
+        remark="Sam Ortiz: support, who may look and not refund",
+        profile=profile("Sam", "Ortiz", "", "Boston", "MA"),
+        profession="other",
+        roles=(Role.SUPPORT,),
     ),
 )
 
@@ -92,10 +106,8 @@ def settle(*, now: dt.datetime) -> int:
 def _settle(resident: Resident, now: dt.datetime) -> None:
     since = now - SINCE
     user = create_account(username=resident.username, email=resident.email, password=PASSWORD, by=BY, now=since)
-    if resident.is_staff:
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
-        record("account.made-staff", by=BY, subject=("user", user.public_id), now=since)
+    for role in resident.roles:
+        grant_role(user=user, role=role, by=BY, now=since)
     if resident.profile:
         said = ProfileData(
             fields=dict(resident.profile), professions=[resident.profession], identifiers=resident.identifiers

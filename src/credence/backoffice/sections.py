@@ -1,0 +1,26 @@
+"""The parts of the back office, and which of them somebody sees."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from credence.accounts.permissions import Grants, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part: the name of its first page, how it is called, what it is for, its icon, and who may open it."""
+
+    page: str
+    title: str | Promise
+    purpose: str | Promise
+    icon: str
+    permission: Permission
+
+
+SECTIONS: tuple[Section, ...] = ()
+
+
+def sections_for(grants: Grants) -> list[Section]:
+    """Return the parts that somebody may open, in their order."""
+    return [section for section in SECTIONS if section.permission in grants.permissions]

@@ -63,6 +63,8 @@ ELSEWHERE = {
     "account_signup": "leads to our registration",
     "account_set_password": "leads to the change of the password, which everybody has",
     "account_confirm_login_code": "sign-in by code is off: leads to sign-in",
+    "account_request_reauthentication_code": "confirming by code is off: leads to the confirmation by password",
+    "account_confirm_reauthentication_code": "confirming by code is off: leads to the confirmation by password",
 }
 
 

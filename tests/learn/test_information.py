@@ -61,6 +61,7 @@ def test_the_gallery_shows_every_component_where_nobody_learns(client, db):
     assert re.findall(r'<section class="gallery-part" aria-labelledby="([^"]+)"', page) == [
         "notice",
         "buttons",
+        "navigation",
         "marks",
         "facts",
         "meter",

@@ -5,8 +5,10 @@ import json
 import socket
 from decimal import Decimal
 
+import httpx
 import pytest
 
+from credence.commerce.gateway import transport
 from credence.commerce.gateway.interface import (
     Address,
     Authorized,
@@ -24,7 +26,7 @@ from credence.commerce.gateway.interface import (
 )
 from credence.commerce.gateway.manual import Manual
 from credence.commerce.gateway.paytrace import PayTrace
-from credence.commerce.gateway.reading import Answer, act_outcome, authorize_outcome, trace_of
+from credence.commerce.gateway.reading import Answer, act_outcome, authorize_outcome, record_in, trace_of
 from credence.commerce.gateway.transport import Account, Breaker, Line, Patience, cleaned, dumped
 from credence.commerce.rules.cards import Brand
 from tests.simulators.driver import AMEX, DECLINED, MASTERCARD_2, VISA
@@ -353,6 +355,19 @@ def test_after_five_failures_within_two_minutes_nothing_is_sent_until_they_are_o
     line.close()
 
 
+def test_five_failures_that_took_half_a_minute_each_open_the_breaker_as_well():
+    time = [0.0]
+    breaker = Breaker(clock=lambda: time[0])
+    for _ in range(5):
+        time[0] += 40
+        breaker.failed()
+    assert breaker.is_open
+    time[0] += 120
+    assert not breaker.is_open
+    breaker.failed()
+    assert breaker.is_open
+
+
 def test_an_answer_between_failures_keeps_the_line_open():
     breaker = Breaker()
     for _ in range(4):
@@ -406,3 +421,66 @@ def test_staff_are_the_gateway_for_a_purchase_order():
     assert isinstance(outcome, Authorized)
     assert (outcome.transaction_id, outcome.amount) == (f"manual:{INVOICE}:PO 4711", Decimal("149.00"))
     assert isinstance(Manual().capture(outcome.transaction_id, Decimal("149.00")), Done)
+
+
+def test_a_call_that_waits_too_long_for_its_token_is_not_sent(simulator, monkeypatch):
+    monkeypatch.setattr(transport, "LATEST", 0.2)
+    simulator.fault("token", "slow:0.4")
+    line = Line(account_at(simulator.api), Patience(pause=0.01))
+    assert isinstance(PayTrace(line).authorize(charge_of(simulator)), NotSent)
+    assert simulator.calls("authorize") == 0
+    assert isinstance(PayTrace(line).authorize(charge_of(simulator)), Authorized)
+    line.close()
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (b'{"a": "x\\u0000y\\ud83d"}', {"a": "x?y?"}),
+        (b'{"a": NaN}', None),
+        (b"[" * 100_000, None),
+        (b'{"a": 1.10}', {"a": Decimal("1.10")}),
+    ],
+)
+def test_what_no_database_can_keep_does_not_come_in(content, body):
+    assert transport._parsed(httpx.Response(200, content=content)) == body
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"), [(900, 900), (Decimal("7.5"), 7.5), (None, 600), ("soon", 600), (-1, 600)]
+)
+def test_a_token_lives_as_long_as_is_told_or_ten_minutes(told, seconds):
+    assert transport._seconds(told) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (4012000098765439, "[digits]"),
+        (112, 112),
+        ("token 6f1c2b1e-9a51-4c2e-8a55-0c1b2d3e4f50 unknown", "token [secret] unknown"),
+        ("body/billing_address/postal_code", "body/billing_address/postal_code"),
+    ],
+)
+def test_a_trace_repeats_neither_cards_nor_tokens(value, kept):
+    assert trace_of("authorize", Answer(422, {"detail": value})).answer == {"detail": kept}
+
+
+def test_of_several_amounts_the_least_was_approved():
+    data = {"response_code": 101, "transaction_id": "1", "approval_code": "TAS1"}
+    answer = Answer(200, {"data": {**data, "requested_amount": "149.00", "approved_amount": "74.50"}})
+    assert authorize_outcome(answer).amount == Decimal("74.50")
+
+
+@pytest.mark.parametrize("status", ["APPROVED", "ACCEPTED", "Something new"])
+def test_what_may_be_a_hold_or_a_charge_stays_unclear(status):
+    assert record_in({"id": "1", "amount": 1, "status": status}).state is MoneyState.UNCLEAR
+
+
+def test_a_list_that_does_not_end_is_not_taken_for_whole(paytrace, simulator, monkeypatch):
+    monkeypatch.setattr("credence.commerce.gateway.paytrace.MOST_PAGES", 1)
+    simulator.config(search_matches_invoice=False)
+    for number in range(50):
+        held(paytrace, simulator, invoice=f"OTHER-{number}")
+    with pytest.raises(GatewayDown, match="did not end"):
+        paytrace.find(INVOICE, today())

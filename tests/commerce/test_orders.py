@@ -25,7 +25,7 @@ from credence.commerce.actions.orders import (
     PriceChanged,
     apply_coupon,
     cancel,
-    expire_orders,
+    expire,
     open_order,
     remove_coupon,
 )
@@ -221,7 +221,7 @@ def test_while_a_payment_is_under_way_the_order_is_not_changed(order, learner, c
     publish_at(course, "159.00")
     open_order(learner=learner, course=course, now=ORDERED)
     assert prices(order)[2] == "149.00"
-    assert expire_orders(now=ORDERED + 10 * LIFE) == 0
+    assert expire(order=order, now=ORDERED + 10 * LIFE).state == "pending"
 
 
 def test_a_full_coupon_opens_the_course_without_a_gateway(order, learner, course):
@@ -256,8 +256,8 @@ def test_a_full_coupon_that_ran_out_and_is_gone_opens_nothing(order, course):
 def test_an_order_that_nobody_paid_expires_after_two_hours_and_frees_its_coupon(order, learner, course):
     make_coupon(max_uses=1)
     apply_coupon(order=order, code="SPRING26X2", now=ORDERED)
-    assert expire_orders(now=ORDERED + LIFE - SECOND) == 0
-    assert expire_orders(now=ORDERED + LIFE) == 1
+    assert expire(order=order, now=ORDERED + LIFE - SECOND).state == "pending"
+    assert expire(order=order, now=ORDERED + LIFE).state == "expired"
     order.refresh_from_db()
     assert (order.state, states()) == ("expired", ["released"])
     assert list(orders_of(learner)) == []

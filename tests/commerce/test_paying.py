@@ -273,7 +273,7 @@ def test_while_a_process_holds_the_lease_nobody_else_calls(till):
     order = till.open()
     begun = begin(order=order, payment=till.payment(), by="alice", actor="alive", now=till.clock())
     attempt = lead(attempt=begun.attempt, clock=till.clock, gateway=till.gateway)
-    till.reconcile(seconds=74)
+    till.reconcile(seconds=119)
     attempt.refresh_from_db()
     assert attempt.state == "auth-sent"
     assert till.simulator.calls("list") == 0

@@ -1,20 +1,22 @@
 """Everybody at the till at once: a coupon for N serves N, an order is paid once, a refund goes out once."""
 
+import datetime as dt
 import threading
 import uuid
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from credence.commerce.actions import attempts, coupons
 from credence.commerce.actions.attempts import Payment, begin
 from credence.commerce.actions.confirming import confirm, take_free
 from credence.commerce.actions.coupons import CouponRefused
-from credence.commerce.actions.orders import OrderRefused, apply_coupon, open_order
+from credence.commerce.actions.orders import OrderRefused, apply_coupon, locked_order, open_order
 from credence.commerce.actions.refunds import RefundRefused, request_refund
 from credence.commerce.gateway.interface import Address
 from credence.commerce.models import Coupon, CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
+from credence.commerce.rules.states import AttemptState
 from credence.enrollment.models import Enrollment
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_learner
@@ -23,6 +25,7 @@ from tests.factories.commerce import ORDERED, make_coupon, make_paid_course, mak
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 USES = 5
 BUYERS = 4 * USES
+SECOND = dt.timedelta(seconds=1)
 ADDRESS = Address(street="1 Main St", city="Boston", region="MA", postal_code="02115", country="US")
 
 
@@ -237,3 +240,85 @@ def test_a_refund_clicked_ten_times_is_one(order, race):
         return str(asked.pk)
 
     assert len(race(act, 10)) == Refund.objects.count() == 1
+
+
+def two_at_once(first, second):
+    """Do `second` while `first` is within its transaction and has taken its locks; return what each came to."""
+    is_within, may_end, came = threading.Event(), threading.Event(), {}
+
+    def hold():
+        with transaction.atomic():
+            came["first"] = first()
+            is_within.set()
+            may_end.wait(1)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert is_within.wait(10)
+    try:
+        came["second"] = second()
+    finally:
+        may_end.set()
+        holder.join()
+    return came["first"], came["second"]
+
+
+def test_who_leads_an_attempt_never_waits_for_who_holds_the_order(order, room_for_many):
+    attempt = make_payment_attempt(order, "auth-sent", claimed_by="a", claimed_until=ORDERED)
+    expected, new = frozenset({AttemptState.AUTH_SENT}), AttemptState.AUTH_UNKNOWN
+
+    def lead():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '500ms'")
+        return attempts.move(attempt=attempt, expected=expected, new=new, actor="a", now=ORDERED)
+
+    _, moved = two_at_once(lambda: locked_order(order.pk), lead)
+    assert moved.state == "auth-unknown"
+
+
+def test_a_hold_that_ends_while_its_owner_starts_to_pay_is_not_sold_twice(orders, room_for_many):
+    make_coupon(max_uses=1)
+    owner, other = orders[:2]
+    apply_coupon(order=owner, code="SPRING26X2", now=ORDERED)
+    owner.refresh_from_db()
+    late = ORDERED + coupons.HOLD
+
+    def pays():
+        try:
+            begin(order=owner, payment=payment_for(owner), by="a", actor="a", now=late - SECOND)
+        except OrderRefused as refused:
+            return refused.code
+        return "new"
+
+    took, came = two_at_once(lambda: apply_coupon(order=other, code="SPRING26X2", now=late).discount > 0, pays)
+    assert (took, came) == (True, "price-changed")
+    assert CouponRedemption.objects.filter(state="held").count() == 1
+
+
+def test_holds_that_ran_out_change_hands_without_a_deadlock(orders, race):
+    for code in ("SPRING26X2", "AUTUMN26X2"):
+        make_coupon(code, max_uses=USES)
+    for place, order in enumerate(orders[: 2 * USES]):
+        apply_coupon(order=order, code=("SPRING26X2", "AUTUMN26X2")[place % 2], now=ORDERED)
+    waiting = [(order, ("AUTUMN26X2", "SPRING26X2")[place % 2]) for place, order in enumerate(orders)]
+
+    def act():
+        order, code = waiting.pop()
+        try:
+            apply_coupon(order=order, code=code, now=ORDERED + coupons.HOLD)
+        except CouponRefused as refused:
+            return refused.code
+        return "held"
+
+    assert race(act, BUYERS) == {"held": 2 * USES, "coupon-refused": BUYERS - 2 * USES}
+
+
+def test_one_token_for_two_orders_pays_one(orders, race):
+    waiting, token = orders[:2], uuid.uuid4().hex
+
+    def act():
+        order = waiting.pop()
+        return beginner(order, payment_for(order, token=token))()
+
+    assert race(act, 2) == {"new": 1, "card-used": 1}

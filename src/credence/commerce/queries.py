@@ -4,10 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from credence.accounts.models import User
 from credence.catalog.models import Course
+from credence.commerce.enums import VoidReason
 from credence.commerce.models import (
     ACTIVE_REDEMPTIONS,
     Coupon,
@@ -80,9 +81,25 @@ def _sum(refunds: QuerySet[Refund]) -> Decimal:
     return total or NOTHING
 
 
-def declines_since(order: Order, moment: dt.datetime) -> int:
-    """Return how often cards were declined for an order since `moment`."""
-    return PaymentAttempt.objects.filter(order=order, state=AttemptState.DECLINED, sent_at__gte=moment).count()
+DECLINED = Q(state=AttemptState.DECLINED) | Q(void_reason=VoidReason.SECURITY_CODE)
+"""By the bank, or by us for a wrong security code."""
+
+
+def tries_since(learner: User, moment: dt.datetime) -> tuple[int, int]:
+    """Return how often cards of a learner were declined since `moment`, and how often they were tried, paid or not."""
+    tries = PaymentAttempt.objects.filter(order__learner=learner, sent_at__gte=moment).exclude(gateway="manual")
+    counts = tries.aggregate(declines=Count("pk", filter=DECLINED), tries=Count("pk"))
+    return counts["declines"], counts["tries"]
+
+
+def declines_everywhere(moment: dt.datetime) -> int:
+    """Return how often cards were declined on the whole site since `moment`."""
+    return PaymentAttempt.objects.filter(DECLINED, sent_at__gte=moment).count()
+
+
+def was_uncertain(attempt: PaymentAttempt) -> bool:
+    """Return whether nobody knew for a while what had become of a payment; then the learner was told to wait."""
+    return PaymentEvent.objects.filter(attempt=attempt, after=AttemptState.AUTH_UNKNOWN).exists()
 
 
 def story_of(order: Order) -> QuerySet[PaymentEvent]:
@@ -187,9 +204,10 @@ def unconfirmed_orders() -> QuerySet[Order]:
 
 
 def expired_orders(now: dt.datetime) -> QuerySet[Order]:
-    """Return orders that nobody paid in time and nobody is paying now."""
+    """Return orders that nobody paid in time and nobody is paying now, the oldest first."""
     trying = PaymentAttempt.objects.filter(order=OuterRef("pk"), state__in=OPEN_ATTEMPTS)
-    return Order.objects.filter(state=OrderState.PENDING, expires_at__lte=now).exclude(Exists(trying))
+    late = Order.objects.filter(state=OrderState.PENDING, expires_at__lte=now).exclude(Exists(trying))
+    return late.order_by("expires_at")
 
 
 def lost_attempts(now: dt.datetime) -> QuerySet[PaymentAttempt]:

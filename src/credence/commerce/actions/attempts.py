@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from credence.commerce import letters
 from credence.commerce.actions.coupons import renew
@@ -31,22 +31,24 @@ from credence.commerce.gateway.interface import (
     Rejected,
 )
 from credence.commerce.models import Order, PaymentAttempt, Stray
-from credence.commerce.queries import declines_since, open_attempt, token_fingerprint
+from credence.commerce.queries import declines_everywhere, open_attempt, token_fingerprint, tries_since
 from credence.commerce.rules.numbers import invoice_number
 from credence.commerce.rules.quotes import is_same
 from credence.commerce.rules.states import UNSETTLED_ATTEMPTS, AttemptState, OrderState
 from credence.enrollment.actions import check_may_enroll
 from credence.enrollment.queries import enrollment_of
 
-LEASE = dt.timedelta(seconds=75)
-"""Longer than any call of the gateway takes."""
+LEASE = dt.timedelta(seconds=120)
+"""Longer than any call of the gateway takes (gateway.transport, `LATEST` and after it the longest patience)."""
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 600))
 MOST_DECLINES = 3
+MOST_TRIES = 10
+ALARMING_DECLINES = 20
 HOUR = dt.timedelta(hours=1)
 
 
 class TooManyDeclines(OrderRefused):
-    """Three cards were declined within an hour; a fourth may bar the card at the gateway."""
+    """The learner's cards were declined three times within an hour, or tried ten times (failure 42)."""
 
     code = "too-many-declines"
 
@@ -89,7 +91,7 @@ def begin(*, order: Order, payment: Payment, by: str, actor: str, now: dt.dateti
     """
     with transaction.atomic():
         locked = locked_order(order.pk)
-        fingerprint = token_fingerprint(payment.token)
+        fingerprint = token_fingerprint(_once(payment))
         if found := _begun_before(locked, payment, fingerprint):
             return Begun(found, is_new=False)
         _check_payable(locked, now)
@@ -97,6 +99,11 @@ def begin(*, order: Order, payment: Payment, by: str, actor: str, now: dt.dateti
         if is_same(payment.shown, locked.quote_hash):
             return Begun(_begin(locked, payment, fingerprint, by=by, actor=actor, now=now), is_new=True)
     raise PriceChanged  # after the commit, so that the order keeps its new price
+
+
+def _once(payment: Payment) -> str:
+    """Return what is spent by this payment: a card token; a purchase order may pay for several learners."""
+    return f"{payment.attempt_key}:{payment.token}" if payment.gateway == "manual" else payment.token
 
 
 def _begun_before(order: Order, payment: Payment, fingerprint: str) -> PaymentAttempt | None:
@@ -116,7 +123,8 @@ def _check_payable(order: Order, now: dt.datetime) -> None:
     if enrollment_of(order.learner, order.course):
         raise AlreadyEnrolled
     check_may_enroll(order.learner, order.course)
-    if declines_since(order, now - HOUR) >= MOST_DECLINES:
+    declines, tries = tries_since(order.learner, now - HOUR)
+    if declines >= MOST_DECLINES or tries >= MOST_TRIES:
         raise TooManyDeclines
 
 
@@ -128,7 +136,7 @@ def _begin(
     renew(order, now=now)
     _bill(order, payment, now)
     seq = order.attempts.count() + 1
-    attempt = PaymentAttempt.objects.create(
+    attempt = PaymentAttempt(
         order=order,
         seq=seq,
         gateway=payment.gateway,
@@ -143,6 +151,11 @@ def _begin(
         claimed_by=actor,
         claimed_until=now + LEASE,
     )
+    try:
+        with transaction.atomic():
+            attempt.save(force_insert=True)
+    except IntegrityError as taken:
+        raise CardUsed from taken  # by another order at this moment, for whoever has this one's lock is alone with it
     note(order, "attempt.auth-sent", by=by, now=now, attempt=attempt, after=AttemptState.AUTH_SENT)
     return attempt
 
@@ -164,7 +177,7 @@ def _bill(order: Order, payment: Payment, now: dt.datetime) -> None:
 
 def locked_attempt(pk: int) -> PaymentAttempt:
     """Lock an attempt, and only then read it; who does takes no other lock after."""
-    PaymentAttempt.objects.select_for_update().get(pk=pk)
+    PaymentAttempt.objects.select_for_update(no_key=True).get(pk=pk)
     return PaymentAttempt.objects.select_related("order__version", "order__course", "order__learner").get(pk=pk)
 
 
@@ -182,13 +195,19 @@ def claim(*, attempt: PaymentAttempt, actor: str, now: dt.datetime) -> PaymentAt
 
 @transaction.atomic
 def let_go(*, attempt: PaymentAttempt, actor: str, now: dt.datetime, is_fruitless: bool, is_look: bool) -> None:
-    """End the lease of `actor`; after each fruitless look the next waits longer. What could not look is no look."""
+    """End the lease of `actor`; after each fruitless look the next waits longer.
+
+    What could not look is no look, and neither is one before its time: a page that asks each second puts nothing off.
+    """
     locked = locked_attempt(attempt.pk)
     if locked.claimed_by != actor:
         return
-    pause = PAUSES[min(locked.checks, len(PAUSES) - 1)] if is_fruitless else PAUSES[0]
-    locked.checks += is_fruitless and is_look
-    locked.claimed_by, locked.claimed_until, locked.next_check_at = "", None, now + pause
+    if not is_fruitless:
+        locked.next_check_at = now + PAUSES[0]
+    elif locked.next_check_at is None or locked.next_check_at <= now:
+        locked.next_check_at = now + PAUSES[min(locked.checks, len(PAUSES) - 1)]
+        locked.checks += is_look
+    locked.claimed_by, locked.claimed_until = "", None
     locked.save(update_fields=["checks", "claimed_by", "claimed_until", "next_check_at"])
 
 
@@ -203,10 +222,15 @@ def move(
     details: dict[str, Any] | None = None,
     **fields: Any,
 ) -> PaymentAttempt | None:
-    """Compare and set: bring an attempt from one of `expected` to `new`; None where somebody else was first."""
+    """Compare and set: bring an attempt from one of `expected` to `new`; None where somebody else was first.
+
+    Only who holds the lease may; it is renewed, since a call of the gateway may follow.
+    """
     locked = locked_attempt(attempt.pk)
-    if locked.state not in expected:
+    if locked.state not in expected or locked.claimed_by != actor:
         return None
+    if new in UNSETTLED_ATTEMPTS:
+        fields = {"claimed_until": now + LEASE, **fields}
     move_attempt(locked, new, by=actor, now=now, details=details, **fields)
     return locked
 
@@ -237,6 +261,9 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
             "transaction_id": outcome.transaction_id or None,
         }
         _close(attempt, AttemptState.DECLINED, actor, now, details, **answer)
+        if outcome.code == "103" and outcome.transaction_id:  # void by the gateway's word; it is looked at (failure 13)
+            _keep_stray(attempt, outcome.transaction_id, now)
+        _tell_of_declines(now)
     elif isinstance(outcome, Rejected):
         _close(attempt, AttemptState.REJECTED, actor, now, details, response_code=outcome.code[:20])
         text = f"Code {outcome.code}: {outcome.message}. Nothing was charged."
@@ -246,7 +273,8 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
     elif attempt.state == AttemptState.AUTH_SENT:
         code = getattr(outcome, "code", "")
         details = {**details, "why": outcome.why}
-        move_attempt(attempt, AttemptState.AUTH_UNKNOWN, by=actor, now=now, details=details, response_code=code[:20])
+        due: dict[str, Any] = {"response_code": code[:20], "next_check_at": now}
+        move_attempt(attempt, AttemptState.AUTH_UNKNOWN, by=actor, now=now, details=details, **due)
         letters.payment_uncertain(attempt.order, now=now)
 
 
@@ -254,7 +282,15 @@ def _close(
     attempt: PaymentAttempt, state: AttemptState, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
 ) -> None:
     ended = {"answered_at": now, "next_check_at": None, "claimed_by": "", "claimed_until": None}
+    if attempt.state == AttemptState.AUTH_UNKNOWN:  # the learner was told to wait for our word
+        letters.payment_undone(attempt.order, attempt, now=now)
     move_attempt(attempt, state, by=actor, now=now, details=details, **ended, **fields)
+
+
+def _tell_of_declines(now: dt.datetime) -> None:
+    if declines_everywhere(now - HOUR) >= ALARMING_DECLINES:
+        text = f"{ALARMING_DECLINES} cards or more were declined within an hour. Somebody may be trying stolen cards."
+        letters.alert(f"declines:{now:%Y-%m-%d-%H}", "Many cards are declined", text, now=now)
 
 
 def _authorized(attempt: PaymentAttempt, outcome: Authorized, actor: str, now: dt.datetime) -> None:
@@ -281,11 +317,15 @@ def _void_reason(attempt: PaymentAttempt, outcome: Authorized) -> str:
     return VoidReason.SECURITY_CODE if outcome.csc == "No Match" else ""
 
 
+def _keep_stray(attempt: PaymentAttempt, transaction_id: str, now: dt.datetime) -> bool:
+    fields = {"attempt": attempt, "found_at": now, "next_check_at": now}
+    return Stray.objects.get_or_create(transaction_id=transaction_id, defaults=fields)[1]
+
+
+@transaction.atomic
 def note_stray(attempt: PaymentAttempt, transaction_id: str, *, by: str, now: dt.datetime) -> None:
     """Write down money that no attempt stands for; the reconciler gives it back."""
-    fields = {"attempt": attempt, "found_at": now, "next_check_at": now}
-    _, is_new = Stray.objects.get_or_create(transaction_id=transaction_id, defaults=fields)
-    if is_new:
+    if _keep_stray(attempt, transaction_id, now):
         details = {"transaction_id": transaction_id}
         note(attempt.order, "stray.found", by=by, now=now, attempt=attempt, details=details)
         text = f"Transaction {transaction_id} belongs to no payment of ours. It is given back by itself."

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import uuid
+from typing import Any
 
 from django.db import transaction
 
@@ -18,12 +19,14 @@ from credence.commerce.actions.orders import (
     locked_order,
     refresh,
 )
+from credence.commerce.actions.refunds import ReasonMissing, settle_order
 from credence.commerce.enums import PaidBy
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries import captured_attempt, open_attempt, promised
 from credence.commerce.rules.quotes import is_same
 from credence.commerce.rules.states import OrderState, RefundState
-from credence.enrollment.actions import EnrollmentRefused, enroll
+from credence.enrollment.actions import EnrollmentRefused, check_may_enroll, enroll
+from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollment_of
 
 logger = logging.getLogger(__name__)
@@ -34,6 +37,18 @@ class PaymentDue(OrderRefused):
     """The order is not free."""
 
     code = "payment-due"
+
+
+class NotUnderReview(OrderRefused):
+    """Nobody has to decide on this order."""
+
+    code = "not-under-review"
+
+
+class MoneyGone(OrderRefused):
+    """Money of the order was given back, or is about to be."""
+
+    code = "money-gone"
 
 
 def confirm(*, order: Order, now: dt.datetime) -> Order:
@@ -60,6 +75,7 @@ def _confirm(order: Order, now: dt.datetime) -> Order:
         _give_back(attempt, "The hold should have been given back, and was settled.", now)
     elif attempt.amount - promised(attempt) < locked.total:
         _review(locked, "given-back", paid_by, now)
+        settle_order(locked, attempt, by="commerce", now=now)
     elif enrollment_of(locked.learner, locked.course):
         _review(locked, "already-enrolled", paid_by, now)
         _give_back(attempt, "The learner was enrolled already.", now)
@@ -74,11 +90,53 @@ def _open(order: Order, paid_by: PaidBy, attempt: PaymentAttempt | None, now: dt
     except EnrollmentRefused as refused:
         _review(order, type(refused).__name__, paid_by, now)
         return
+    _opened(order, enrollment, attempt, by="commerce", now=now, paid_at=now, paid_by=paid_by)
+
+
+def _opened(
+    order: Order,
+    enrollment: Enrollment,
+    attempt: PaymentAttempt | None,
+    *,
+    by: str,
+    now: dt.datetime,
+    reason: str = "",
+    **paid: Any,
+) -> None:
     use(order, now=now)
-    move_order(order, OrderState.PAID, by="commerce", now=now, paid_at=now, paid_by=paid_by, enrollment=enrollment)
-    details = {"total": str(order.total), "currency": order.currency, "course": order.course.slug, "by": paid_by}
-    record("order.paid", by=order.learner.username, subject=("order", order.number), now=now, details=details)
+    move_order(order, OrderState.PAID, by=by, now=now, enrollment=enrollment, **paid)
+    details = {
+        "total": str(order.total),
+        "currency": order.currency,
+        "course": order.course.slug,
+        "by": order.paid_by,
+    }
+    actor = order.learner.username if by == "commerce" else by
+    record("order.paid", by=actor, subject=("order", order.number), now=now, reason=reason, details=details)
     letters.receipt(order, attempt, now=now)
+
+
+@transaction.atomic
+def open_reviewed(*, order: Order, reason: str, by: str, now: dt.datetime) -> Order:
+    """Open the course of an order under review: staff decide that the money stays (failure 26).
+
+    Raises:
+        ReasonMissing, NotUnderReview, MoneyGone, AlreadyEnrolled, enrollment's ProfileIncomplete and NotOpen: it stays
+            under review.
+    """
+    locked = locked_order(order.pk)
+    attempt = captured_attempt(locked)
+    if not reason.strip():
+        raise ReasonMissing
+    if locked.state != OrderState.NEEDS_REVIEW or attempt is None:
+        raise NotUnderReview
+    if promised(attempt):
+        raise MoneyGone
+    if enrollment_of(locked.learner, locked.course):
+        raise AlreadyEnrolled
+    enrollment = enroll(learner=locked.learner, course=locked.course, by=by, now=now, is_paid=True)
+    _opened(locked, enrollment, attempt, by=by, now=now, reason=reason.strip())
+    return locked
 
 
 def _review(order: Order, reason: str, paid_by: PaidBy, now: dt.datetime) -> None:
@@ -123,7 +181,8 @@ def take_free(*, order: Order, shown: str, now: dt.datetime) -> Order:
     """Confirm an order that a coupon pays in full: no gateway is called. Doing it twice does nothing the second time.
 
     Raises:
-        PriceChanged, PaymentDue, OrderClosed, AlreadyEnrolled: nothing was opened.
+        PriceChanged, PaymentDue, OrderClosed, AlreadyEnrolled, enrollment's ProfileIncomplete and NotOpen: nothing was
+            opened.
     """
     with transaction.atomic():
         locked = locked_order(order.pk)
@@ -133,6 +192,7 @@ def take_free(*, order: Order, shown: str, now: dt.datetime) -> Order:
             raise OrderClosed
         if enrollment_of(locked.learner, locked.course):
             raise AlreadyEnrolled
+        check_may_enroll(locked.learner, locked.course)
         refresh(locked, now=now)
         if is_same(shown, locked.quote_hash):
             if locked.total:

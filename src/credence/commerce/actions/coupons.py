@@ -105,7 +105,9 @@ def deactivate(*, coupons: Iterable[Coupon], by: str, now: dt.datetime) -> int:
     """Take coupons out of use and return how many there were. A hold at a checkout lasts until it ends."""
     pks = sorted(coupon.pk for coupon in coupons)
     changed = [
-        coupon for coupon in Coupon.objects.select_for_update().filter(pk__in=pks).order_by("pk") if coupon.is_active
+        coupon
+        for coupon in Coupon.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+        if coupon.is_active
     ]
     for coupon in changed:
         coupon.is_active, coupon.version = False, coupon.version + 1
@@ -121,7 +123,13 @@ def _record(action: str, coupon: Coupon, *, by: str, now: dt.datetime) -> None:
 
 def locked_coupon(pk: int) -> Coupon:
     """Return a coupon to the one who changes its redemptions; the order's lock is taken before."""
-    return Coupon.objects.select_for_update().get(pk=pk)
+    return Coupon.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_coupons(*pks: int | None) -> None:
+    """Lock several coupons in the one order in which everybody does, before any of their holds changes."""
+    for pk in sorted({pk for pk in pks if pk is not None}):
+        locked_coupon(pk)
 
 
 def hold(order: Order, coupon: Coupon, *, now: dt.datetime) -> CouponRedemption:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from credence.accounts.models import User
 from credence.catalog.models import Course
-from credence.commerce.actions.coupons import CouponRefused, hold, is_held, release
+from credence.commerce.actions.coupons import CouponRefused, hold, is_held, lock_coupons, release
 from credence.commerce.actions.noting import move_order, note
 from credence.commerce.models import Coupon, Order
 from credence.commerce.queries import (
@@ -19,7 +19,7 @@ from credence.commerce.queries import (
 )
 from credence.commerce.rules.numbers import order_number
 from credence.commerce.rules.prices import priced
-from credence.commerce.rules.states import OrderState
+from credence.commerce.rules.states import LIVE_ORDERS, OrderState
 from credence.enrollment.actions import check_may_enroll
 from credence.enrollment.queries import enrollment_of
 
@@ -64,8 +64,8 @@ class PriceChanged(OrderRefused):
 
 
 def locked_order(pk: int) -> Order:
-    """Lock an order, and only then read it."""
-    Order.objects.select_for_update().get(pk=pk)
+    """Lock an order, and only then read it. Rows that point to it may still be written (`no_key`)."""
+    Order.objects.select_for_update(no_key=True).get(pk=pk)
     return Order.objects.select_related("learner", "course__current_version", "version", "coupon").get(pk=pk)
 
 
@@ -79,6 +79,8 @@ def open_order(*, learner: User, course: Course, now: dt.datetime) -> Order:
     """
     found = live_order(learner, course) or _new(learner, course, now)
     order = locked_order(found.pk)
+    if order.state not in LIVE_ORDERS:  # it ended between the look and the lock
+        order = locked_order(_new(learner, course, now).pk)
     if order.state == OrderState.PENDING and not open_attempt(order):
         refresh(order, now=now)
     return order
@@ -111,8 +113,10 @@ def refresh(order: Order, *, now: dt.datetime) -> None:
     version = order.course.current_version
     if version is not None:
         order.version, order.list_price, order.currency = version, version.price, version.currency
-    if order.coupon and not is_held(order, now):
-        _hold_again(order, order.coupon, now)
+    if order.coupon:
+        lock_coupons(order.coupon_id)  # before the look: another buyer may be taking a hold that ran out
+        if not is_held(order, now):
+            _hold_again(order, order.coupon, now)
     _price(order)
     order.expires_at = now + LIFE
     order.save(update_fields=[*SNAPSHOT, "expires_at"])
@@ -171,6 +175,7 @@ def apply_coupon(*, order: Order, code: str, now: dt.datetime) -> Order:
     coupon = coupon_by_code(code)
     if coupon is None:
         raise CouponRefused
+    lock_coupons(locked.coupon_id, coupon.pk)
     if locked.coupon_id != coupon.pk or not is_held(locked, now):
         release(locked, now=now)
         hold(locked, coupon, now=now)
@@ -206,16 +211,11 @@ def cancel(*, order: Order, by: str, now: dt.datetime) -> Order:
     return locked
 
 
-def expire_orders(*, now: dt.datetime, most: int = 200) -> int:
-    """End pending orders that nobody paid in time, free their coupons, and return how many."""
-    return sum(_expire(pk, now) for pk in list(expired_orders(now).values_list("pk", flat=True)[:most]))
-
-
 @transaction.atomic
-def _expire(pk: int, now: dt.datetime) -> bool:
-    order = locked_order(pk)
-    if not expired_orders(now).filter(pk=pk).exists():
-        return False
-    release(order, now=now)
-    move_order(order, OrderState.EXPIRED, by="reconciler", now=now)
-    return True
+def expire(*, order: Order, now: dt.datetime) -> Order:
+    """End a pending order that nobody paid in time, and free its coupon; another stays as it is."""
+    locked = locked_order(order.pk)
+    if expired_orders(now).filter(pk=order.pk).exists():
+        release(locked, now=now)
+        move_order(locked, OrderState.EXPIRED, by="reconciler", now=now)
+    return locked

@@ -42,6 +42,7 @@ from credence.commerce.gateway.interface import (
     Unknown,
 )
 from credence.commerce.models import Order, PaymentAttempt
+from credence.commerce.queries import was_uncertain
 from credence.commerce.rules.cards import ACCEPTED
 from credence.commerce.rules.states import UNSETTLED_ATTEMPTS, AttemptState, OrderState
 
@@ -52,7 +53,7 @@ TOO_LATE = dt.timedelta(minutes=30)
 CARD_LIMIT = dt.timedelta(seconds=60)
 LOST_AFTER = dt.timedelta(minutes=10)
 LOST_LOOKS = 4
-STALE_VOID = dt.timedelta(hours=1)
+STALE = dt.timedelta(hours=1)
 MOST_STEPS = 8
 _OVER: dict[str, Any] = {"next_check_at": None, "claimed_by": "", "claimed_until": None}
 
@@ -118,11 +119,20 @@ def lead(*, attempt: PaymentAttempt, clock: Clock, actor: str = "", gateway: Gat
         if attempt.state == before or attempt.state not in UNSETTLED_ATTEMPTS or not is_found_out:
             is_same = attempt.state == before
             let_go(attempt=attempt, actor=actor, now=clock(), is_fruitless=is_same, is_look=is_found_out)
+            _tell_if_stuck(attempt, clock())
             break
     attempt = PaymentAttempt.objects.select_related("order__version", "order__course").get(pk=attempt.pk)
     if attempt.state == A.CAPTURED and attempt.order.state == OrderState.PENDING:
         confirm(order=attempt.order, now=clock())
     return attempt
+
+
+def _tell_if_stuck(attempt: PaymentAttempt, now: dt.datetime) -> None:
+    """Nothing stays half done in silence: after an hour a person is told."""
+    if attempt.state in UNSETTLED_ATTEMPTS and now - attempt.sent_at > STALE:
+        number = attempt.transaction_id or "unknown"
+        text = f"{attempt.invoice_number} stands at {attempt.state}. The gateway's transaction is {number}."
+        letters.alert(f"stuck:{attempt.invoice_number}", "A payment has not come to its end", text, now=now)
 
 
 def _step(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -> bool:
@@ -153,10 +163,8 @@ def _find(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -
     """Look for an authorisation of which no answer came, by its invoice number (payments page 9 and 15.5)."""
     rows = [row for row in gateway.find(attempt.invoice_number, attempt.sent_at.date()) if not row.is_refund]
     approved = [row for row in rows if row.state not in (MoneyState.DECLINED, MoneyState.VOIDED)]
-    for extra in approved[1:]:
-        note_stray(attempt, extra.transaction_id, by=actor, now=clock())
     if approved:
-        _adopt(attempt, approved[0], actor, clock)
+        _adopt(attempt, approved, actor, clock)
     elif rows:
         code = "103" if rows[0].state is MoneyState.VOIDED else "102"
         declined = Declined(code=code, reason=DeclineReason.BANK, transaction_id=rows[0].transaction_id)
@@ -165,9 +173,14 @@ def _find(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -
         _not_found(attempt, actor, clock)
 
 
-def _adopt(attempt: PaymentAttempt, row: Record, actor: str, clock: Clock) -> None:
+def _adopt(attempt: PaymentAttempt, rows: list[Record], actor: str, clock: Clock) -> None:
+    """Take one row for the attempt's, of the right amount if there is one; then only the others are strays."""
+    row = next((row for row in rows if row.amount == attempt.amount), rows[0])
     found = Authorized(transaction_id=row.transaction_id, amount=row.amount, card=row.card)
-    record_authorization(attempt=attempt, outcome=found, actor=actor, now=clock())
+    adopted = record_authorization(attempt=attempt, outcome=found, actor=actor, now=clock())
+    for row in rows:
+        if row.transaction_id != adopted.transaction_id:
+            note_stray(attempt, row.transaction_id, by=actor, now=clock())
 
 
 def _not_found(attempt: PaymentAttempt, actor: str, clock: Clock) -> None:
@@ -204,7 +217,7 @@ def _reason_against(attempt: PaymentAttempt, gateway: Gateway, clock: Clock) -> 
     now = clock()
     if attempt.order.state != OrderState.PENDING or now - attempt.sent_at > TOO_LATE:
         return VoidReason.TOO_LATE
-    if attempt.gateway == "manual":
+    if not gateway.has_book:
         return ""
     if not attempt.brand and not _identify(attempt, gateway):
         is_time_up = attempt.answered_at is not None and now - attempt.answered_at >= CARD_LIMIT
@@ -282,8 +295,11 @@ def _after_refusal(
 
 def _find_out_capture(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -> None:
     """Read how a capture stands of which no answer came; where the hold is untouched, capturing again is safe."""
-    record = gateway.read(_number(attempt))
     unknown = frozenset({A.CAPTURE_UNKNOWN})
+    if not gateway.has_book:
+        _capture(attempt, unknown, gateway, actor, clock)
+        return
+    record = gateway.read(_number(attempt))
     if record is None:
         return
     if record.state in (MoneyState.CAPTURED, MoneyState.SETTLED):
@@ -307,9 +323,6 @@ def _void(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -
         _ended(attempt, frozenset({A.VOID_SENT}), A.VOIDED, actor, clock)
     elif isinstance(outcome, Refused):
         _is_void_settled(attempt, gateway, actor, clock)
-    if clock() - attempt.sent_at > STALE_VOID:
-        text = f"Transaction {attempt.transaction_id} of {attempt.invoice_number} should be void and is not yet."
-        letters.alert(f"void:{attempt.invoice_number}", "A hold could not be given back", text, now=clock())
 
 
 def _is_void_settled(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -> bool:
@@ -328,7 +341,7 @@ def _ended(
 ) -> None:
     now = clock()
     ended = move(attempt=attempt, expected=expected, new=new, actor=actor, now=now, **_OVER)
-    if ended and ended.response_code == "101" and now - ended.sent_at > CARD_LIMIT * 2:
+    if ended and (was_uncertain(ended) or now - ended.sent_at > CARD_LIMIT * 2):
         letters.payment_undone(ended.order, ended, now=now)
 
 

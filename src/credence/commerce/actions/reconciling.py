@@ -8,17 +8,25 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from credence.audit.actions import record
 from credence.commerce import letters
 from credence.commerce.actions.attempts import note_stray
 from credence.commerce.actions.confirming import confirm
 from credence.commerce.actions.noting import note
-from credence.commerce.actions.orders import expire_orders
+from credence.commerce.actions.orders import expire
 from credence.commerce.actions.paying import Clock, lead, new_actor
-from credence.commerce.actions.refunds import send
+from credence.commerce.actions.refunds import ReasonMissing, send
 from credence.commerce.gateway.chosen import gateway_called
 from credence.commerce.gateway.interface import Done, Gateway, GatewayDown, MoneyState
-from credence.commerce.models import PaymentAttempt, Stray
-from credence.commerce.queries import due_attempts, due_refunds, due_strays, lost_attempts, unconfirmed_orders
+from credence.commerce.models import WITH_TRANSACTION, PaymentAttempt, Stray
+from credence.commerce.queries import (
+    due_attempts,
+    due_refunds,
+    due_strays,
+    expired_orders,
+    lost_attempts,
+    unconfirmed_orders,
+)
 from credence.commerce.rules.states import StrayState
 
 logger = logging.getLogger(__name__)
@@ -63,13 +71,15 @@ def reconcile(*, clock: Clock, gateway: Gateway | None = None) -> Report:
             list(due_refunds(now)[:MOST]), lambda row: send(refund=row, actor=actor, clock=clock, gateway=gateway)
         ),
         strays=each(list(due_strays(now)[:MOST]), lambda row: _give_back(row, clock, gateway)),
-        expired=expire_orders(now=now),
+        expired=each(list(expired_orders(now)[:MOST]), lambda row: expire(order=row, now=now)),
         failures=failures[0],
     )
 
 
 def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:
     """Void what no attempt stands for. What is settled already goes back by a person, so that it goes back once."""
+    if PaymentAttempt.objects.filter(transaction_id=stray.transaction_id, state__in=WITH_TRANSACTION).exists():
+        return  # some attempt does stand for it
     gateway = gateway or gateway_called(stray.attempt.gateway)
     Stray.objects.filter(pk=stray.pk).update(next_check_at=clock() + AGAIN)
     row = gateway.read(stray.transaction_id)
@@ -81,7 +91,10 @@ def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:
         if isinstance(gateway.void(stray.transaction_id), Done):
             _end_stray(stray, StrayState.VOIDED, clock())
     elif row.state is MoneyState.SETTLED:
-        text = f"Transaction {stray.transaction_id} over {row.amount} is settled and belongs to no payment. Refund it."
+        text = (
+            f"Transaction {stray.transaction_id} over {row.amount} is settled and belongs to no payment. "
+            "Refund it in the gateway's own pages, then say so here."
+        )
         letters.alert(f"stray-settled:{stray.transaction_id}", "A stray payment was settled", text, now=clock())
 
 
@@ -91,6 +104,19 @@ def _end_stray(stray: Stray, state: StrayState, now: dt.datetime) -> None:
         details = {"transaction_id": stray.transaction_id}
         attempt = stray.attempt
         note(attempt.order, f"stray.{state}", by="reconciler", now=now, attempt=attempt, details=details)
+
+
+def close_stray(*, stray: Stray, reason: str, by: str, now: dt.datetime) -> None:
+    """Say that a settled stray was given back in the gateway's own pages.
+
+    Raises:
+        ReasonMissing: nothing was written.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        _end_stray(stray, StrayState.REFUNDED, now)
+        record("stray.closed", by=by, subject=("stray", stray.transaction_id), now=now, reason=reason.strip())
 
 
 def watch_lost(*, clock: Clock, gateway: Gateway | None = None) -> int:

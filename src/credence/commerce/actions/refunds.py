@@ -14,6 +14,7 @@ from django.db import transaction
 from credence.audit.actions import record
 from credence.commerce import letters
 from credence.commerce.actions.attempts import LEASE, PAUSES
+from credence.commerce.actions.coupons import release
 from credence.commerce.actions.noting import move_order, move_refund, note
 from credence.commerce.actions.orders import locked_order
 from credence.commerce.enums import RefundKind
@@ -78,6 +79,16 @@ class NotAwaiting(RefundRefused):
     """The refund was decided before."""
 
     code = "not-awaiting"
+
+
+class NotInDoubt(RefundRefused):
+    """What became of the refund is known, or being looked for at this moment."""
+
+    code = "not-in-doubt"
+
+
+class LeaseLost(Exception):
+    """Another leads this refund now; whoever finds out stops."""
 
 
 @transaction.atomic
@@ -155,8 +166,32 @@ def _record(action: str, refund: Refund, *, by: str, now: dt.datetime) -> None:
     record(action, by=by, subject=subject, now=now, reason=refund.reason, details={"amount": str(refund.amount)})
 
 
+@transaction.atomic
+def resolve_refund(
+    *, refund: Refund, is_done: bool, reason: str, by: str, now: dt.datetime, transaction_id: str = ""
+) -> Refund:
+    """Say what became of a refund of which no answer came, after a look into the gateway's own pages (failure 35).
+
+    Raises:
+        ReasonMissing, NotInDoubt: it stays as it was.
+    """
+    order = locked_order(refund.attempt.order_id)
+    locked = _locked(refund.pk)
+    if not reason.strip():
+        raise ReasonMissing
+    if locked.state != R.UNKNOWN or (locked.claimed_until and locked.claimed_until > now):
+        raise NotInDoubt
+    details = {"reason": reason.strip()}
+    if is_done:
+        _close(order, locked, transaction_id.strip(), by, now, details)
+    else:
+        move_refund(locked, R.FAILED, by=by, now=now, details=details, next_check_at=None, response_code="absent")
+    _record("refund.resolved", locked, by=by, now=now)
+    return locked
+
+
 def _locked(pk: int) -> Refund:
-    Refund.objects.select_for_update().get(pk=pk)
+    Refund.objects.select_for_update(no_key=True).get(pk=pk)
     return Refund.objects.select_related("attempt__order__version", "attempt__order__learner").get(pk=pk)
 
 
@@ -173,6 +208,8 @@ def send(*, refund: Refund, actor: str, clock: Clock, gateway: Gateway | None = 
         _step(claimed, gateway, actor, clock)
     except GatewayDown as down:
         logger.warning("Refund %s waits for the gateway: %s", claimed.pk, down)
+    except LeaseLost:
+        logger.warning("Refund %s is led by another now.", claimed.pk)
     _let_go(claimed, actor, clock())
     return Refund.objects.select_related("attempt__order").get(pk=refund.pk)
 
@@ -204,7 +241,7 @@ def _step(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
         _move(refund, R.UNKNOWN, actor, clock(), {"why": "the sender died"})
     if refund.state == R.UNKNOWN:
         _find_out(refund, gateway, actor, clock)
-    elif gateway.name == "manual":
+    elif not gateway.has_book:
         _send(refund, RefundKind.EXTERNAL, lambda: gateway.refund(_number(refund), refund.amount), actor, clock)
     else:
         _choose(refund, gateway, actor, clock)
@@ -223,9 +260,13 @@ def _choose(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
         _send(refund, RefundKind.REFUND, lambda: gateway.refund(_number(refund), refund.amount), actor, clock)
     elif state is MoneyState.CAPTURED and is_whole:
         _send(refund, RefundKind.VOID, lambda: gateway.void(_number(refund)), actor, clock)
+    elif state is MoneyState.VOIDED and is_whole:
+        _done(refund, "", actor, clock(), {"found": "voided"}, kind=RefundKind.VOID)
     elif state is MoneyState.VOIDED:
         _move(refund, R.FAILED, actor, clock(), {"why": "voided at the gateway"}, response_code="voided")
         _alert(refund, "it was voided at the gateway before", clock())
+    elif clock() - refund.requested_at > STALE:
+        _alert(refund, "the gateway has not settled the payment for days", clock())
 
 
 def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], actor: str, clock: Clock) -> None:
@@ -246,6 +287,10 @@ def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], acto
 
 
 def _find_out(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
+    """Look for what was sent and not answered; what cannot be found is never sent again (failure 35)."""
+    if not gateway.has_book:
+        _move(refund, R.CREATED, actor, clock(), {"found": "nothing leaves this site"})
+        return
     if refund.kind == RefundKind.VOID:
         row = gateway.read(_number(refund))
         if row and row.state is MoneyState.VOIDED:
@@ -254,13 +299,28 @@ def _find_out(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> Non
             _move(refund, R.CREATED, actor, clock(), {"found": row.state})
         return
     sent_on = (refund.sent_at or refund.requested_at).date()
-    known = set(Refund.objects.exclude(transaction_id=None).values_list("transaction_id", flat=True))
     rows = [row for row in gateway.find(refund.attempt.invoice_number, sent_on) if row.is_refund]
-    mine = [row for row in rows if row.amount == refund.amount and row.transaction_id not in known]
+    if not _is_found(refund, [row.transaction_id for row in rows if row.amount == refund.amount], actor, clock()):
+        _tell_if_stale(refund, clock())
+
+
+@transaction.atomic
+def _is_found(refund: Refund, numbers: list[str], actor: str, now: dt.datetime) -> bool:
+    """Take one of the gateway's refunds for this one, unless another's answer may still be on its way for it."""
+    locked_order(refund.attempt.order_id)
+    others = Refund.objects.filter(attempt=refund.attempt).exclude(pk=refund.pk)
+    if others.filter(state=R.SENT, amount=refund.amount).exists():
+        return False
+    known = set(others.exclude(transaction_id=None).values_list("transaction_id", flat=True))
+    mine = [number for number in numbers if number not in known]
     if mine:
-        _done(refund, mine[0].transaction_id, actor, clock(), {"found": mine[0].transaction_id})
-    elif clock() - (refund.sent_at or refund.requested_at) > STALE:
-        _alert(refund, "the gateway never said whether it was done; look there before you send it again", clock())
+        _done(refund, mine[0], actor, now, {"found": mine[0]})
+    return bool(mine)
+
+
+def _tell_if_stale(refund: Refund, now: dt.datetime) -> None:
+    if now - (refund.sent_at or refund.requested_at) > STALE:
+        _alert(refund, "the gateway never said whether it was done; look there, then say here what you found", now)
 
 
 @transaction.atomic
@@ -268,27 +328,39 @@ def _move(
     refund: Refund, new: RefundState, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
 ) -> None:
     locked = _locked(refund.pk)
-    move_refund(locked, new, by=actor, now=now, details=details, **fields)
+    if locked.claimed_by != actor:
+        raise LeaseLost
+    move_refund(locked, new, by=actor, now=now, details=details, claimed_until=now + LEASE, **fields)
     refund.state = locked.state
 
 
 @transaction.atomic
-def _done(refund: Refund, number: str, actor: str, now: dt.datetime, details: dict[str, Any]) -> None:
+def _done(refund: Refund, number: str, actor: str, now: dt.datetime, details: dict[str, Any], **fields: str) -> None:
+    """The money went back; whoever knows it may say so, with the lease or without."""
     order = locked_order(refund.attempt.order_id)
     locked = _locked(refund.pk)
-    fields = {"done_at": now, "next_check_at": None, "transaction_id": number or None}
-    move_refund(locked, R.DONE, by=actor, now=now, details=details, **fields)
+    if locked.state != R.DONE:
+        _close(order, locked, number, actor, now, details, **fields)
     refund.state = locked.state
-    settle_order(order, locked.attempt, by=actor, now=now)
-    letters.refunded(locked, now=now)
+
+
+def _close(
+    order: Order, refund: Refund, number: str, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
+) -> None:
+    fields |= {"done_at": now, "next_check_at": None, "transaction_id": number or None}
+    move_refund(refund, R.DONE, by=actor, now=now, details=details, **fields)
+    settle_order(order, refund.attempt, by=actor, now=now)
+    letters.refunded(refund, now=now)
 
 
 def settle_order(order: Order, attempt: PaymentAttempt, *, by: str, now: dt.datetime) -> None:
-    """Let a locked order say how much of it was given back."""
+    """Let a locked order say how much of it was given back. Under review it stays until all is back or staff decide."""
     is_whole = refunded(attempt) >= attempt.amount
     new = OrderState.REFUNDED if is_whole else OrderState.PARTLY_REFUNDED
-    if order.state != new and order.state != OrderState.PENDING:
-        move_order(order, new, by=by, now=now)
+    if order.state in (new, OrderState.PENDING) or (order.state == OrderState.NEEDS_REVIEW and not is_whole):
+        return
+    move_order(order, new, by=by, now=now)
+    release(order, now=now)  # a coupon that opened the course stays used
 
 
 def _alert(refund: Refund, why: str, now: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from credence.commerce.enums import DifferenceKind, RefundKind
 from credence.commerce.gateway.interface import Gateway, MoneyState, Record
 from credence.commerce.models import PaymentAttempt, Refund, SettlementDifference, Stray
 from credence.commerce.queries import promised
-from credence.commerce.rules.states import UNSETTLED_ATTEMPTS, AttemptState, RefundState
+from credence.commerce.rules.states import ACTIVE_REFUNDS, UNSETTLED_ATTEMPTS, AttemptState, RefundState
 
 SPAN = dt.timedelta(days=4)
 LAG = dt.timedelta(hours=1)
@@ -69,7 +69,7 @@ def _compare_refund(row: Record, now: dt.datetime) -> int:
 
 
 def _compare_ours(attempt: PaymentAttempt, gateway: Gateway, now: dt.datetime) -> int:
-    if Refund.objects.filter(attempt=attempt, kind__in=[RefundKind.VOID, RefundKind.EXTERNAL]).exists():
+    if _is_undone(attempt):
         return 0
     row = gateway.read(attempt.transaction_id or "")
     if row and row.state is MoneyState.VOIDED:
@@ -80,11 +80,18 @@ def _compare_ours(attempt: PaymentAttempt, gateway: Gateway, now: dt.datetime) -
     return _write(DifferenceKind.ATTEMPT_WITHOUT_MONEY, attempt, now, ours=attempt.amount, theirs=None, **fields)
 
 
+def _is_undone(attempt: PaymentAttempt) -> bool:
+    """Return whether we know that the money is gone from the gateway's list, or are about to take it back."""
+    undone = Refund.objects.filter(attempt=attempt, kind__in=[RefundKind.VOID, RefundKind.EXTERNAL])
+    return undone.filter(state__in=ACTIVE_REFUNDS).exists()
+
+
 @transaction.atomic
 def _given_back_elsewhere(attempt: PaymentAttempt, amount: Decimal, number: str, now: dt.datetime) -> int:
     """Staff gave money back in the gateway's own pages: write it down as a refund (failure 41)."""
     order = locked_order(attempt.order_id)
-    if number and Refund.objects.filter(transaction_id=number).exists():
+    is_known = Refund.objects.filter(transaction_id=number).exists() if number else _is_undone(attempt)
+    if is_known:
         return 0
     key = number or attempt.transaction_id or ""
     if amount > attempt.amount - promised(attempt):

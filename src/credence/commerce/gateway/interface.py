@@ -173,6 +173,8 @@ class Gateway(Protocol):
     """What commerce needs of a gateway."""
 
     name: str
+    has_book: bool
+    """Whether somebody else keeps a book of the money, which may know more than we do."""
 
     def client_key(self) -> str:
         """Return the key with which a page opens the gateway's card fields; raises GatewayDown."""

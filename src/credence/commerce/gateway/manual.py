@@ -23,6 +23,7 @@ class Manual:
     """
 
     name = "manual"
+    has_book = False
 
     def client_key(self) -> str:
         """There are no card fields."""

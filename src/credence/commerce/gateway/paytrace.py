@@ -30,6 +30,7 @@ class PayTrace:
     """A `Gateway`. Every amount sent is the attempt's; every call that moves money is sent once."""
 
     name = "paytrace"
+    has_book = True
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -123,6 +124,8 @@ class PayTrace:
                 rows += filter(None, map(record_in, answer.rows))
                 if len(answer.rows) < PAGE:
                     break
+            else:
+                raise GatewayDown("the list did not end, so nothing can be said to be missing from it")
         return rows
 
     def card_of(self, transaction_id: str) -> CardSeen | None:

@@ -47,6 +47,8 @@ KEPT = frozenset(
         "data",
     }
 )
+SECRET = re.compile(r"(?=[\w+=-]*\d)[\w+=-]{24,}")
+"""A token or key that an answer repeats: long, in one piece, and with a digit, which no word of theirs has."""
 DECLINES = (
     (r"fund|limit", DeclineReason.FUNDS),
     (r"expired", DeclineReason.EXPIRED),
@@ -58,8 +60,9 @@ STATES = (
     (r"void", MoneyState.VOIDED),
     (r"settled|^gb", MoneyState.SETTLED),
     (r"authorization only|authorized|authorization approved|^a$", MoneyState.HELD),
-    (r"captured|pending settlement|accepted|approved|^[cys]$", MoneyState.CAPTURED),
+    (r"captured|pending settlement|^[cys]$", MoneyState.CAPTURED),
 )
+"""What is merely "approved" or "accepted" may be a hold as well as a charge; that stays unclear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,10 @@ def _kept(value: Any) -> Any:
         return {key: _kept(each) for key, each in value.items() if key in KEPT or str(key).isdigit()}
     if isinstance(value, list):
         return [_kept(each) for each in value[:3]]
-    return value if isinstance(value, int) else re.sub(r"(?:\d[ -]?){12,19}", "[digits]", str(value))[:200]
+    if value is None or isinstance(value, bool):
+        return value
+    text = SECRET.sub("[secret]", re.sub(r"(?:\d[ -]?){12,19}", "[digits]", str(value)))[:200]
+    return value if isinstance(value, int) and text == str(value) else text
 
 
 def authorize_outcome(answer: Answer) -> AuthorizeOutcome:
@@ -151,7 +157,7 @@ def _authorized(fields: dict[str, Any], trace: Trace) -> Authorized:
     return Authorized(
         transaction_id=str(fields["transaction_id"]),
         approval_code=str(fields["approval_code"]),
-        amount=_amount(fields),
+        amount=_least_amount(fields),
         avs=str(fields.get("avs_response", "")),
         csc=str(fields.get("csc_response", "")),
         card=card_in(fields),
@@ -211,14 +217,23 @@ def record_in(fields: dict[str, Any]) -> Record | None:
     )
 
 
+AMOUNTS = ("requested_amount", "settle_amount", "amount", "amount_due")
+
+
 def _amount(fields: dict[str, Any]) -> Decimal | None:
-    for name in ("requested_amount", "settle_amount", "amount", "amount_due"):
+    for name in (*AMOUNTS, "approved_amount"):
         if fields.get(name) is not None:
             try:
                 return Decimal(str(fields[name])).quantize(Decimal("0.01"))
             except InvalidOperation:
                 return None
     return None
+
+
+def _least_amount(fields: dict[str, Any]) -> Decimal | None:
+    """Return what was approved: where several amounts are told, the least, for it may be less than was asked."""
+    told = [_amount({name: fields[name]}) for name in (*AMOUNTS, "approved_amount") if name in fields]
+    return min((amount for amount in told if amount is not None), default=None)
 
 
 def _state(fields: dict[str, Any]) -> MoneyState:

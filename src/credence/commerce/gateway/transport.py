@@ -2,12 +2,12 @@
 
 import json
 import logging
+import math
 import re
 import ssl
 import threading
 import time
 import unicodedata
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +21,12 @@ from credence.commerce.gateway.interface import GatewayDown
 from credence.commerce.gateway.reading import Answer
 
 logger = logging.getLogger(__name__)
+LATEST = 30
+"""Seconds after which a call that still waits for its access token is not sent at all, so that leases hold."""
+STORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
+"""What JSON can write and a database cannot keep: zero, and halves of characters."""
+UNKNOWN_TO_THEM = frozenset({400, 401, 403, 422})
+"""How the token endpoint may say that it does not know us; which of them it is, is not documented."""
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -55,6 +61,7 @@ class Patience:
     write: float = 10
     authorize: float = 40
     other: float = 30
+    token: float = 10
     pause: float = 0.5
 
     def timeout(self, read: float) -> httpx.Timeout:
@@ -63,24 +70,28 @@ class Patience:
 
 
 class Breaker:
-    """Opens after five failures of the line within two minutes, and closes as they grow old."""
+    """Opens after five failures of the line in a row; two minutes after the last of them another call may try.
+
+    How long each failure took does not matter: five that each waited half a minute are as bad as five at once.
+    """
 
     def __init__(self, *, failures: int = 5, seconds: float = 120, clock: Callable[[], float] = time.monotonic) -> None:
-        self._times: deque[float] = deque(maxlen=failures)
+        self._failures, self._most, self._last = 0, failures, 0.0
         self._seconds, self._clock = seconds, clock
 
     @property
     def is_open(self) -> bool:
         """Whether nothing should be sent."""
-        return len(self._times) == self._times.maxlen and self._clock() - self._times[0] < self._seconds
+        return self._failures >= self._most and self._clock() - self._last < self._seconds
 
     def failed(self) -> None:
         """Note a failure of the line."""
-        self._times.append(self._clock())
+        self._failures += 1
+        self._last = self._clock()
 
     def answered(self) -> None:
         """Forget the failures: the line works."""
-        self._times.clear()
+        self._failures = 0
 
 
 class Line:
@@ -104,10 +115,11 @@ class Line:
         Raises:
             Unsent, Unanswered: see there.
         """
-        answer = self._send("POST", operation, path, content=dumped(body or {}), read=read)
+        latest = time.monotonic() + LATEST
+        answer = self._send("POST", operation, path, content=dumped(body or {}), read=read, latest=latest)
         if answer.status == 401:
             self._forget_token()
-            answer = self._send("POST", operation, path, content=dumped(body or {}), read=read)
+            answer = self._send("POST", operation, path, content=dumped(body or {}), read=read, latest=latest)
         return answer
 
     def get(self, operation: str, path: str, **params: str) -> Answer:
@@ -139,11 +151,16 @@ class Line:
             why = f"status {answer.status}"
         raise GatewayDown(why)
 
-    def _send(self, method: str, operation: str, path: str, *, read: float = 0, **what: Any) -> Answer:
+    def _send(
+        self, method: str, operation: str, path: str, *, read: float = 0, latest: float = math.inf, **what: Any
+    ) -> Answer:
         if self.breaker.is_open:
             raise Unsent("too many failures lately")
+        token = self._access()
+        if time.monotonic() > latest:
+            raise Unsent("the access token came too late")
         headers = {
-            "Authorization": f"Bearer {self._access()}",
+            "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
             "X-Integrator-Id": self.account.integrator,
         }
@@ -191,15 +208,15 @@ class Line:
             if turn:
                 time.sleep(self.patience.pause * turn)
             try:
-                answer = self._exchange("POST", "token", "/v3/token", data=form)
+                answer = self._exchange("POST", "token", "/v3/token", data=form, read=self.patience.token)
             except (Unsent, Unanswered) as failure:
                 why = str(failure)
                 continue
             if answer.fields.get("access_token"):
                 self._token = str(answer.fields["access_token"])
-                self._renew_at = time.monotonic() + 0.8 * float(answer.fields.get("expires_in") or 600)
+                self._renew_at = time.monotonic() + 0.8 * _seconds(answer.fields.get("expires_in"))
                 return
-            if 400 <= answer.status < 500:
+            if answer.status in UNKNOWN_TO_THEM:
                 raise WrongCredentials(f"status {answer.status}")
             why = f"status {answer.status}"
         raise Unsent(f"no access token: {why}")
@@ -218,11 +235,20 @@ def _logged(operation: str, failure: Exception) -> str:
 
 
 def _parsed(response: httpx.Response) -> Any:
-    """Return the body, its numbers as Decimal; None where it is no JSON."""
+    """Return the body, its numbers as Decimal and its text as a database can keep it; None where it is no JSON."""
     try:
-        return json.loads(response.content, parse_float=Decimal)
-    except ValueError:
+        return json.loads(STORABLE.sub(b"?", response.content), parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         return None
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
+
+
+def _seconds(told: Any) -> float:
+    """Return how long a token lives; ten minutes where we are not told."""
+    return float(told) if isinstance(told, int | Decimal) and told > 0 else 600
 
 
 def dumped(body: dict[str, Any]) -> bytes:

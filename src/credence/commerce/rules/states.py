@@ -115,7 +115,7 @@ ATTEMPT_MOVES: Mapping[AttemptState, frozenset[AttemptState]] = {
 
 REFUND_MOVES: Mapping[RefundState, frozenset[RefundState]] = {
     _R.AWAITING_APPROVAL: frozenset({_R.CREATED, _R.FAILED}),
-    _R.CREATED: frozenset({_R.SENT, _R.FAILED}),
+    _R.CREATED: frozenset({_R.SENT, _R.FAILED, _R.DONE}),
     _R.SENT: frozenset({_R.DONE, _R.FAILED, _R.UNKNOWN, _R.CREATED}),
     _R.UNKNOWN: frozenset({_R.DONE, _R.FAILED, _R.CREATED}),
     _R.DONE: frozenset(),

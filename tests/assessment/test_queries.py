@@ -152,19 +152,20 @@ def test_objectives_to_review_are_those_of_wrong_answers_with_their_places_in_or
     make_question(posttest, "q3", chapter=chapter, at_ms=20_000)
     make_question(posttest, "q4", chapter=chapter, at_ms=155_000)
     attempt = make_attempt(enrollment, posttest, 1)
-    (objective,) = queries.objectives_to_review(attempt)
+    (objective,) = queries.review_of(attempt, revealed=False).objectives
     assert objective.text == "Recognize a reaction."
     assert [(place.chapter, place.at_ms) for place in objective.passages] == [(chapter, 20_000), (chapter, 155_000)]
 
 
 def test_whoever_had_everything_right_has_nothing_to_review(enrollment):
     attempt = make_attempt(enrollment, make_posttest(enrollment.version), 10)
-    assert queries.objectives_to_review(attempt) == ()
+    assert queries.review_of(attempt, revealed=True).objectives == ()
 
 
 def test_the_review_shows_each_answer_beside_the_right_one(enrollment):
     attempt = make_attempt(enrollment, make_posttest(enrollment.version, questions=2), 1)
-    right, wrong = queries.reviewed(attempt)
+    assert queries.review_of(attempt, revealed=False).questions == ()
+    right, wrong = queries.review_of(attempt, revealed=True).questions
     assert (right.right, wrong.right, wrong.explanation) == (True, False, "Because of q2.")
     assert [(option.correct, option.chosen) for option in wrong.options] == [
         (True, False),

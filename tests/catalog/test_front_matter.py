@@ -8,6 +8,7 @@ import pytest
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.models import CommercialSupport, CourseVersion, Disclosure, Faculty, Statement
 from tests.factories.catalog import make_course, make_offer, make_provider
+from tests.factories.progress import make_chapter
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_the_document_holds_all_that_must_be_shown() -> None:
         "completion": {
             "pass_mark": 70,
             "attempts": 3,
-            "study_percent": 90,
+            "study_percent": 0,
             "study_minutes": 0,
             "evaluation_required": True,
         },
@@ -88,6 +89,13 @@ def test_the_document_holds_all_that_must_be_shown() -> None:
         },
     ]
     assert json.loads(json.dumps(document)) == document
+
+
+def test_watching_is_asked_of_nobody_where_there_is_no_video() -> None:
+    of = version()
+    assert front_matter_of(of)["completion"]["study_percent"] == 0
+    make_chapter(of, "video")
+    assert front_matter_of(of)["completion"]["study_percent"] == of.study_percent == 90
 
 
 def test_credits_are_told_with_their_own_marks_and_dates() -> None:

@@ -30,7 +30,7 @@ credit:
   - type: participation
     amount: "0.25"
     certified_on: 2026-01-10
-    valid: {from: 2026-01-15, to: %s}
+    valid: {from: 2026-01-15, to: 2027-01-14}
     evaluation_required: false
 """
 
@@ -42,7 +42,8 @@ def build_courses(tree: Path) -> Path:
     `hand-washing` is a text.
     """
     copy_samples(tree)
-    _hand_washing(tree / HANDS)
+    hands = tree / HANDS / "course.yaml"
+    hands.write_text(hands.read_text(encoding="utf-8") + CREDIT_OF_THE_SHORT_COURSE, encoding="utf-8")
     course = tree / CONTRAST
     make_film(course / "chapters/01-recognize.mp4")
     (course / "chapters/01-recognize.vtt").write_text(captions(), encoding="utf-8")
@@ -52,7 +53,8 @@ def build_courses(tree: Path) -> Path:
     shutil.copytree(course, tree / ARCHIVE)
     edit(tree / ARCHIVE / "course.yaml", "slug: contrast-reactions", "slug: contrast-archive")
     today = dt.datetime.now(dt.UTC).date()
-    _date(course / "course.yaml", first=today - YEAR, last=today + YEAR)
+    for open_course in (course / "course.yaml", hands):
+        _date(open_course, first=today - YEAR, last=today + YEAR)
     _date(tree / ARCHIVE / "course.yaml", first=today - 2 * YEAR, last=today - 30 * DAY)
     return tree
 
@@ -101,12 +103,6 @@ def helps(number: int) -> str:
 def harms(number: int) -> str:
     """Return the wrong choice of a question."""
     return f"Waiting with patient {number}"
-
-
-def _hand_washing(course: Path) -> None:
-    last = dt.datetime.now(dt.UTC).date() + YEAR
-    text = (course / "course.yaml").read_text(encoding="utf-8") + CREDIT_OF_THE_SHORT_COURSE % last
-    (course / "course.yaml").write_text(re.sub(r"expires: \S+(?=})", f"expires: {last}", text), encoding="utf-8")
 
 
 def _date(course: Path, *, first: dt.date, last: dt.date) -> None:

@@ -242,7 +242,7 @@ def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browse
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You passed the posttest")
     found += faults_in_both(page, "posttest-result")
-    page.get_by_role("link", name="Go to the evaluation").click()
+    page.get_by_role("link", name="Fill in the evaluation").click()
     found += faults_in_both(page, "evaluation")
     page.get_by_role("button", name="Send the evaluation").click()
     expect(page.get_by_role("alert").first).to_contain_text("need your attention")

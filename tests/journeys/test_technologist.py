@@ -21,7 +21,7 @@ def test_a_technologist_needs_75_percent_and_then_holds_the_arrt_certificate(pag
     steps.take_posttest(page, right=12)
     steps.heading(page, "You passed the posttest")
     expect(page.get_by_role("row", name=ARRT)).to_contain_text(re.compile(r"\bMet\b"))
-    page.get_by_role("link", name="Go to the evaluation").click()
+    page.get_by_role("link", name="Fill in the evaluation").click()
     steps.evaluate(page)
     fields = steps.claim(page, ARRT)
     mailbox.wait_for("technologist@example.org", "certificate")

@@ -63,7 +63,7 @@ def text(client: Client, address: str) -> str:
         "Can be earned from Jan. 2, 2026 through Dec. 31, 2028",
         "1 ARRT Category A/A+ (category A) For Nuclear medicine technologist; Radiologic technologist; Sonographer",
         "Approved by ASRT, reference number MAE0123456 Pass mark 75%",
-        "watch at least 90% of each video",
+        "Study every chapter.",
         "Pass the posttest with at least 70%",
         "You have 3 attempts.",
         "Fill in the evaluation.",

@@ -20,6 +20,7 @@ from credence.progress.models import ChapterProgress
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import make_attempt, make_posttest, make_question
 from tests.factories.catalog import make_course, make_offer
+from tests.factories.credit import make_accredited_course, make_award, make_ready
 from tests.factories.enrollment import ENROLLED, make_enrollment
 from tests.factories.evaluation import ask_for, make_form, make_response
 
@@ -466,12 +467,14 @@ def test_a_technologist_at_73_percent_has_not_passed_and_may_try_again(client, c
 def test_with_both_professions_73_percent_gives_the_one_and_leaves_the_other_open(client, course):
     make_offer(course.current_version, "arrt-a", pass_mark=75)
     learner = make_learner("bob", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST)
-    enrollment = make_enrollment(learner, course)
+    form = make_form(course.current_version.provider)
+    ask_for(course.current_version, form)
+    enrollment = studied(make_enrollment(learner, course))
     make_attempt(enrollment, make_posttest(course.current_version, questions=15), 11, target=75)
     client.force_login(learner)
     page = page_of(client.get(RESULT))
     assert "You passed for part of the credit" in page
-    assert "Claim your credit" in page
+    assert f'href="/courses/contrast-reactions/evaluation/{form.pk}/"' in page
     assert "Take the posttest again" in page
     assert "Right answer" not in page
 
@@ -519,7 +522,31 @@ def test_after_passing_the_evaluation_comes_next_and_then_the_claim(browser, pos
     make_attempt(enrollment, posttest, 10)
     assert f'href="/courses/contrast-reactions/evaluation/{form.pk}/"' in page_of(browser.get(RESULT))
     make_response(enrollment, form)
-    assert 'href="/courses/contrast-reactions/claim/"' in page_of(browser.get(RESULT))
+    page = page_of(browser.get(RESULT))
+    assert "Your credit is ready for you to claim." in page
+    assert 'href="/courses/contrast-reactions/claim/"' in page
+
+
+@pytest.mark.parametrize("day", [NOW, AFTER_EXPIRY])
+def test_whoever_holds_the_credit_is_not_told_to_claim_it(client, moment, day):
+    enrollment = make_ready(make_accredited_course("sepsis"))
+    make_award(enrollment)
+    client.force_login(enrollment.learner)
+    moment[0] = day
+    page = page_of(client.get("/courses/sepsis/posttest/result/"))
+    assert "You have completed this course." in page
+    assert '<a class="btn btn-primary btn-lg" href="/my-courses/">My Courses</a>' in page
+    assert "/claim/" not in page
+
+
+def test_whoever_passed_and_let_the_last_day_go_by_is_told_so(client, moment):
+    enrollment = make_ready(make_accredited_course("sepsis"))
+    client.force_login(enrollment.learner)
+    assert "Your credit is ready for you to claim." in page_of(client.get("/courses/sepsis/posttest/result/"))
+    moment[0] = AFTER_EXPIRY
+    page = page_of(client.get("/courses/sepsis/posttest/result/"))
+    assert "Credit can no longer be earned from this course." in page
+    assert "/claim/" not in page
 
 
 def test_nobody_sees_anothers_result(client, posttest, enrollment, course):
@@ -546,5 +573,5 @@ def test_the_result_costs_the_same_for_any_number_of_questions_and_attempts(
     posttest = make_posttest(enrollment.version, questions=items)
     for _ in range(items):
         make_attempt(enrollment, posttest, 0 if items > 1 else 1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         browser.get(RESULT)

@@ -380,6 +380,17 @@ def test_a_chapter_of_another_course_or_version_is_not_found(
     assert not ChapterProgress.objects.exists()
 
 
+def test_the_course_page_names_the_last_day_of_the_learners_own_credit(browser: Client, learner: User) -> None:
+    course = make_accredited_course(ama={"valid_to": dt.date(2027, 3, 31)})
+    make_enrollment(learner, course)
+    said = "Credit can be claimed through March 31, 2027. After that you can still view everything."
+    assert said in browser.get(LEARN).content.decode()
+    ended = make_accredited_course("sepsis", ama={"valid_to": dt.date(2026, 3, 31)})
+    make_enrollment(learner, ended)
+    said = "The last day for credit was March 31, 2026. You can still view everything."
+    assert said in browser.get("/courses/sepsis/learn/").content.decode()
+
+
 def test_everything_stays_viewable_after_expiry(browser: Client) -> None:
     course = make_course("old", chapters=1, expires_on=dt.date(2026, 1, 2))
     make_enrollment(User.objects.get(), course)

@@ -126,6 +126,14 @@ class ReviewedQuestion:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """What an attempt teaches: the objectives to see again and, for whom the key may be shown, every answer."""
+
+    objectives: tuple[ObjectiveToReview, ...]
+    questions: tuple[ReviewedQuestion, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Marking:
     """The options of each question, and the right ones, by keys: for grading only."""
 
@@ -245,9 +253,21 @@ def options_chosen(
     return chosen
 
 
-def objectives_to_review(attempt: Attempt) -> tuple[ObjectiveToReview, ...]:
+def review_of(attempt: Attempt, *, revealed: bool) -> Review:
+    """Return what to see again after an attempt, and its questions with their key only if that is `revealed`.
+
+    R34: the caller must have asked `rules.may_reveal`.
+    """
+    questions = list(_questions_with_key(attempt.posttest_id))
+    return Review(
+        objectives=_to_review(questions, attempt),
+        questions=tuple(_reviewed(question, attempt) for question in questions) if revealed else (),
+    )
+
+
+def _to_review(questions: Iterable[Question], attempt: Attempt) -> tuple[ObjectiveToReview, ...]:
     """Return the objectives of the wrongly answered questions and where they are taught, never which questions."""
-    wrong = [question for question in _questions_with_key(attempt.posttest_id) if not _is_right(question, attempt)]
+    wrong = [question for question in questions if not _is_right(question, attempt)]
     objectives = {question.objective_id: question.objective for question in wrong}
     return tuple(
         ObjectiveToReview(
@@ -257,26 +277,20 @@ def objectives_to_review(attempt: Attempt) -> tuple[ObjectiveToReview, ...]:
     )
 
 
-def reviewed(attempt: Attempt) -> tuple[ReviewedQuestion, ...]:
-    """Return every question with the learner's answer, the right one and the explanation (R34: the caller must
-    have asked `rules.may_reveal`).
-    """
-    return tuple(
-        ReviewedQuestion(
-            stem_html=question.stem_html,
-            picture=question.picture,
-            picture_alt=question.picture_alt,
-            options=tuple(
-                ReviewedOption(
-                    text=option.text, correct=option.correct, chosen=option.key in attempt.answers.get(question.key, ())
-                )
-                for option in question.options.all()
-            ),
-            right=_is_right(question, attempt),
-            explanation=question.explanation,
-            passage=_passage(question),
-        )
-        for question in _questions_with_key(attempt.posttest_id)
+def _reviewed(question: Question, attempt: Attempt) -> ReviewedQuestion:
+    """Return a question with the learner's answer, the right one and the explanation."""
+    chosen = attempt.answers.get(question.key, ())
+    return ReviewedQuestion(
+        stem_html=question.stem_html,
+        picture=question.picture,
+        picture_alt=question.picture_alt,
+        options=tuple(
+            ReviewedOption(text=option.text, correct=option.correct, chosen=option.key in chosen)
+            for option in question.options.all()
+        ),
+        right=_is_right(question, attempt),
+        explanation=question.explanation,
+        passage=_passage(question),
     )
 
 

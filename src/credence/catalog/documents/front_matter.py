@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from credence.catalog.enums import StatementKind
+from credence.catalog.enums import ChapterKind, StatementKind
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer, Faculty, Statement
 from credence.catalog.rules import statements as texts
 from credence.catalog.rules.credit_types import credit_type
@@ -30,7 +30,8 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
     Keys: format, title, objectives, audience, faculty, commercial_support, provider, joint_provider, statements,
     credits, dates, estimated_minutes, completion, learning_format, media, hardware, references_html, contact,
     privacy_path. An empty `disclosures` says that there is nothing to disclose, and `nothing_to_disclose` says so in
-    so many words (R22); an empty `commercial_support` says that there is none.
+    so many words (R22); an empty `commercial_support` says that there is none. `study_percent` is 0 where there is no
+    video to watch.
     """
     offers = list(version.credit_offers.select_related("provider").order_by("pk"))
     return {
@@ -93,10 +94,11 @@ def _dates(version: CourseVersion) -> dict[str, str | None]:
 
 
 def _completion(version: CourseVersion, offers: Iterable[CreditOffer]) -> dict[str, Any]:
+    has_video = version.chapters.filter(kind=ChapterKind.VIDEO).exists()
     return {
         "pass_mark": version.pass_mark,
         "attempts": version.attempt_limit,
-        "study_percent": version.study_percent,
+        "study_percent": version.study_percent if has_video else 0,
         "study_minutes": version.study_minutes,
         "evaluation_required": any(offer.evaluation_required for offer in offers),
     }

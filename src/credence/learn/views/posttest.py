@@ -1,5 +1,6 @@
 """The posttest and its result."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -22,22 +23,21 @@ from credence.assessment.queries import (
     attempts_of,
     bar_of,
     marks_for,
-    objectives_to_review,
     options_chosen,
     posttest_of,
     questions_for,
-    reviewed,
+    review_of,
 )
-from credence.credit.queries import asks_for_evaluation
 from credence.enrollment.models import Enrollment
-from credence.evaluation.queries import DueForm, forms_for
 from credence.journey.gates import Unmet, posttest_gate
+from credence.journey.standing import Standing, Step, standing_of
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404
 from credence.learn.forms.posttest import Submission, seal_for
 from credence.learn.forms.seal import Seal
 from credence.learn.media_links import media_url
 from credence.learn.views.keeping import keep
+from credence.learn.views.study import NextStep, next_of_course
 
 NOT_COUNTED = {
     AlreadyPassed: gettext_lazy("You have already passed this posttest, so these answers were not counted."),
@@ -61,7 +61,6 @@ class Sitting:
     """A learner before a posttest: what was tried, what each credit asks, and what bars another try."""
 
     enrollment: Enrollment
-    test: Posttest
     summary: AttemptSummary
     marks: tuple[CreditMark, ...]
     barred: rules.Bar | None
@@ -84,12 +83,14 @@ def posttest(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the score of the last attempt, the mark of each credit, and what to do next."""
-    enrollment = enrollment_or_404(request, slug)
-    sitting = _sitting(enrollment, _posttest_or_404(enrollment))
+    enrollment, moment = enrollment_or_404(request, slug), now()
+    standing = standing_of(enrollment, moment)
+    sitting = _sitting_after(standing, moment)
     latest = sitting.summary.latest
     if latest is None:
         return redirect("learn:posttest", slug)
     credit_met = any(mark.met and mark.for_me for mark in sitting.marks)
+    passed = credit_met or sitting.summary.is_settled
     revealed = rules.may_reveal(sitting.summary.attempts, sitting.barred)
     context = {
         "sitting": sitting,
@@ -97,20 +98,17 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         "latest": latest,
         "percent": rules.percent(latest.right, latest.total),
         "credit_met": credit_met,
-        "passed": credit_met or sitting.summary.is_settled,
-        "to_review": objectives_to_review(latest),
-        "reviewed": reviewed(latest) if revealed else (),
-        "due": _evaluations_due(sitting),
+        "passed": passed,
+        "next": _after_passing(standing) if passed else None,
+        "review": review_of(latest, revealed=revealed),
         "media_url": media_url,
     }
     return render(request, "posttest/result.html", context)
 
 
-def _evaluations_due(sitting: Sitting) -> list[DueForm]:
-    """Return the unanswered forms that stand before a credit of the learner whose mark is met (R37)."""
-    met = [mark.offer for mark in sitting.marks if mark.met and mark.for_me]
-    asking = {offer.provider_id for offer in met if asks_for_evaluation(offer)}
-    return [due for due in forms_for(sitting.enrollment) if due.response is None and due.provider.pk in asking]
+def _after_passing(standing: Standing) -> NextStep | None:
+    """Word what comes next for whoever has passed, wherever they stand; None where only another attempt is left."""
+    return None if standing.step is Step.POSTTEST else next_of_course(standing)
 
 
 def _posttest_or_404(enrollment: Enrollment) -> Posttest:
@@ -120,15 +118,26 @@ def _posttest_or_404(enrollment: Enrollment) -> Posttest:
     return found
 
 
-def _sitting(enrollment: Enrollment, test: Posttest) -> Sitting:
+def _sitting(enrollment: Enrollment) -> Sitting:
     summary = attempts_of(enrollment)
     marks = marks_for(enrollment, summary)
     barred = bar_of(enrollment, summary, marks, now())
-    return Sitting(enrollment=enrollment, test=test, summary=summary, marks=marks, barred=barred)
+    return Sitting(enrollment=enrollment, summary=summary, marks=marks, barred=barred)
+
+
+def _sitting_after(standing: Standing, moment: dt.datetime) -> Sitting:
+    """Return the same from where the learner stands, which has looked it all up."""
+    enrollment, summary = standing.enrollment, standing.coursework.attempts
+    marks = [
+        CreditMark(offer=each.offer, type=each.type, for_me=each.for_me, met=summary.meets(each.offer))
+        for each in sorted(standing.results, key=lambda each: (each.offer.pass_mark, each.offer.credit_type))
+    ]
+    barred = bar_of(enrollment, summary, marks, moment)
+    return Sitting(enrollment=enrollment, summary=summary, marks=tuple(marks), barred=barred)
 
 
 def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpResponse:
-    sitting = _sitting(enrollment, test)
+    sitting = _sitting(enrollment)
     if sitting.barred and sitting.summary.attempts:
         return redirect("learn:result", enrollment.course.slug)
     if sitting.barred:
@@ -136,7 +145,8 @@ def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpR
     if gate := _gate(request, enrollment):
         return gate
     number = len(sitting.summary.attempts) + 1
-    return _page(request, sitting, questions_for(enrollment, test, number), seal_for(enrollment, test, number))
+    seal = seal_for(enrollment, test, number)
+    return _page(request, sitting, test, questions_for(enrollment, test, number), seal)
 
 
 def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -183,10 +193,10 @@ def _page_to_complete(
     missing = sent.unanswered(questions)
     if not missing:
         return None
-    sitting = _sitting(enrollment, test)
+    sitting = _sitting(enrollment)
     if sitting.barred or sitting.summary.has_counted(seal.key):
         return None
-    return _page(request, sitting, questions, seal, sent=sent, missing=missing)
+    return _page(request, sitting, test, questions, seal, sent=sent, missing=missing)
 
 
 def _hand_in(
@@ -212,6 +222,7 @@ def _hand_in(
 def _page(
     request: HttpRequest,
     sitting: Sitting,
+    test: Posttest,
     questions: tuple[AskedQuestion, ...],
     seal: Seal,
     *,
@@ -221,6 +232,7 @@ def _page(
     context = {
         "sitting": sitting,
         "enrollment": sitting.enrollment,
+        "test": test,
         "questions": questions,
         "seal": seal,
         "chosen": sent.codes if sent else {},

@@ -44,6 +44,7 @@ class Transaction:
     csc: str = ""
     original: str = ""
     batch: int | None = None
+    was_taken: bool = False
     changed_at: dt.datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,7 +57,18 @@ class Transaction:
 
     def as_row(self) -> dict[str, Any]:
         """Return the line for the control interface."""
-        fields = ("id", "kind", "amount", "status", "invoice", "reference", "original", "batch", "description")
+        fields = (
+            "id",
+            "kind",
+            "amount",
+            "status",
+            "invoice",
+            "reference",
+            "original",
+            "batch",
+            "description",
+            "was_taken",
+        )
         row: dict[str, Any] = {name: getattr(self, name) for name in fields}
         return {**row, "amount": str(self.amount), "brand": self.card.brand, "last4": self.card.number[-4:]}
 
@@ -123,6 +135,7 @@ class Ledger:
         )
         self._next_id += 1
         self.rows[row.id] = row
+        row.was_taken = row.is_taken
         return row
 
     def get(self, number: str) -> Transaction:
@@ -178,6 +191,7 @@ class Ledger:
 
     def _now_is(self, row: Transaction, status: str) -> Transaction:
         row.status, row.changed_at = status, self._now()
+        row.was_taken = row.was_taken or row.is_taken
         return row
 
     def is_duplicate(self, asked: Payment, minutes: int) -> bool:

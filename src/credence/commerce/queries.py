@@ -185,6 +185,11 @@ def due_attempts(now: dt.datetime) -> QuerySet[PaymentAttempt]:
     return due.order_by("next_check_at")
 
 
+def stuck_attempts(moment: dt.datetime) -> QuerySet[PaymentAttempt]:
+    """Return attempts that were sent before `moment` and have not come to an end."""
+    return PaymentAttempt.objects.filter(state__in=UNSETTLED_ATTEMPTS, sent_at__lt=moment).order_by("sent_at")
+
+
 def due_refunds(now: dt.datetime) -> QuerySet[Refund]:
     """Return refunds that nobody sends at present and that are due, the oldest first."""
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)

@@ -41,6 +41,7 @@ from credence.enrollment.queries import enrollment_of
 LEASE = dt.timedelta(seconds=120)
 """Longer than any call of the gateway takes (gateway.transport, `LATEST` and after it the longest patience)."""
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 600))
+TOKEN_SPENT = "961"  # noqa: S105 - the number of an error
 MOST_DECLINES = 3
 MOST_TRIES = 10
 ALARMING_DECLINES = 20
@@ -275,6 +276,9 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
         details = {**details, "why": outcome.why}
         due: dict[str, Any] = {"response_code": code[:20], "next_check_at": now}
         move_attempt(attempt, AttemptState.AUTH_UNKNOWN, by=actor, now=now, details=details, **due)
+        if code and code != TOKEN_SPENT:
+            text = f"The gateway answered {attempt.invoice_number} with {code}, which we do not know."
+            letters.alert(f"code:{code}"[:100], "The gateway says something new", text, now=now)
         letters.payment_uncertain(attempt.order, now=now)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from credence.commerce import letters
 from credence.commerce.actions.attempts import (
+    TOKEN_SPENT,
     Begun,
     Payment,
     begin,
@@ -53,7 +54,7 @@ TOO_LATE = dt.timedelta(minutes=30)
 CARD_LIMIT = dt.timedelta(seconds=60)
 LOST_AFTER = dt.timedelta(minutes=10)
 LOST_LOOKS = 4
-STALE = dt.timedelta(hours=1)
+SURPRISING = frozenset({VoidReason.BRAND_UNKNOWN, VoidReason.AMOUNT})
 MOST_STEPS = 8
 _OVER: dict[str, Any] = {"next_check_at": None, "claimed_by": "", "claimed_until": None}
 
@@ -119,20 +120,11 @@ def lead(*, attempt: PaymentAttempt, clock: Clock, actor: str = "", gateway: Gat
         if attempt.state == before or attempt.state not in UNSETTLED_ATTEMPTS or not is_found_out:
             is_same = attempt.state == before
             let_go(attempt=attempt, actor=actor, now=clock(), is_fruitless=is_same, is_look=is_found_out)
-            _tell_if_stuck(attempt, clock())
             break
     attempt = PaymentAttempt.objects.select_related("order__version", "order__course").get(pk=attempt.pk)
     if attempt.state == A.CAPTURED and attempt.order.state == OrderState.PENDING:
         confirm(order=attempt.order, now=clock())
     return attempt
-
-
-def _tell_if_stuck(attempt: PaymentAttempt, now: dt.datetime) -> None:
-    """Nothing stays half done in silence: after an hour a person is told."""
-    if attempt.state in UNSETTLED_ATTEMPTS and now - attempt.sent_at > STALE:
-        number = attempt.transaction_id or "unknown"
-        text = f"{attempt.invoice_number} stands at {attempt.state}. The gateway's transaction is {number}."
-        letters.alert(f"stuck:{attempt.invoice_number}", "A payment has not come to its end", text, now=now)
 
 
 def _step(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -> bool:
@@ -184,8 +176,8 @@ def _adopt(attempt: PaymentAttempt, rows: list[Record], actor: str, clock: Clock
 
 
 def _not_found(attempt: PaymentAttempt, actor: str, clock: Clock) -> None:
-    if attempt.response_code == "961":
-        rejected = Rejected(code="961", message="the card token was spent or had expired")
+    if attempt.response_code == TOKEN_SPENT:
+        rejected = Rejected(code=TOKEN_SPENT, message="the card token was spent or had expired")
         record_authorization(attempt=attempt, outcome=rejected, actor=actor, now=clock())
         return
     now = clock()
@@ -202,6 +194,9 @@ def _decide(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock)
     if reason is None:
         return
     now, held = clock(), frozenset({A.AUTHORIZED})
+    if reason in SURPRISING:
+        text = f"{attempt.invoice_number} was approved and is given back: {reason}. The learner was not charged."
+        letters.alert(f"{reason}:{attempt.invoice_number}", "A payment could not be taken", text, now=now)
     if reason:
         moved = move(
             attempt=attempt, expected=held, new=A.VOID_SENT, actor=actor, now=now, void_reason=reason, checks=0

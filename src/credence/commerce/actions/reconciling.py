@@ -25,12 +25,14 @@ from credence.commerce.queries import (
     due_strays,
     expired_orders,
     lost_attempts,
+    stuck_attempts,
     unconfirmed_orders,
 )
 from credence.commerce.rules.states import StrayState
 
 logger = logging.getLogger(__name__)
 MOST = 50
+STUCK = dt.timedelta(hours=1)
 AGAIN = dt.timedelta(minutes=10)
 Row = TypeVar("Row")
 LIVE = frozenset({MoneyState.HELD, MoneyState.CAPTURED, MoneyState.SETTLED})
@@ -64,6 +66,7 @@ def reconcile(*, clock: Clock, gateway: Gateway | None = None) -> Report:
                 logger.exception("The reconciler failed over %s; it is tried again.", row)
         return done
 
+    _tell_of_stuck(now)
     return Report(
         attempts=each(list(due_attempts(now)[:MOST]), lambda row: lead(attempt=row, clock=clock, gateway=gateway)),
         confirmed=each(list(unconfirmed_orders()[:MOST]), lambda row: confirm(order=row, now=clock())),
@@ -74,6 +77,14 @@ def reconcile(*, clock: Clock, gateway: Gateway | None = None) -> Report:
         expired=each(list(expired_orders(now)[:MOST]), lambda row: expire(order=row, now=now)),
         failures=failures[0],
     )
+
+
+def _tell_of_stuck(now: dt.datetime) -> None:
+    """Nothing stays half done in silence: after an hour a person is told, once."""
+    for attempt in stuck_attempts(now - STUCK):
+        number = attempt.transaction_id or "unknown"
+        text = f"{attempt.invoice_number} stands at {attempt.state}. The gateway's transaction is {number}."
+        letters.alert(f"stuck:{attempt.invoice_number}", "A payment has not come to its end", text, now=now)
 
 
 def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:

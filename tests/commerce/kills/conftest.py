@@ -1,0 +1,126 @@
+"""A shop with a database of its own, whose processes can be killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from soak.database import of_its_own
+
+from tests.simulators.conftest import running_simulator
+from tests.simulators.driver import VISA, Simulator
+
+__all__ = ["running_simulator"]
+ROOT = Path(__file__).parents[3]
+SOON = 20
+
+
+class Shop:
+    """Tells the shop's process what to do, and kills the children that it forks."""
+
+    def __init__(self, simulator: Simulator, process: subprocess.Popen[str]) -> None:
+        self.simulator, self.process = simulator, process
+        self.minutes, self.learner = 0.0, "nobody"
+
+    def say(self, job: str, halt: str = "", **values: Any) -> int:
+        """Begin a job and return the number of the child that does it."""
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps({"job": job, "halt": halt, **values}) + "\n")
+        self.process.stdin.flush()
+        return int(self.heard())
+
+    def heard(self) -> Any:
+        """Return what is said next."""
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, "the shop is gone"
+        return json.loads(line)
+
+    def do(self, job: str, **values: Any) -> Any:
+        """Do a job to its end and return what came of it."""
+        self.say(job, **values)
+        return self.heard()["came"]
+
+    def kill_at(self, place: str, job: str, **values: Any) -> None:
+        """Begin a job and kill it at a place; "authorize:timeout_after" is a call at which the gateway is silent."""
+        if place.count(":") == 2:
+            child = self.say(job, halt=place, **values)
+            assert self.heard() == "halted"
+        else:
+            operation, kind = place.split(":")
+            before = self.simulator.calls(operation)
+            self.simulator.fault(operation, kind)
+            child = self.say(job, halt="gateway", **values)
+            until = time.monotonic() + SOON
+            while self.simulator.calls(operation) == before:
+                assert time.monotonic() < until, f"{operation} was never called"
+                time.sleep(0.01)
+            time.sleep(0.05)
+        os.kill(child, signal.SIGKILL)
+
+    def payment(self, card: str = VISA) -> dict[str, Any]:
+        """Return what a form sends."""
+        token, key = self.simulator.card(card)
+        names = {"name": self.learner, "attempt_key": str(uuid.uuid4())}
+        return {**names, "token": token, "key": key, "minutes": self.minutes}
+
+    def pay(self, card: str = VISA) -> str:
+        """Pay, undisturbed."""
+        return str(self.do("pay", **self.payment(card)))
+
+    def reconcile(self, *minutes: float) -> None:
+        """Let so many minutes pass, and the reconciler look; several times."""
+        for span in minutes:
+            self.minutes += span
+            assert self.do("reconcile", minutes=self.minutes) == 0
+
+    @property
+    def books(self) -> dict[str, Any]:
+        """How things stand with the learner, and what the gateway kept and holds."""
+        book = self.do("books", name=self.learner)
+        money = self.simulator.money(book.pop("number") or "")
+        kept = Decimal(money.get("charged", "0")) - Decimal(money.get("refunded", "0"))
+        return {**book, "kept": f"{kept:.2f}", "charges": int(money.get("charges", 0)), "holds": "held" in money}
+
+
+@pytest.fixture(scope="module")
+def running_shop(running_simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Keep one shop for the module, on the kind of database that the tests run on."""
+    running_simulator.reset()
+    url = os.environ.get("CREDENCE_DATABASE_URL", "") if connection.vendor == "postgresql" else ""
+    with of_its_own(url) as database:
+        environment = {
+            **os.environ,
+            "CREDENCE_DEMO": "true",
+            "CREDENCE_VAR": str(tmp_path_factory.mktemp("var")),
+            "CREDENCE_DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
+        python = [sys.executable, "-W", "ignore", "-m"]
+        subprocess.run([*python, "credence", "migrate", "--verbosity", "0"], env=environment, cwd=ROOT, check=True)
+        command = [*python, "tests.commerce.kills.shop", running_simulator.api]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes) as process:
+            shop = Shop(running_simulator, process)
+            shop.do("furnish")
+            yield shop
+            process.kill()
+
+
+@pytest.fixture
+def shop(running_shop: Shop) -> Shop:
+    """Return the shop with a learner who was never there, and a gateway without faults whose book goes on, as ours."""
+    running_shop.simulator.reset_faults()
+    running_shop.learner = f"learner-{uuid.uuid4().hex[:8]}"
+    running_shop.do("welcome", name=running_shop.learner)
+    return running_shop

@@ -1,0 +1,178 @@
+"""A process that forks one child for each job it is told, so that the child can be killed. Test code only.
+
+It reads a line of JSON for each job, and writes the child's number, and then what the child says. A job may `halt` at a
+place: "module:function:before" stops it there for good, "module:function:after" once the function has returned, which
+is within whatever transaction is open around it.
+"""
+
+import datetime as dt
+import importlib
+import json
+import os
+import sys
+import time
+import uuid
+from decimal import Decimal
+from typing import Any
+
+import django
+
+django.setup()
+
+from credence.accounts.models import User  # noqa: E402 - Django first
+from credence.catalog.models import Course  # noqa: E402
+from credence.commerce.actions import paying, reconciling, refunds  # noqa: E402
+from credence.commerce.actions.attempts import Payment  # noqa: E402
+from credence.commerce.actions.orders import OrderRefused, apply_coupon, open_order  # noqa: E402
+from credence.commerce.gateway.interface import Address  # noqa: E402
+from credence.commerce.gateway.paytrace import PayTrace  # noqa: E402
+from credence.commerce.gateway.transport import Account, Line, Patience  # noqa: E402
+from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, Refund  # noqa: E402
+from credence.enrollment.models import Enrollment  # noqa: E402
+from credence.outbox.actions import deliver_due  # noqa: E402
+from credence.outbox.models import Letter  # noqa: E402
+from tests.factories.accounts import make_learner  # noqa: E402
+from tests.factories.commerce import make_coupon, make_paid_course  # noqa: E402
+
+ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal_code="85284", country="US")
+API = sys.argv[1]
+
+
+class Clock:
+    """The present and some minutes."""
+
+    def __init__(self, minutes: float) -> None:
+        self.ahead = dt.timedelta(minutes=minutes)
+
+    def __call__(self) -> dt.datetime:
+        """Return the moment."""
+        return dt.datetime.now(dt.UTC) + self.ahead
+
+
+def gateway() -> PayTrace:
+    """Return the real client, which waits for as long as it takes to kill it."""
+    account = Account(api=API, username="cme_api_user", password="simulated", integrator="credence", merchant=123456)
+    return PayTrace(Line(account, Patience(authorize=60, other=60, pause=0.01)))
+
+
+def furnish() -> None:
+    """Make a course and a coupon."""
+    make_paid_course()
+    make_coupon("TWENTY", "percent", "20", max_per_person=1)
+
+
+def welcome(name: str) -> None:
+    """Make a learner."""
+    make_learner(name)
+
+
+def pay(name: str, token: str, key: str, attempt_key: str, minutes: float = 0) -> str:
+    """Let a learner pay with a coupon and a card; return where the attempt stands, or why it was refused."""
+    clock = Clock(minutes)
+    order = open_order(learner=User.objects.get(username=name), course=Course.objects.get(), now=clock())
+    try:
+        if not order.coupon and order.state == "pending":
+            order = apply_coupon(order=order, code="TWENTY", now=clock())
+        payment = Payment(
+            gateway="paytrace",
+            attempt_key=uuid.UUID(attempt_key),
+            token=token,
+            key=key,
+            shown=order.quote_hash,
+            name="Dana Example",
+            address=ADDRESS,
+        )
+        return str(paying.pay(order=order, payment=payment, by=name, clock=clock, gateway=gateway()).attempt.state)
+    except OrderRefused as refused:
+        return refused.code
+
+
+def reconcile(minutes: float) -> int:
+    """Let the reconciler look once."""
+    report = reconciling.reconcile(clock=Clock(minutes), gateway=gateway())
+    return report.failures
+
+
+def refund(name: str, amount: str, request_key: str, minutes: float = 0) -> str:
+    """Let staff give money back."""
+    clock, order = Clock(minutes), Order.objects.get(learner__username=name)
+    asked = refunds.request_refund(
+        order=order,
+        amount=Decimal(amount),
+        reason="Asked",
+        request_key=uuid.UUID(request_key),
+        by="finn",
+        now=clock(),
+    )
+    return str(refunds.send(refund=asked, actor=f"finn-{os.getpid()}", clock=clock, gateway=gateway()).state)
+
+
+def deliver(minutes: float) -> int:
+    """Send the letters that are due."""
+    return deliver_due(now=Clock(minutes)())
+
+
+def books(name: str) -> dict[str, Any]:
+    """Return how things stand with a learner."""
+    order = Order.objects.filter(learner__username=name).first()
+    return {
+        "order": order.state if order else None,
+        "number": order.number if order else None,
+        "attempts": list(PaymentAttempt.objects.filter(order=order).values_list("state", flat=True)),
+        "refunds": list(Refund.objects.filter(attempt__order=order).values_list("state", flat=True)),
+        "coupon": list(CouponRedemption.objects.filter(order=order).values_list("state", flat=True)),
+        "enrolled": Enrollment.objects.filter(learner__username=name).count(),
+        "receipts": Letter.objects.filter(key=f"order-receipt:{order.number}").count() if order else 0,
+        "receipts sent": Letter.objects.filter(key__startswith="order-receipt", sent_at__isnull=False).count(),
+    }
+
+
+JOBS = {job.__name__: job for job in (furnish, welcome, pay, reconcile, refund, deliver, books)}
+
+
+def say(word: object) -> None:
+    """Write a line."""
+    os.write(1, (json.dumps(word) + "\n").encode())
+
+
+def halt_at(place: str) -> None:
+    """Let this process stop at a place and wait there for its end."""
+    dotted, name, when = place.split(":")
+    module = importlib.import_module(f"credence.{dotted}")
+    original = getattr(module, name)
+
+    def halting(*args: Any, **values: Any) -> Any:
+        if when == "before":
+            _halt()
+        original(*args, **values)
+        _halt()
+
+    setattr(module, name, halting)
+
+
+def _halt() -> None:
+    say("halted")
+    time.sleep(600)
+
+
+def main() -> None:
+    """Do jobs until the input ends."""
+    for line in sys.stdin:
+        told = json.loads(line)
+        halt, job = told.pop("halt"), told.pop("job")
+        child = os.fork()
+        if child:
+            say(child)
+            if not halt:
+                os.waitpid(child, 0)
+            continue
+        try:
+            if halt and halt != "gateway":
+                halt_at(halt)
+            say({"came": JOBS[job](**told)})
+        finally:
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

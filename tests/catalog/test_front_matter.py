@@ -91,6 +91,13 @@ def test_the_document_holds_all_that_must_be_shown() -> None:
     assert json.loads(json.dumps(document)) == document
 
 
+def test_a_statement_names_days_as_people_write_them() -> None:
+    of = version()
+    make_offer(of, "arrt-a", "1.25", pass_mark=75, category="A", approver="ASRT", reference_number="MAE1")
+    say("designation", "Approved by [approver], [valid from] to [valid to].", credit_type="arrt-a")
+    assert texts(of) == [("designation", "Approved by ASRT, January 2, 2026 to December 31, 2028.")]
+
+
 def test_watching_is_asked_of_nobody_where_there_is_no_video() -> None:
     of = version()
     assert front_matter_of(of)["completion"]["study_percent"] == 0

@@ -1,10 +1,14 @@
 """credence.catalog.rules.statements."""
 
+import calendar
+import datetime as dt
+
 import pytest
 
 from credence.catalog.rules.statements import (
     awards_ama_credit,
     brackets_in,
+    day_in_words,
     fill,
     stray_brackets,
     to_html,
@@ -17,6 +21,11 @@ AMA = (
     "commensurate with the extent of their participation in the activity."
 )
 VALUES = {"provider": "Riverside & Co", "learning_format": "enduring material", "credits": "1.25"}
+
+
+@pytest.mark.parametrize(("month", "name"), list(enumerate(calendar.month_name))[1:])
+def test_days_are_written_as_american_statements_write_them(month: int, name: str) -> None:
+    assert day_in_words(dt.date(2026, month, 1)) == f"{name} 1, 2026"
 
 
 def test_only_what_stands_in_brackets_changes() -> None:

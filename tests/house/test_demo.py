@@ -43,6 +43,7 @@ COURSES = (
     "radiation-protection",
     "safe-handoffs",
     "sepsis-first-hour",
+    "telling-bad-news",
 )
 
 
@@ -134,6 +135,7 @@ def test_every_course_shows_what_it_is_there_to_show(read: Tree) -> None:
             "0.00",
             10,
         ),
+        "telling-bad-news": ("riverside", ["text", "text"], [("ama-pra-1", "0.25", None)], "0.00", 7),
     }
 
 
@@ -360,14 +362,14 @@ def test_running_the_demo_twice_changes_nothing(run: Any) -> None:
     before = counts()
     assert run().startswith("\nSign in at ")
     assert counts() == before
-    assert (before["User"], before["Course"], before["Award"]) == (5, 6, 5)
+    assert (before["User"], before["Course"], before["Award"]) == (5, 7, 5)
 
 
 @pytest.mark.django_db
 def test_the_demo_is_imported_into_a_database_that_lacks_it(run: Any, workshop: Path, demo: Demo) -> None:
     (workshop / "imported").write_text(demo.digest)
     assert run().startswith("Reading ")
-    assert Course.objects.count() == 6
+    assert Course.objects.count() == 7
 
 
 @pytest.mark.django_db

@@ -76,6 +76,7 @@ WIDER = """() => {
     const out = texts.find(each => edge(each) > edge(each.closest('.card, .tile, .empty, main')) + 1);
     return page > 0 ? `the page, by ${page} px,` : out ? out.outerHTML.slice(0, 120) : '';
 }"""
+LONG_WORDS = "all => all.forEach(each => { each.textContent = 'Donaudampfschifffahrtsgesellschafts'.repeat(3) })"
 KEYS = ["/", "/courses/", "/courses/contrast-reactions/", "/sign-in/", "/register/", "/verify/", "/support/"]
 
 
@@ -234,6 +235,9 @@ def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browse
     expect(page.get_by_role("heading", level=1)).to_have_text("Posttest")
     assert fills_of_choices(page) == [False]  # an unanswered question looks unanswered
     found += faults_in_both(page, "posttest")
+    page.locator(".choice span, .stem, h1").evaluate_all(LONG_WORDS)
+    found += faults_in_both(page, "posttest-of-long-words")
+    page.reload()
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("alert").first).to_contain_text("questions are not answered")
     found += faults_in_both(page, "posttest-unanswered")
@@ -244,6 +248,9 @@ def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browse
     found += faults_in_both(page, "posttest-result")
     page.get_by_role("link", name="Fill in the evaluation").click()
     found += faults_in_both(page, "evaluation")
+    page.locator(".choice span, .matrix-name, legend, h1").evaluate_all(LONG_WORDS)
+    found += faults_in_both(page, "evaluation-of-long-words")
+    page.reload()
     page.get_by_role("button", name="Send the evaluation").click()
     expect(page.get_by_role("alert").first).to_contain_text("need your attention")
     found += faults_in_both(page, "evaluation-unanswered")

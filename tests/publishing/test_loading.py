@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 from credence.publishing.folder.loading import LARGEST, load
 from credence.publishing.folder.writing import dump
 
+NOT_TO_KEEP_ON_LINE_2 = (
+    "a.yaml:2: An escape such as \\0 or \\ud800 writes a character here that no text can hold. Delete it."
+)
+
 
 def said(text: str) -> Any:
     """Return what a sound file says."""
@@ -75,8 +79,14 @@ def test_every_value_knows_its_line() -> None:
         (b"? [a]\n: b", "a.yaml:1: A key must be a word."),
         (b"[" * 3000, "a.yaml:1: This is nested too deep."),
         (b"a: " + b"[" * 14 + b"]" * 14, "a.yaml:1: This is nested too deep."),
-        (b"a: r\xe9action", "a.yaml:1: This file is not UTF-8 text. Save it as UTF-8."),
-        (b"a: \x07", "a.yaml:1: This file holds a control character that YAML does not allow. Delete it."),
+        (b"a: 1\nb: r\xe9action", "a.yaml:2: This file is not UTF-8 text. Save it as UTF-8."),
+        (
+            b"a: 1\r\nb: 2\r\nc: \x07",
+            "a.yaml:3: This file holds a control character that YAML does not allow. Delete it.",
+        ),
+        (b'a: 1\nb: "\\0"', NOT_TO_KEEP_ON_LINE_2),
+        (b'a: 1\n"b\\ud800": c', NOT_TO_KEEP_ON_LINE_2),
+        (b'a: 1\nb: [c, "\\udfff\\x1b"]', NOT_TO_KEEP_ON_LINE_2),
         (b"#" * (LARGEST + 1), "a.yaml:1: This file is larger than 1 MB. Keep texts and questions in it only."),
     ],
 )

@@ -154,8 +154,8 @@ def _filled(statement: Statement, version: CourseVersion, offer: CreditOffer | N
         "approver": offer.approver if offer else "",
         "reference_number": offer.reference_number if offer else "",
         "category": offer.category if offer else "",
-        "valid_from": offer.valid_from.isoformat() if offer else "",
-        "valid_to": offer.valid_to.isoformat() if offer else "",
+        "valid_from": texts.day_in_words(offer.valid_from) if offer else "",
+        "valid_to": texts.day_in_words(offer.valid_to) if offer else "",
     }
     text = texts.fill(statement.text, values)
     kind = "accreditation" if statement.kind != StatementKind.DESIGNATION else "designation"

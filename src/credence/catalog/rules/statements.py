@@ -1,5 +1,6 @@
 """The texts that providers must print: only what stands in square brackets is filled in (R17)."""
 
+import datetime as dt
 import html
 import re
 from collections.abc import Mapping
@@ -33,6 +34,11 @@ PLACEHOLDERS = {
 }
 """What authors write between brackets, in lower case, and the value it stands for."""
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 
 def unknown_brackets(text: str) -> tuple[str, ...]:
     """Return what stands in brackets that nothing fills, on one line each."""
@@ -65,6 +71,15 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         KeyError: a bracket asks for what `values` does not hold, or for nothing known.
     """
     return BRACKET.sub(lambda match: values[PLACEHOLDERS[_canonical(match[1])]], text)
+
+
+def day_in_words(day: dt.date) -> str:
+    """Return a day as American statements write it.
+
+    >>> day_in_words(dt.date(2026, 7, 2))
+    'July 2, 2026'
+    """
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def to_html(text: str) -> str:

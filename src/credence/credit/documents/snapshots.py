@@ -9,7 +9,7 @@ from django.utils import translation
 from credence.accounts.models import Identifier, Profile, User
 from credence.catalog.enums import LearningFormat, StatementKind
 from credence.catalog.models import CourseVersion, CreditOffer, Statement
-from credence.catalog.rules.statements import fill
+from credence.catalog.rules.statements import day_in_words, fill
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
 from credence.credit.models import Award
@@ -162,8 +162,8 @@ def _filled(statement: Statement | None, version: CourseVersion, offer: CreditOf
         "approver": offer.approver,
         "reference_number": offer.reference_number,
         "category": offer.category,
-        "valid_from": offer.valid_from.isoformat(),
-        "valid_to": offer.valid_to.isoformat(),
+        "valid_from": day_in_words(offer.valid_from),
+        "valid_to": day_in_words(offer.valid_to),
     }
     return fill(statement.text, values)
 

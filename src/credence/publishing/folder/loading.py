@@ -16,8 +16,12 @@ from yaml.scanner import Scanner
 from credence.publishing.folder.faults import Fault
 
 LARGEST = 1_000_000
+CONTROL = "This file holds a control character that YAML does not allow. Delete it."
 DEEPEST = 12
 NULL = "tag:yaml.org,2002:null"
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What an escape such as `\\0` can write and no page, file or database can keep."""
+NOT_TO_KEEP = "An escape such as \\0 or \\ud800 writes a character here that no text can hold. Delete it."
 Place = tuple[str | int, ...]
 
 
@@ -85,6 +89,9 @@ class _Walk:
         if node.tag not in (TAGS.get(type(node)), NULL):
             self.blame(node, f"The tag {node.tag} is not used here. Write the value without it.")
             return None
+        if isinstance(node, ScalarNode) and NO_TEXT.search(node.value):
+            self.blame(node, NOT_TO_KEEP)
+            return None
         if len(place) > DEEPEST:
             self.blame(node, "This is nested too deep.")
             return None
@@ -101,6 +108,9 @@ class _Walk:
                 self.blame(key_node, "A key must be a word.")
                 continue
             key = key_node.value
+            if NO_TEXT.search(key):
+                self.blame(key_node, NOT_TO_KEEP)
+                continue
             if key in values:
                 first = self.lines[(*place, key)]
                 self.blame(key_node, f"`{key}` is written twice, first on line {first}. Keep one of them.")
@@ -126,27 +136,31 @@ def load(raw: bytes, path: str) -> tuple[Source, list[Fault]]:
 
 
 class _Unreadable(Exception):
-    pass
+    def __init__(self, sentence: str, line: int = 1) -> None:
+        super().__init__(sentence)
+        self.line = line
 
 
 def _text(raw: bytes) -> str:
     if len(raw) > LARGEST:
         raise _Unreadable(f"This file is larger than {LARGEST // 1_000_000} MB. Keep texts and questions in it only.")
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _Unreadable("This file is not UTF-8 text. Save it as UTF-8.") from None
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise _Unreadable("This file is not UTF-8 text. Save it as UTF-8.", line) from None
+    if control := Reader.NON_PRINTABLE.search(text):
+        raise _Unreadable(CONTROL, text.count("\n", 0, control.start()) + 1)
+    return text
 
 
 def _syntax(path: str, error: Exception) -> Fault:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         return Fault(path, mark.line + 1 if mark else 1, f"This is not valid YAML: {_problem(error)}.")
-    if isinstance(error, yaml.reader.ReaderError):
-        return Fault(path, 1, "This file holds a control character that YAML does not allow. Delete it.")
-    if isinstance(error, RecursionError):
-        return Fault(path, 1, "This is nested too deep.")
-    return Fault(path, 1, str(error))
+    if isinstance(error, _Unreadable):
+        return Fault(path, error.line, str(error))
+    return Fault(path, 1, "This is nested too deep.")
 
 
 def _problem(error: yaml.MarkedYAMLError) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,8 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from credence.accounts.models import User
 from credence.accounts.permissions import Grants, Permission, grants_of
-from credence.commerce.models import Order
+from credence.commerce.models import Order, Refund
 from credence.commerce.queries.found import order_numbered
+from credence.journey.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")
 StaffView = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
@@ -65,3 +67,19 @@ def order_or_404(number: str) -> Order:
     if order is None:
         raise Http404
     return order
+
+
+def dossier_or_404(number: str) -> Dossier:
+    """Return an order with all that is around it."""
+    dossier = dossier_of(number)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def refund_or_404(key: UUID) -> Refund:
+    """Return a refund by the key of its form."""
+    refund = Refund.objects.filter(request_key=key).select_related("attempt__order").first()
+    if refund is None:
+        raise Http404
+    return refund

@@ -27,6 +27,13 @@ SECTIONS: tuple[Section, ...] = (
         "briefcase",
         Permission.SEE_ORDERS,
     ),
+    Section(
+        "backoffice:refunds",
+        _("Refunds"),
+        _("Refunds that wait for a second person, for you, or for the gateway."),
+        "arrow-counterclockwise",
+        Permission.REFUND,
+    ),
 )
 
 

@@ -1,12 +1,12 @@
 """Orders: the list with its search, the list as a file, and one order with its whole story."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from credence.accounts.permissions import Permission
-from credence.backoffice.access import Staff, needs
+from credence.backoffice.access import Staff, dossier_or_404, needs
 from credence.backoffice.forms.orders import OrderSearch
 from credence.backoffice.listing import listed, question
 from credence.backoffice.showing import show
@@ -16,7 +16,6 @@ from credence.backoffice.wording.payments import credit_name, said, taken_off
 from credence.backoffice.wording.story import actor, line_of
 from credence.commerce.queries import found
 from credence.commerce.rules.prices import NOTHING, to_cents
-from credence.journey.dossier import dossier_of
 
 PART = "backoffice:orders"
 COLUMNS = (
@@ -69,9 +68,7 @@ def orders_file(request: Staff, kind: str) -> HttpResponseBase:
 @needs(Permission.SEE_ORDERS)
 def order(request: Staff, number: str) -> HttpResponse:
     """Show everything about one order."""
-    dossier = dossier_of(number)
-    if dossier is None:
-        raise Http404
+    dossier = dossier_or_404(number)
     terms = dossier.order.terms
     context = {
         "dossier": dossier,

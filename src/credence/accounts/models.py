@@ -71,6 +71,10 @@ class Profile(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(Lower("family_name"), Lower("given_name"), name="accounts_profile_family"),
+            models.Index(Lower("given_name"), name="accounts_profile_given"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="accounts_profile_birth_paired",

@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from credence.accounts.models import User
 from credence.accounts.permissions import Grants, Permission, grants_of
+from credence.commerce.models import Order, Refund
+from credence.commerce.queries.found import order_numbered
+from credence.journey.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")
-StaffView = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+StaffView = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
 class Staff(HttpRequest):
@@ -23,12 +28,12 @@ class Staff(HttpRequest):
     grants: Grants
 
 
-def staff_only(view: Callable[Concatenate[Staff, Rest], HttpResponse]) -> StaffView[Rest]:
+def staff_only(view: Callable[Concatenate[Staff, Rest], HttpResponseBase]) -> StaffView[Rest]:
     """Let all staff in; for everybody else who is signed in the page does not exist."""
 
     @wraps(view)
     @never_cache
-    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         if not request.user.is_staff:
@@ -41,12 +46,12 @@ def staff_only(view: Callable[Concatenate[Staff, Rest], HttpResponse]) -> StaffV
 
 def needs(
     permission: Permission,
-) -> Callable[[Callable[Concatenate[Staff, Rest], HttpResponse]], StaffView[Rest]]:
+) -> Callable[[Callable[Concatenate[Staff, Rest], HttpResponseBase]], StaffView[Rest]]:
     """Let in only staff who may do `permission`; other staff are told that it is not theirs to do."""
 
-    def door(view: Callable[Concatenate[Staff, Rest], HttpResponse]) -> StaffView[Rest]:
+    def door(view: Callable[Concatenate[Staff, Rest], HttpResponseBase]) -> StaffView[Rest]:
         @wraps(view)
-        def allowed(request: Staff, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def allowed(request: Staff, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if permission not in request.grants.permissions:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -54,3 +59,27 @@ def needs(
         return staff_only(allowed)
 
     return door
+
+
+def order_or_404(number: str) -> Order:
+    """Return an order to somebody who passed the door; whose it is does not matter there."""
+    order = order_numbered(number)
+    if order is None:
+        raise Http404
+    return order
+
+
+def dossier_or_404(number: str) -> Dossier:
+    """Return an order with all that is around it."""
+    dossier = dossier_of(number)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def refund_or_404(key: UUID) -> Refund:
+    """Return a refund by the key of its form."""
+    refund = Refund.objects.filter(request_key=key).select_related("attempt__order").first()
+    if refund is None:
+        raise Http404
+    return refund

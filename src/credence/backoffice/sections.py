@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.permissions import Grants, Permission
 
@@ -18,7 +19,22 @@ class Section:
     permission: Permission
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "backoffice:orders",
+        _("Orders"),
+        _("Find an order by anything you know of it, and read its whole story."),
+        "briefcase",
+        Permission.SEE_ORDERS,
+    ),
+    Section(
+        "backoffice:refunds",
+        _("Refunds"),
+        _("Refunds that wait for a second person, for you, or for the gateway."),
+        "arrow-counterclockwise",
+        Permission.REFUND,
+    ),
+)
 
 
 def sections_for(grants: Grants) -> list[Section]:

@@ -2,9 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from credence.backoffice.views import home
+from credence.backoffice.views import deciding, home, orders, refunds
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/list.<str:kind>", orders.orders_file, name="orders-file"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/refund/", refunds.refund, name="order-refund"),
+    path("orders/<str:number>/open/", deciding.open_course, name="order-open"),
+    path("orders/<str:number>/payment/", deciding.payment, name="order-payment"),
+    path("orders/<str:number>/again/", deciding.again, name="order-again"),
+    path("refunds/", refunds.refunds, name="refunds"),
+    path("refunds/<uuid:key>/", refunds.decide, name="refund"),
 ]

@@ -46,14 +46,44 @@ def _one_of(field: str, states: type[Any]) -> Q:
 
 
 class CouponBatch(models.Model):
-    """Coupons made together: in bulk, or as the seats that a group bought."""
+    """Coupons made together: in bulk, or as the seats of one course that a group bought.
+
+    Seats have a course and a price; `reference` is that of the buyer's payment. Whoever holds `link_key` sees the codes
+    at /groups/; an empty one opens nothing.
+    """
 
     public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=120)
     buyer = models.CharField(max_length=200, blank=True, help_text=_("The department or hospital that bought seats."))
+    contact = models.EmailField(blank=True)
+    course = models.ForeignKey(Course, null=True, on_delete=models.PROTECT, related_name="+")
     price_paid = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    paid_on = models.DateField(null=True)
+    reference = models.CharField(max_length=100, blank=True)
+    link_key = models.CharField(max_length=22, blank=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="commerce_batch_newest"),
+            models.Index(fields=["paid_on"], name="commerce_batch_paid"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="commerce_batch_seats_are_paid",
+                condition=Q(course__isnull=True, price_paid__isnull=True, paid_on__isnull=True, currency="")
+                | (
+                    Q(course__isnull=False, price_paid__gte=0, paid_on__isnull=False)
+                    & ~Q(currency="")
+                    & ~Q(buyer="")
+                    & ~Q(reference="")
+                ),
+            ),
+            models.UniqueConstraint(fields=["link_key"], condition=~Q(link_key=""), name="commerce_batch_link_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -81,6 +111,10 @@ class Coupon(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="commerce_coupon_newest"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="commerce_coupon_kind_newest"),
+        ]
         constraints = [
             models.CheckConstraint(name="commerce_coupon_code", condition=~Q(code="")),
             models.CheckConstraint(
@@ -117,7 +151,7 @@ class Order(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="orders")
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
-    enrollment = models.OneToOneField(Enrollment, null=True, on_delete=models.PROTECT, related_name="order")
+    enrollment = models.ForeignKey(Enrollment, null=True, on_delete=models.PROTECT, related_name="orders")
     currency = models.CharField(max_length=3)
     list_price = models.DecimalField(max_digits=10, decimal_places=2)
     discount = models.DecimalField(max_digits=10, decimal_places=2)
@@ -145,6 +179,11 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["state", "expires_at"], name="commerce_order_due"),
             models.Index(fields=["learner", "-created_at"], name="commerce_order_of_learner"),
+            models.Index(fields=["-created_at", "-id"], name="commerce_order_newest"),
+            models.Index(fields=["state", "-created_at", "-id"], name="commerce_order_state_newest"),
+            models.Index(fields=["course", "-created_at", "-id"], name="commerce_order_course_newest"),
+            models.Index(fields=["paid_by", "-created_at", "-id"], name="commerce_order_by_newest"),
+            models.Index(fields=["paid_at"], name="commerce_order_paid_at"),
         ]
         constraints = [
             models.CheckConstraint(name="commerce_order_state", condition=_one_of("state", OrderState)),
@@ -167,6 +206,11 @@ class Order(models.Model):
                 fields=["learner", "course"],
                 condition=Q(state__in=_values(LIVE_ORDERS)),
                 name="commerce_order_one_live",
+            ),
+            models.UniqueConstraint(
+                fields=["enrollment"],
+                condition=Q(state__in=_values(LIVE_ORDERS)),
+                name="commerce_order_one_of_enrollment",
             ),
         ]
 
@@ -243,7 +287,12 @@ class PaymentAttempt(models.Model):
 
     class Meta:
         ordering = ["order", "seq"]
-        indexes = [models.Index(fields=["next_check_at"], name="commerce_attempt_due")]
+        indexes = [
+            models.Index(fields=["next_check_at"], name="commerce_attempt_due"),
+            models.Index(fields=["last4"], name="commerce_attempt_last4"),
+            models.Index(fields=["transaction_id"], name="commerce_attempt_transaction"),
+            models.Index(fields=["state", "sent_at"], name="commerce_attempt_state_sent"),
+        ]
         constraints = [
             models.CheckConstraint(name="commerce_attempt_state", condition=_one_of("state", AttemptState)),
             models.CheckConstraint(name="commerce_attempt_amount", condition=Q(amount__gt=0)),
@@ -266,7 +315,10 @@ class PaymentAttempt(models.Model):
 
 
 class Refund(models.Model):
-    """Money given back, in whole or in part, with the names of those who decided it."""
+    """Money given back, in whole or in part, with the names of those who decided it.
+
+    With `ends_access` the course closes once all was given back; where a credit stands it never does (R68).
+    """
 
     request_key = models.UUIDField(unique=True, help_text=_("From the form, so that a second click finds the first."))
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
@@ -277,6 +329,7 @@ class Refund(models.Model):
     requested_by = models.CharField(max_length=150)
     requested_at = models.DateTimeField()
     approved_by = models.CharField(max_length=150, blank=True)
+    ends_access = models.BooleanField(default=False)
     transaction_id = models.CharField(max_length=80, null=True)
     response_code = models.CharField(max_length=20, blank=True)
     sent_at = models.DateTimeField(null=True)
@@ -288,6 +341,10 @@ class Refund(models.Model):
 
     class Meta:
         ordering = ["requested_at", "id"]
+        indexes = [
+            models.Index(fields=["state", "requested_at"], name="commerce_refund_state_asked"),
+            models.Index(fields=["done_at"], name="commerce_refund_done_at"),
+        ]
         constraints = [
             models.CheckConstraint(name="commerce_refund_state", condition=_one_of("state", RefundState)),
             models.CheckConstraint(name="commerce_refund_amount", condition=Q(amount__gt=0)),
@@ -356,6 +413,10 @@ class SettlementDifference(models.Model):
 
     class Meta:
         ordering = ["-found_at", "-id"]
+        indexes = [
+            models.Index(fields=["-found_at", "-id"], name="commerce_difference_newest"),
+            models.Index(fields=["resolved_at"], name="commerce_difference_resolved"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "transaction_id"], name="commerce_difference_once"),
         ]

@@ -49,16 +49,20 @@ def check_may_enroll(learner: User, course: Course) -> CourseVersion:
 def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid: bool = False) -> Enrollment:
     """Enroll `learner` on the current version of a course; who is enrolled already stays as they are.
 
-    `is_paid` opens a course that has a price; commerce says so, for an order that is paid.
+    `is_paid` opens a course that has a price; commerce says so, for an order that is paid. Where an enrollment was
+    closed, it opens again with all of its study.
 
     Raises:
         ProfileIncomplete, NotOpen, PaymentRequired: in this order.
     """
-    if found := enrollment_of(learner, course):
+    found = enrollment_of(learner, course)
+    if found and found.closed_at is None:
         return found
     version = check_may_enroll(learner, course)
     if version.price and not is_paid:
         raise PaymentRequired
+    if found:
+        return _reopen(found, by=by, now=now)
     enrollment, created = Enrollment.objects.get_or_create(
         learner=learner, course=course, defaults={"version": version, "enrolled_at": now}
     )
@@ -66,6 +70,22 @@ def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid:
         subject = ("enrollment", enrollment.public_id)
         record("enrollment.made", by=by, subject=subject, now=now, details={"course": course.slug})
     return enrollment
+
+
+def _reopen(enrollment: Enrollment, *, by: str, now: dt.datetime) -> Enrollment:
+    if Enrollment.objects.filter(pk=enrollment.pk, closed_at__isnull=False).update(closed_at=None):
+        record("enrollment.reopened", by=by, subject=("enrollment", enrollment.public_id), now=now)
+    enrollment.closed_at = None
+    return enrollment
+
+
+@transaction.atomic
+def close(*, enrollment: Enrollment, reason: str, by: str, now: dt.datetime) -> bool:
+    """Close a course whose money went back; return whether it was open. Study, results and credit stay."""
+    closed = Enrollment.objects.filter(pk=enrollment.pk, closed_at=None).update(closed_at=now)
+    if closed:
+        record("enrollment.closed", by=by, subject=("enrollment", enrollment.public_id), now=now, reason=reason)
+    return bool(closed)
 
 
 @transaction.atomic

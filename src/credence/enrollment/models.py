@@ -8,13 +8,18 @@ from credence.kit.ids import public_id
 
 
 class Enrollment(models.Model):
-    """Once enrolled, always enrolled. The learner stays on the version that was current at enrollment."""
+    """Once enrolled, always enrolled. The learner stays on the version that was current at enrollment.
+
+    The row stays when the money for it went back in full: then `closed_at` says since when the course is closed, and
+    whoever pays again finds all of their study.
+    """
 
     public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrollments")
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="enrollments")
     enrolled_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "course"], name="enrollment_once")]

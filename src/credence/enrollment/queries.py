@@ -12,6 +12,11 @@ def enrollment_of(learner: User, course: Course) -> Enrollment | None:
     return Enrollment.objects.filter(learner=learner, course=course).first()
 
 
+def open_enrollment_of(learner: User, course: Course) -> Enrollment | None:
+    """Return the learner's enrollment in `course`, unless its money went back and it was closed."""
+    return Enrollment.objects.filter(learner=learner, course=course, closed_at=None).first()
+
+
 def enrollments_of(learner: User) -> QuerySet[Enrollment]:
     """Return the learner's enrollments, newest first, each with its course, version and provider."""
     related = ("course__current_front_matter", "version__provider", "version__cover")

@@ -94,7 +94,7 @@ def _course(enrollment: Enrollment) -> Document:
         "course": enrollment.course.slug,
         "title": enrollment.version.title,
         "version": enrollment.version.number,
-        **_columns(enrollment, "public_id", "enrolled_at"),
+        **_columns(enrollment, "public_id", "enrolled_at", "closed_at"),
         "front_matter_shown": [
             {"version": each.front_matter.number, "shown_at": each.shown_at} for each in enrollment.showings.all()
         ],

@@ -26,6 +26,7 @@ class Step(StrEnum):
     OVER = "over"
     LOCKED = "locked"
     WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
 
 class State(StrEnum):
@@ -44,6 +45,7 @@ STATES = {
     Step.OVER: State.EXPIRED,
     Step.LOCKED: State.ENDED,
     Step.WITHDRAWN: State.ENDED,
+    Step.CLOSED: State.ENDED,
 }
 FINAL = frozenset({Missing.ONCE, Missing.WITHDRAWN, Missing.EXPIRED, Missing.ATTEMPTS, Missing.EARLY, Missing.LATE})
 """What no learner can make good."""
@@ -110,7 +112,7 @@ def _standing(
         enrollment=enrollment,
         coursework=done,
         results=results,
-        step=_step(done, results, is_over=days_left < 0),
+        step=Step.CLOSED if enrollment.closed_at else _step(done, results, is_over=days_left < 0),
         deadline=deadline,
         days_left=days_left,
     )

@@ -46,7 +46,8 @@ class RefuseChange(Operation):
         """Change nothing: models do not know of triggers."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Create the trigger."""
+        """Create the trigger, in place of an older one: SQLite drops it where a migration makes the table anew."""
+        self.database_backwards(app_label, schema_editor, from_state, to_state)
         write = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
         schema_editor.execute(write(self.table, self.event, self.condition, self.columns), params=None)
 

@@ -1,9 +1,14 @@
 """The only way a view gets hold of a learner's things: each function decides and fetches at once."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from credence.accounts.models import User
 from credence.enrollment.models import Enrollment
+
+
+class AccessClosed(PermissionDenied):
+    """The course is the learner's, but its money went back, so it is closed until it is paid again."""
 
 
 def learner_of(request: HttpRequest) -> User:
@@ -22,4 +27,6 @@ def enrollment_or_404(request: HttpRequest, slug: str) -> Enrollment:
     )
     if found is None:
         raise Http404
+    if found.closed_at is not None:
+        raise AccessClosed
     return found

@@ -11,7 +11,7 @@ from credence.accounts.queries import is_profile_complete
 from credence.catalog.models import Course
 from credence.credit.queries import PreflightLine, preflight
 from credence.credit.rules import Missing
-from credence.enrollment.queries import enrollment_of
+from credence.enrollment.queries import open_enrollment_of
 from credence.learn.wording import shortfall_sentence
 
 IN_PROFILE = frozenset({Missing.PROFILE, Missing.IDENTIFIERS})
@@ -44,7 +44,7 @@ def gain_of(learner: User, course: Course, now: dt.datetime) -> Gain:
     return Gain(
         lines=tuple(_gain_line(line) for line in lines if line.for_me or line.awarded),
         others=tuple(line for line in lines if not (line.for_me or line.awarded)),
-        is_enrolled=enrollment_of(learner, course) is not None,
+        is_enrolled=open_enrollment_of(learner, course) is not None,
         has_profile=has_profile,
     )
 

@@ -49,6 +49,7 @@ def step_words(standing: Standing) -> StepWords:
         Step.DONE: (_("Completed"), _("View the course again"), "learn:learn"),
         Step.OVER: (_("Expired"), _("View the course"), "learn:learn"),
         Step.LOCKED: (_("Ended without credit"), _("See why"), "learn:claim"),
+        Step.CLOSED: (_("Given back"), _("See the course"), "learn:course"),
         Step.WITHDRAWN: (_("Credit withdrawn"), _("See why"), "learn:claim"),
     }[standing.step]
     arguments = [] if standing.step is Step.PROFILE else [slug]
@@ -112,6 +113,7 @@ STEP_SENTENCES = {
     Step.DONE: gettext_lazy("You have completed this course. You can view everything again at any time."),
     Step.OVER: gettext_lazy("Credit can no longer be earned from this course. You can still view everything."),
     Step.LOCKED: gettext_lazy("The credit of this course can no longer be earned. You can still view everything."),
+    Step.CLOSED: gettext_lazy("You were given back what was paid, so the course is closed. Your study is kept."),
     Step.WITHDRAWN: gettext_lazy("The provider withdrew the credit of this course. You can still view everything."),
 }
 LABELS = {each.value: each.label for each in (*IdentifierKind, *Profession)}

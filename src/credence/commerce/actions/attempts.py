@@ -36,7 +36,7 @@ from credence.commerce.rules.numbers import invoice_number
 from credence.commerce.rules.quotes import is_same
 from credence.commerce.rules.states import UNSETTLED_ATTEMPTS, AttemptState, OrderState
 from credence.enrollment.actions import check_may_enroll
-from credence.enrollment.queries import enrollment_of
+from credence.enrollment.queries import open_enrollment_of
 
 LEASE = dt.timedelta(seconds=120)
 """Longer than any call of the gateway takes (gateway.transport, `LATEST` and after it the longest patience)."""
@@ -121,7 +121,7 @@ def _check_payable(order: Order, now: dt.datetime) -> None:
         raise OrderClosed
     if open_attempt(order):
         raise PaymentInProgress
-    if enrollment_of(order.learner, order.course):
+    if open_enrollment_of(order.learner, order.course):
         raise AlreadyEnrolled
     check_may_enroll(order.learner, order.course)
     declines, tries = tries_since(order.learner, now - HOUR)

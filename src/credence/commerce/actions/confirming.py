@@ -27,7 +27,7 @@ from credence.commerce.rules.quotes import is_same
 from credence.commerce.rules.states import OrderState, RefundState
 from credence.enrollment.actions import EnrollmentRefused, check_may_enroll, enroll
 from credence.enrollment.models import Enrollment
-from credence.enrollment.queries import enrollment_of
+from credence.enrollment.queries import open_enrollment_of
 
 logger = logging.getLogger(__name__)
 MOST_FAILURES = 5
@@ -76,7 +76,7 @@ def _confirm(order: Order, now: dt.datetime) -> Order:
     elif attempt.amount - promised(attempt) < locked.total:
         _review(locked, "given-back", paid_by, now)
         settle_order(locked, attempt, by="commerce", now=now)
-    elif enrollment_of(locked.learner, locked.course):
+    elif open_enrollment_of(locked.learner, locked.course):
         _review(locked, "already-enrolled", paid_by, now)
         _give_back(attempt, "The learner was enrolled already.", now)
     else:
@@ -132,9 +132,10 @@ def open_reviewed(*, order: Order, reason: str, by: str, now: dt.datetime) -> Or
         raise NotUnderReview
     if promised(attempt):
         raise MoneyGone
-    if enrollment_of(locked.learner, locked.course):
+    if open_enrollment_of(locked.learner, locked.course):
         raise AlreadyEnrolled
     enrollment = enroll(learner=locked.learner, course=locked.course, by=by, now=now, is_paid=True)
+    note(locked, "order.opened-by-staff", by=by, now=now, details={"reason": reason.strip()})
     _opened(locked, enrollment, attempt, by=by, now=now, reason=reason.strip())
     return locked
 
@@ -190,7 +191,7 @@ def take_free(*, order: Order, shown: str, now: dt.datetime) -> Order:
             return locked
         if locked.state != OrderState.PENDING or open_attempt(locked):
             raise OrderClosed
-        if enrollment_of(locked.learner, locked.course):
+        if open_enrollment_of(locked.learner, locked.course):
             raise AlreadyEnrolled
         check_may_enroll(locked.learner, locked.course)
         refresh(locked, now=now)

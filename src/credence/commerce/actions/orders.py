@@ -21,7 +21,7 @@ from credence.commerce.rules.numbers import order_number
 from credence.commerce.rules.prices import priced
 from credence.commerce.rules.states import LIVE_ORDERS, OrderState
 from credence.enrollment.actions import check_may_enroll
-from credence.enrollment.queries import enrollment_of
+from credence.enrollment.queries import open_enrollment_of
 
 LIFE = dt.timedelta(hours=2)
 SNAPSHOT = ["version", "currency", "list_price", "discount", "total", "coupon", "terms", "quote_hash"]
@@ -70,24 +70,26 @@ def locked_order(pk: int) -> Order:
 
 
 @transaction.atomic
-def open_order(*, learner: User, course: Course, now: dt.datetime) -> Order:
+def open_order(*, learner: User, course: Course, now: dt.datetime, by: str = "") -> Order:
     """Return the learner's live order of a course; a pending one that nobody is paying is set to today's price.
+
+    `by` names who opens it for the learner, where that is somebody else.
 
     Raises:
         AlreadyEnrolled, NothingToPay, enrollment's ProfileIncomplete and NotOpen: there is no live order, and none is
             made.
     """
-    found = live_order(learner, course) or _new(learner, course, now)
+    found = live_order(learner, course) or _new(learner, course, by or learner.username, now)
     order = locked_order(found.pk)
     if order.state not in LIVE_ORDERS:  # it ended between the look and the lock
-        order = locked_order(_new(learner, course, now).pk)
+        order = locked_order(_new(learner, course, by or learner.username, now).pk)
     if order.state == OrderState.PENDING and not open_attempt(order):
         refresh(order, now=now)
     return order
 
 
-def _new(learner: User, course: Course, now: dt.datetime) -> Order:
-    if enrollment_of(learner, course):
+def _new(learner: User, course: Course, by: str, now: dt.datetime) -> Order:
+    if open_enrollment_of(learner, course):
         raise AlreadyEnrolled
     version = check_may_enroll(learner, course)
     if not version.price:
@@ -103,7 +105,7 @@ def _new(learner: User, course: Course, now: dt.datetime) -> Order:
         if found := live_order(learner, course):
             return found
         raise
-    note(order, "order.opened", by=learner.username, now=now, after=OrderState.PENDING)
+    note(order, "order.opened", by=by, now=now, after=OrderState.PENDING)
     return order
 
 

@@ -31,6 +31,8 @@ from credence.commerce.gateway.interface import (
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries import captured_attempt, promised, refunded
 from credence.commerce.rules.states import OrderState, RefundState
+from credence.enrollment.actions import close
+from credence.enrollment.models import Enrollment
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
@@ -91,13 +93,27 @@ class LeaseLost(Exception):
     """Another leads this refund now; whoever finds out stops."""
 
 
+class NotByHand(RefundRefused):
+    """The gateway gives this money back by itself, or it was sent before."""
+
+    code = "not-by-hand"
+
+
 @transaction.atomic
 def request_refund(
-    *, order: Order, amount: Decimal, reason: str, request_key: UUID, by: str, now: dt.datetime
+    *,
+    order: Order,
+    amount: Decimal,
+    reason: str,
+    request_key: UUID,
+    by: str,
+    now: dt.datetime,
+    ends_access: bool = False,
 ) -> Refund:
     """Ask for `amount` to go back; above the limit of the settings it waits for a second person (four eyes).
 
-    A second click with the same `request_key` gets the first refund back. Credit is never touched by it (R68).
+    A second click with the same `request_key` gets the first refund back. Credit is never touched by it (R68); with
+    `ends_access` the course closes once all of the payment was given back.
 
     Raises:
         ReasonMissing, NothingCharged, TooMuch: nothing was written.
@@ -123,6 +139,7 @@ def request_refund(
         requested_by=by,
         requested_at=now,
         next_check_at=now,
+        ends_access=ends_access,
     )
     note(locked, f"refund.{refund.state}", by=by, now=now, attempt=attempt, refund=refund, after=refund.state)
     _record("refund.requested", refund, by=by, now=now)
@@ -130,8 +147,8 @@ def request_refund(
 
 
 @transaction.atomic
-def approve_refund(*, refund: Refund, by: str, now: dt.datetime) -> Refund:
-    """Let a refund above the limit go out.
+def approve_refund(*, refund: Refund, by: str, now: dt.datetime, ends_access: bool = False) -> Refund:
+    """Let a refund above the limit go out; whether it ends access is decided anew.
 
     Raises:
         SamePerson, NotAwaiting: it stays as it was.
@@ -141,7 +158,7 @@ def approve_refund(*, refund: Refund, by: str, now: dt.datetime) -> Refund:
         raise NotAwaiting
     if locked.requested_by == by:
         raise SamePerson
-    move_refund(locked, R.CREATED, by=by, now=now, approved_by=by, next_check_at=now)
+    move_refund(locked, R.CREATED, by=by, now=now, approved_by=by, next_check_at=now, ends_access=ends_access)
     _record("refund.approved", locked, by=by, now=now)
     return locked
 
@@ -187,6 +204,26 @@ def resolve_refund(
     else:
         move_refund(locked, R.FAILED, by=by, now=now, details=details, next_check_at=None, response_code="absent")
     _record("refund.resolved", locked, by=by, now=now)
+    return locked
+
+
+@transaction.atomic
+def mark_sent(*, refund: Refund, reference: str, by: str, now: dt.datetime) -> Refund:
+    """Say that staff sent the money of a check or purchase order back, under which reference.
+
+    Raises:
+        ReasonMissing, NotByHand: it stays as it was.
+    """
+    order = locked_order(refund.attempt.order_id)
+    locked = _locked(refund.pk)
+    if not reference.strip():
+        raise ReasonMissing
+    if locked.state != R.CREATED or gateway_called(locked.attempt.gateway).has_book:
+        raise NotByHand
+    details = {"reference": reference.strip()}
+    move_refund(locked, R.SENT, by=by, now=now, details=details, kind=RefundKind.EXTERNAL, sent_at=now)
+    _close(order, locked, "", by, now, details)
+    _record("refund.sent-by-hand", locked, by=by, now=now)
     return locked
 
 
@@ -350,7 +387,14 @@ def _close(
     fields |= {"done_at": now, "next_check_at": None, "transaction_id": number or None}
     move_refund(refund, R.DONE, by=actor, now=now, details=details, **fields)
     settle_order(order, refund.attempt, by=actor, now=now)
+    if refund.ends_access and order.state == OrderState.REFUNDED and order.enrollment:
+        _end_access(order, order.enrollment, refund, by=actor, now=now)
     letters.refunded(refund, now=now)
+
+
+def _end_access(order: Order, enrollment: Enrollment, refund: Refund, *, by: str, now: dt.datetime) -> None:
+    if close(enrollment=enrollment, reason=refund.reason, by=by, now=now):
+        note(order, "access.closed", by=by, now=now, attempt=refund.attempt, refund=refund)
 
 
 def settle_order(order: Order, attempt: PaymentAttempt, *, by: str, now: dt.datetime) -> None:

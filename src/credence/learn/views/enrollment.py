@@ -19,7 +19,7 @@ from credence.enrollment.actions import (
     show_front_matter,
 )
 from credence.enrollment.actions import enroll as enroll_learner
-from credence.enrollment.queries import enrollment_of
+from credence.enrollment.queries import open_enrollment_of
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404, learner_of
 from credence.learn.front_matter import WORDS
@@ -33,7 +33,7 @@ from credence.learn.views.catalog import course_or_404
 def enroll(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what this learner will get from a course, and enroll them in it."""
     course, learner, moment = course_or_404(slug), learner_of(request), now()
-    if enrollment_of(learner, course):
+    if open_enrollment_of(learner, course):
         return redirect("learn:learn", slug)
     if request.method == "GET":
         context = {"course": course, "gain": gain_of(learner, course, moment)}

@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from credence.learn.access import AccessClosed
+
 Way = tuple[str, Promise]
 """The name of an address, and the words of the button that leads there."""
 
@@ -41,6 +43,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a forbidden act on something visible."""
+    if isinstance(exception, AccessClosed):
+        return closed()
     return _page(
         403,
         _("You may not do that"),
@@ -48,6 +52,18 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
         _("If you think you should have it, please write to support."),
         SUPPORT,
         HOME,
+    )
+
+
+def closed() -> HttpResponse:
+    """Answer a learner whose money for a course went back."""
+    return _page(
+        403,
+        _("This course is closed for you"),
+        _("You were given back all that was paid for it. Your study and results are kept, and credit stays yours."),
+        _("To go on where you stopped, buy it again. If you think that this is a mistake, please write to support."),
+        MY_COURSES,
+        SUPPORT,
     )
 
 

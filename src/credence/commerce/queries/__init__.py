@@ -191,10 +191,15 @@ def stuck_attempts(moment: dt.datetime) -> QuerySet[PaymentAttempt]:
 
 
 def due_refunds(now: dt.datetime) -> QuerySet[Refund]:
-    """Return refunds that nobody sends at present and that are due, the oldest first."""
+    """Return refunds that nobody sends at present and that are due, the oldest first.
+
+    What staff must send themselves, for a check or a purchase order, is due to nobody else.
+    """
+    by_hand = Q(state=RefundState.CREATED, attempt__gateway="manual")
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
     states = [RefundState.CREATED, RefundState.SENT, RefundState.UNKNOWN]
-    return Refund.objects.filter(free, state__in=states, next_check_at__lte=now).order_by("next_check_at")
+    due = Refund.objects.filter(free, state__in=states, next_check_at__lte=now)
+    return due.exclude(by_hand).order_by("next_check_at")
 
 
 def due_strays(now: dt.datetime) -> QuerySet[Stray]:

@@ -1,0 +1,1 @@
+"""How the back office puts things: states, events and refusals as sentences."""

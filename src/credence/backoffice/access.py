@@ -6,14 +6,14 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from credence.accounts.models import User
 from credence.accounts.permissions import Grants, Permission, grants_of
 
 Rest = ParamSpec("Rest")
-StaffView = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+StaffView = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
 class Staff(HttpRequest):
@@ -23,12 +23,12 @@ class Staff(HttpRequest):
     grants: Grants
 
 
-def staff_only(view: Callable[Concatenate[Staff, Rest], HttpResponse]) -> StaffView[Rest]:
+def staff_only(view: Callable[Concatenate[Staff, Rest], HttpResponseBase]) -> StaffView[Rest]:
     """Let all staff in; for everybody else who is signed in the page does not exist."""
 
     @wraps(view)
     @never_cache
-    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         if not request.user.is_staff:
@@ -41,12 +41,12 @@ def staff_only(view: Callable[Concatenate[Staff, Rest], HttpResponse]) -> StaffV
 
 def needs(
     permission: Permission,
-) -> Callable[[Callable[Concatenate[Staff, Rest], HttpResponse]], StaffView[Rest]]:
+) -> Callable[[Callable[Concatenate[Staff, Rest], HttpResponseBase]], StaffView[Rest]]:
     """Let in only staff who may do `permission`; other staff are told that it is not theirs to do."""
 
-    def door(view: Callable[Concatenate[Staff, Rest], HttpResponse]) -> StaffView[Rest]:
+    def door(view: Callable[Concatenate[Staff, Rest], HttpResponseBase]) -> StaffView[Rest]:
         @wraps(view)
-        def allowed(request: Staff, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def allowed(request: Staff, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if permission not in request.grants.permissions:
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.permissions import Grants, Permission
 
@@ -18,7 +19,17 @@ class Section:
     permission: Permission
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        page="backoffice:reports",
+        title=_("Participation"),
+        purpose=_(
+            "Who took part in a course, what credit was given, how it was judged and who paid: for its accreditor."
+        ),
+        icon="bar-chart",
+        permission=Permission.SEE_PARTICIPATION,
+    ),
+)
 
 
 def sections_for(grants: Grants) -> list[Section]:

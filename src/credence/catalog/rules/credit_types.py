@@ -43,8 +43,8 @@ class CreditType:
     claim (R45 to R47), `printed_identifiers` are printed where the learner has given them (R50, R51). Where
     `evaluation_locked`, no course can do without the evaluation (R37). `attestation` is the sentence that a learner
     must attest to (R38); it is kept with the award in these words, so a change of it is a new entry, too.
-    `reported_identifiers` are the numbers by which the body behind the credit knows a learner, so that a report to it may show
-    them and no others; `reported_birthday` says that it matches by month and day of birth, too (R60).
+    `reported_identifiers` are the numbers by which the body behind the credit knows a learner, so that a report to it
+    may show them and no others; `reported_birthday` says that it matches by month and day of birth, too (R60).
     """
 
     code: str

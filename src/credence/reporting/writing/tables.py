@@ -56,14 +56,14 @@ def years(report: Report) -> Table:
 
 def credit_types(report: Report) -> Table:
     """Return what was given of each credit type."""
-    rows = [[credit_name(each.type), each.awards, each.amount] for each in report.sums]
+    rows: list[Sequence[Cell]] = [[credit_name(each.type), each.awards, each.amount] for each in report.sums]
     headings = (_("Credit"), _("Awards"), _("Amount"))
     return Table(key="credit", title=_("Credit by type"), headings=headings, rows=rows)
 
 
 def professions(report: Report) -> Table:
     """Return who took part by profession."""
-    rows = [[profession_name(code), count] for code, count in report.professions]
+    rows: list[Sequence[Cell]] = [[profession_name(code), count] for code, count in report.professions]
     return Table(key="professions", title=_("By profession"), headings=(_("Profession"), _("Took part")), rows=rows)
 
 

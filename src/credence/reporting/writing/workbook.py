@@ -13,6 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from credence.reporting.writing.plain import FORMULA_STARTS
 from credence.reporting.writing.tables import Cell, Table
 
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -34,7 +35,8 @@ def write(tables: Iterable[Table], to: IO[bytes], *, made_at: dt.datetime) -> No
 def _fill(sheet: WriteOnlyWorksheet, table: Table) -> None:
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(table.headings, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(WIDEST, max(12, len(heading) + 2))
+        width = min(WIDEST, max(12, len(heading) + 2))
+        sheet.column_dimensions[get_column_letter(place)].width = width  # type: ignore[attr-defined] # missing in stubs
     sheet.append([_heading(sheet, each) for each in table.headings])
     for row in table.rows:
         sheet.append(_cells(sheet, row))
@@ -54,7 +56,8 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> SheetCell | int | None:
     if isinstance(value, str):
         return _text(sheet, value) if value else None
     if isinstance(value, (dt.date, Decimal)):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell = WriteOnlyCell(sheet)
+        cell.value = value
         cell.number_format = DAY if isinstance(value, dt.date) else AMOUNT
         return cell
     return value
@@ -63,5 +66,5 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> SheetCell | int | None:
 def _text(sheet: WriteOnlyWorksheet, text: str) -> SheetCell:
     cell = WriteOnlyCell(sheet, value=UNWRITABLE.sub("", text))
     cell.data_type = "s"  # else what begins with = would be a formula
-    cell.quotePrefix = cell.value is not None and str(cell.value).startswith("=")
+    cell.quotePrefix = text.startswith(FORMULA_STARTS)
     return cell

@@ -40,6 +40,7 @@ def path_of(address: Address, world: World) -> str:
         return media_url(video, world.enrollment)
     values = {
         "slug": world.course.slug,
+        "provider": "riverside",
         "chapter": "chapter-1",
         "form_id": world.course.current_version.evaluations.get().form_id if world.course.current_version else 0,
         "public_id": world.certificate.public_id,

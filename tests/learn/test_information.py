@@ -65,6 +65,7 @@ def test_the_gallery_shows_every_component_where_nobody_learns(client, db):
         "marks",
         "facts",
         "meter",
+        "chart",
         "empty",
         "form",
         "pager",

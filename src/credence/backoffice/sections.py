@@ -34,6 +34,15 @@ SECTIONS: tuple[Section, ...] = (
         "arrow-counterclockwise",
         Permission.REFUND,
     ),
+    Section(
+        page="backoffice:reports",
+        title=_("Participation"),
+        purpose=_(
+            "Who took part in a course, what credit was given, how it was judged and who paid: for its accreditor."
+        ),
+        icon="bar-chart",
+        permission=Permission.SEE_PARTICIPATION,
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from credence.backoffice.views import deciding, home, orders, refunds
+from credence.backoffice.views import deciding, home, orders, refunds, reports
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:number>/again/", deciding.again, name="order-again"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/<uuid:key>/", refunds.decide, name="refund"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:provider>/", reports.report, name="reports-provider"),
+    path("reports/<slug:provider>/file/", reports.file, name="reports-file"),
+    path("reports/<slug:provider>/evaluations/", reports.evaluations, name="reports-evaluations"),
+    path("reports/<slug:provider>/supporters/", reports.supporters, name="reports-supporters"),
 ]

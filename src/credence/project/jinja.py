@@ -24,6 +24,11 @@ def day(value: dt.date | str) -> str:
     return formats.date_format(value, "DATE_FORMAT")
 
 
+def month_name(value: dt.date) -> str:
+    """Word the month of a day in few letters, as it stands under a column: "Mar"."""
+    return formats.date_format(value, "M")
+
+
 def moment(value: dt.datetime) -> str:
     """Word a moment in the site's zone, with the zone: "March 1, 2026, 4:05 p.m. EST"."""
     local = timezone.localtime(value)
@@ -48,7 +53,7 @@ def environment(**options: Any) -> Environment:
         logo=settings.ENV.logo,
         demo=settings.ENV.demo,
     )
-    env.filters.update(day=day, moment=moment, amount=amount, money=money)
+    env.filters.update(day=day, month_name=month_name, moment=moment, amount=amount, money=money)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "credence.credit",
     "credence.journey",
     "credence.publishing",
+    "credence.reporting",
     "credence.learn",
     "credence.backoffice",
     "credence.hooks",

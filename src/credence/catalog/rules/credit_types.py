@@ -43,6 +43,8 @@ class CreditType:
     claim (R45 to R47), `printed_identifiers` are printed where the learner has given them (R50, R51). Where
     `evaluation_locked`, no course can do without the evaluation (R37). `attestation` is the sentence that a learner
     must attest to (R38); it is kept with the award in these words, so a change of it is a new entry, too.
+    `reported_identifiers` are the numbers by which the body behind the credit knows a learner, so that a report to it
+    may show them and no others; `reported_birthday` says that it matches by month and day of birth, too (R60).
     """
 
     code: str
@@ -58,6 +60,8 @@ class CreditType:
     identifiers: frozenset[str] = frozenset()
     printed_identifiers: tuple[str, ...] = ()
     attestation: str = ""
+    reported_identifiers: frozenset[str] = frozenset()
+    reported_birthday: bool = False
 
     def is_open_to(self, professions: Collection[str]) -> bool:
         """Return whether a holder of `professions` may earn this credit (R40, R41)."""
@@ -75,6 +79,8 @@ CREDIT_TYPES = (
         step=Decimal("0.25"),
         evaluation_locked=True,
         attestation="I attest that I claim only the credit commensurate with the extent of my participation.",
+        reported_identifiers=frozenset({"npi", "state-licence"}),
+        reported_birthday=True,  # PARS: name, month and day of birth, and an NPI or a license with its state
     ),
     CreditType(
         code="arrt-a",
@@ -87,6 +93,7 @@ CREDIT_TYPES = (
         minimum_pass_mark=75,
         max_attempts=3,
         printed_identifiers=("arrt",),
+        reported_identifiers=frozenset({"arrt"}),
     ),
     CreditType(
         code="ancc",
@@ -97,6 +104,7 @@ CREDIT_TYPES = (
         professions=frozenset({"nurse"}),
         step=Decimal("0.01"),
         printed_identifiers=("state-licence",),
+        reported_identifiers=frozenset({"state-licence"}),
     ),
     CreditType(
         code="participation",

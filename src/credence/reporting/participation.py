@@ -1,0 +1,122 @@
+"""Who took part in the courses of an accrediting provider, in a fixed number of queries for any number of learners."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+
+from credence.accounts.models import HeldProfession
+from credence.assessment.models import Attempt
+from credence.catalog.models import AccreditingProvider, Course, CourseVersion
+from credence.credit.models import Award
+from credence.enrollment.models import Enrollment
+from credence.evaluation.models import EvaluationResponse
+from credence.kit.clock import day_in
+from credence.progress.models import ChapterProgress
+from credence.reporting.rules.counting import Credit, Participation
+
+
+class _Ledger(NamedTuple):
+    """What the awards of some enrollments say, by primary key of the enrollment."""
+
+    credits: dict[int, list[Credit]]
+    """Those of the report's provider."""
+    professions: dict[int, frozenset[str]]
+    """At the first award, whoever gave it."""
+
+
+def courses_of(provider: AccreditingProvider) -> QuerySet[Course]:
+    """Return the courses that a provider answers for or ever gave credit in, by title, with their current version."""
+    versions = CourseVersion.objects.filter(Q(provider=provider) | Q(credit_offers__provider=provider))
+    found = Course.objects.filter(pk__in=versions.values("course"), current_version__isnull=False)
+    return found.select_related("current_version").order_by("current_version__title", "pk")
+
+
+def enrollments_of(provider: AccreditingProvider, course: Course | None = None) -> QuerySet[Enrollment]:
+    """Return the enrollments whose learners are the provider's: in its own courses, or with credit that it gave."""
+    own = CourseVersion.objects.filter(provider=provider)
+    joined = CourseVersion.objects.filter(credit_offers__provider=provider)
+    given = Exists(Award.objects.filter(enrollment=OuterRef("pk"), offer__provider=provider))
+    found = Enrollment.objects.filter(Q(version__in=own) | (Q(version__in=joined) & given))
+    return found.filter(course=course) if course else found
+
+
+def participations(provider: AccreditingProvider, course: Course | None = None) -> list[Participation]:
+    """Return everybody who took part in one or all courses of a provider, in three queries, by name."""
+    enrollments = enrollments_of(provider, course)
+    ledger = _ledger(enrollments, provider)
+    held = _held_professions(enrollments)
+    found = (
+        Participation(
+            enrollment=row["pk"],
+            course=row["course_id"],
+            name=(row["family_name"] or "", row["given_name"] or ""),
+            professions=ledger.professions.get(row["pk"]) or held[row["learner_id"]],
+            first_part_on=_first_day(row, provider.time_zone),
+            credits=tuple(ledger.credits.get(row["pk"], ())),
+        )
+        for row in _rows(enrollments)
+    )
+    return sorted((each for each in found if each.took_part_on), key=_by_name)
+
+
+FIRST_PARTS = {
+    "chapter": (ChapterProgress.objects.filter(finished_at__isnull=False), "finished_at"),
+    "posttest": (Attempt.objects.all(), "submitted_at"),
+    "evaluation": (EvaluationResponse.objects.all(), "submitted_at"),
+}
+"""What counts as a part whose completion can be verified, and the column that says when."""
+
+
+def _rows(enrollments: QuerySet[Enrollment]) -> Iterable[dict[str, Any]]:
+    firsts = {name: _first(rows, column) for name, (rows, column) in FIRST_PARTS.items()}
+    names = {name: F(f"learner__profile__{name}") for name in ("family_name", "given_name")}
+    rows: Iterable[dict[str, Any]] = enrollments.annotate(**firsts, **names).values(
+        "pk", "course_id", "learner_id", *firsts, *names
+    )
+    return rows
+
+
+def _first(rows: QuerySet[Any], column: str) -> Subquery:
+    """Return the earliest moment among the rows of each enrollment."""
+    mine = rows.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+    return Subquery(mine.annotate(first=Min(column)).values("first"))
+
+
+def _first_day(row: dict[str, Any], zone: str) -> dt.date | None:
+    moments = [row[name] for name in FIRST_PARTS if row[name]]
+    return day_in(zone, min(moments)) if moments else None
+
+
+def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) -> _Ledger:
+    awards = Award.objects.filter(enrollment__in=enrollments.values("pk")).order_by("awarded_at", "pk")
+    columns = ("enrollment_id", "offer__provider_id", "credit_type", "amount", "completed_on")
+    given: dict[int, list[Credit]] = defaultdict(list)
+    professions: dict[int, frozenset[str]] = {}
+    for enrollment, giver, *told, withdrawn_at, held in awards.values_list(
+        *columns, "revocation__revoked_at", "evidence__professions"
+    ):
+        professions.setdefault(enrollment, frozenset(held or ()))
+        if giver == provider.pk:
+            withdrawn_on = withdrawn_at and day_in(provider.time_zone, withdrawn_at)
+            code, amount, completed_on = told
+            given[enrollment].append(
+                Credit(type=code, amount=amount, completed_on=completed_on, withdrawn_on=withdrawn_on)
+            )
+    return _Ledger(given, professions)
+
+
+def _held_professions(enrollments: QuerySet[Enrollment]) -> dict[int, frozenset[str]]:
+    held: dict[int, set[str]] = defaultdict(set)
+    found = HeldProfession.objects.filter(user__in=enrollments.values("learner"))
+    for learner, profession in found.values_list("user_id", "profession"):
+        held[learner].add(profession)
+    return defaultdict(frozenset, {learner: frozenset(each) for learner, each in held.items()})
+
+
+def _by_name(each: Participation) -> tuple[bool, str, str, int]:
+    """Sort by family and given name, those without a name last."""
+    family, given = each.name
+    return not (family or given), family.casefold(), given.casefold(), each.enrollment

@@ -1,0 +1,1 @@
+"""Reports as files: tables of comma-separated values, workbooks, documents."""

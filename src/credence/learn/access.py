@@ -3,6 +3,8 @@
 from django.http import Http404, HttpRequest
 
 from credence.accounts.models import User
+from credence.commerce.models import Order
+from credence.commerce.queries import order_of
 from credence.enrollment.models import Enrollment
 
 
@@ -20,6 +22,14 @@ def enrollment_or_404(request: HttpRequest, slug: str) -> Enrollment:
         .select_related("course__current_front_matter", "version__provider", "learner__profile")
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def order_or_404(request: HttpRequest, number: str) -> Order:
+    """Return the signed-in learner's own order; to anyone else it does not exist."""
+    found = order_of(learner_of(request), number)
     if found is None:
         raise Http404
     return found

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
+from credence.kit.money import money
 from credence.learn.brand import fingerprint, stylesheet
 
 
@@ -33,12 +34,6 @@ def amount(value: Decimal) -> str:
     """Word an amount of credit with no useless zeros: 1, 1.5, 0.25."""
     plain = value.normalize()
     return formats.number_format(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)
-
-
-def money(value: Decimal, currency: str) -> str:
-    """Word a price: "$25.00", or "25.00 EUR" for other currencies than the dollar."""
-    figure = formats.number_format(value, decimal_pos=2, force_grouping=True)
-    return f"${figure}" if currency == "USD" else f"{figure} {currency}"
 
 
 def environment(**options: Any) -> Environment:

@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from simulators.paytrace.api import Api
 from simulators.paytrace.assumptions import Assumptions
 from simulators.paytrace.control import controlled
 from simulators.paytrace.fields import Fields
 from simulators.paytrace.http import server
+from simulators.paytrace.keeping import kept, settle_every
 from simulators.paytrace.state import State
 
 
@@ -34,8 +36,11 @@ def main() -> int:
     state = State(
         control_token=options.control_token, standard=Assumptions().changed({"export_lag_seconds": options.export_lag})
     )
+    api = controlled(Api(state), state)
+    if options.settle_every:
+        settle_every(options.settle_every, state.ledger)
     servers = {
-        "api": server(controlled(Api(state), state), options.api_port),
+        "api": server(kept(api, state.ledger, options.book) if options.book else api, options.api_port),
         "frame": server(Fields(state), options.frame_port),
     }
     for each in servers.values():
@@ -65,7 +70,7 @@ def settings_for(state: State, addresses: dict[str, str]) -> dict[str, str]:
 
 def _beside(command: list[str], environment: dict[str, str]) -> int:
     """Run a command until it ends; SIGTERM is handed on, and Ctrl-C reaches it by itself."""
-    child = subprocess.Popen(command, env=environment)
+    child = subprocess.Popen(command, env=environment)  # noqa: S603 - the caller's own command
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return child.wait()
@@ -77,6 +82,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--frame-port", type=int, default=8802, help="port of the script and the card fields")
     parser.add_argument("--control-token", default="", help="opens /__sim__/ to whoever sends it as X-Sim-Token")
     parser.add_argument("--export-lag", type=float, default=5, help="seconds until an export shows a transaction")
+    parser.add_argument("--book", type=Path, help="file in which the book outlives the process; cards are masked in it")
+    parser.add_argument("--settle-every", type=float, default=0, help="seconds between two settlements; 0 is never")
     parser.add_argument("--run", nargs=argparse.REMAINDER, default=[], metavar="COMMAND", help="start it beside")
     return parser.parse_args()
 

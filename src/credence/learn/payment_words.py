@@ -70,9 +70,7 @@ BY_ORDER = {
     O.PARTLY_REFUNDED: Telling(
         kind="info", mark=gettext_lazy("Partly refunded"), title=gettext_lazy("Part of your payment was given back")
     ),
-    O.REFUNDED: Telling(
-        kind="info", mark=gettext_lazy("Refunded"), title=gettext_lazy("Your payment was given back")
-    ),
+    O.REFUNDED: Telling(kind="info", mark=gettext_lazy("Refunded"), title=gettext_lazy("Your payment was given back")),
     O.CANCELLED: _not_paid(gettext_lazy("This order was canceled"), NOTHING_SENT),
     O.EXPIRED: _not_paid(gettext_lazy("This order ended unpaid"), NOTHING_SENT),
 }

@@ -18,7 +18,7 @@ POLICY = (
 
 
 def policy() -> str:
-    """Return the policy of the checkout page: our own files, PayTrace's one script, and PayTrace's one frame."""
+    """Return the policy of the checkout page: our own files, PayTrace's one script, its one frame (R23, R65)."""
     env = settings.ENV
     if not env.paytrace_api:
         return "; ".join((*POLICY, "script-src 'self'", "frame-src 'none'"))

@@ -1,0 +1,35 @@
+"""The checkout with the simulator behind it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from credence.commerce.gateway import chosen
+from tests.factories.accounts import make_learner
+from tests.factories.commerce import make_paid_course
+from tests.learn.till import Buyer, settings_of
+from tests.simulators.conftest import running_simulator, simulator
+from tests.simulators.driver import Simulator
+
+__all__ = ["running_simulator", "simulator"]
+
+
+@pytest.fixture
+def takes_cards(simulator: Simulator, settings: Any) -> Iterator[Simulator]:
+    """Let the site take cards, by a line to the gateway that nothing has failed on yet."""
+    settings.ENV = settings.ENV.model_copy(update=settings_of(simulator))
+    chosen._paytrace.cache_clear()
+    yield simulator
+    chosen._paytrace.cache_clear()
+
+
+@pytest.fixture
+def buyer(db: None, takes_cards: Simulator, client: Client) -> Buyer:
+    """Return a learner who is about to buy."""
+    cache.clear()
+    make_paid_course()
+    client.force_login(make_learner())
+    return Buyer(client, takes_cards)

@@ -6,7 +6,6 @@ import uuid
 import pytest
 from django.db import connection
 
-from credence.catalog.models import CourseVersion
 from credence.commerce.actions import paying
 from credence.commerce.actions.attempts import (
     CardUsed,

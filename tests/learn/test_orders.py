@@ -92,17 +92,16 @@ def test_a_payment_under_way_says_so_and_the_page_looks_again_by_itself(client, 
     assert LEAVE in words
     body = client.get(f"/orders/{order.number}/").content.decode()
     assert f'hx-get="/orders/{order.number}/state/?seen=pending-1-{state}" hx-trigger="every 2s"' in body
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in body
+    assert f'<a href="/orders/{order.number}/">Look again</a>' in body
     assert "Go to checkout" not in body
 
 
 ENDED = {
     ("declined", ("decline_reason", "funds")): (
         "Your card was declined",
-        "Your bank says that the card does not have enough for this payment. Nothing was charged. "
-        "Please use another card.",
+        "the card does not have enough for this payment. Nothing was charged. Please use another card.",
     ),
-    ("declined", ("decline_reason", "expired")): ("Your card was declined", "Your bank says that the card has expired."),
+    ("declined", ("decline_reason", "expired")): ("Your card was declined", "Your bank says that the card has expired"),
     ("declined", ("decline_reason", "verification")): (
         "Your card was declined",
         "The address or the security code did not match what your bank knows.",
@@ -113,8 +112,8 @@ ENDED = {
     ("not-sent", ("response_code", "")): ("Card payment is unavailable at the moment", "Nothing was charged."),
     ("lost", ("response_code", "")): ("Your payment did not go through", f"{HOLD} We asked the bank several times"),
     ("voided", ("void_reason", "security-code")): ("The payment was not made", "The security code did not match."),
-    ("voided", ("void_reason", "too-late")): ("The payment was not made", f"came too late. You can pay again now. {HOLD}"),
-    ("voided", ("void_reason", "brand-unknown")): ("The payment was not made", "We could not find out what kind of card"),
+    ("voided", ("void_reason", "too-late")): ("The payment was not made", f"too late. You can pay again now. {HOLD}"),
+    ("voided", ("void_reason", "brand-unknown")): ("The payment was not made", "We could not find out what kind"),
     ("voided", ("void_reason", "")): ("The payment was not made", HOLD),
 }  # fmt: skip
 
@@ -241,8 +240,10 @@ def test_r68_the_refund_policy_says_until_when_and_that_credit_stays(client, lea
             "partly-refunded",
             ["20.00", "30.00"],
             "Part of your payment was given back",
-            "Total $149.00 Given back −$50.00 Paid after refunds $99.00 Given back Day Amount Feb. 2, 2026 $20.00 "
-            "Feb. 2, 2026 $30.00",
+            (
+                "Total $149.00 Given back −$50.00 Paid after refunds $99.00 "
+                "Given back Day Amount Feb. 2, 2026 $20.00 Feb. 2, 2026 $30.00"
+            ),
         ),
         (
             "refunded",
@@ -288,7 +289,7 @@ def test_the_pdf_says_the_same_and_is_the_same_each_time(client, learner, tmp_pa
     assert text_of(client, order)[1] == pdf
     root = samples.reader(pdf).trailer["/Root"]
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "en-US")
-    assert {"H1", "Table", "TH"} <= set(samples.structure(pdf, tmp_path))
+    assert [tag for tag in ("H1", "Table", "TH") if tag not in samples.structure(pdf, tmp_path)] == []
 
 
 def test_the_pdf_shows_what_was_given_back(client, learner):

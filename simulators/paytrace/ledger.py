@@ -104,7 +104,7 @@ class Ledger:
     def clear(self) -> None:
         """Begin a new book."""
         self.rows: dict[str, Transaction] = {}
-        self._next_id, self._batch = 125_500_001, 1
+        self.next_id, self.batch = 125_500_001, 1
 
     def pay(self, asked: Payment, *, kind: str, refusal: str) -> Transaction:
         """Enter an authorisation ("AUTH") or a sale ("SALE"); `refusal` is the bank's reason to decline, if any."""
@@ -122,7 +122,7 @@ class Ledger:
 
     def _enter(self, kind: str, asked: Payment, status: str) -> Transaction:
         row = Transaction(
-            id=str(self._next_id),
+            id=str(self.next_id),
             kind=kind,
             amount=asked.amount,
             status=status,
@@ -133,7 +133,7 @@ class Ledger:
             name=asked.name,
             description=asked.description,
         )
-        self._next_id += 1
+        self.next_id += 1
         self.rows[row.id] = row
         row.was_taken = row.is_taken
         return row
@@ -185,9 +185,9 @@ class Ledger:
         """Close the batch; return its number."""
         for row in self.rows.values():
             if row.status == "captured":
-                self._now_is(row, "settled").batch = self._batch
-        self._batch += 1
-        return self._batch - 1
+                self._now_is(row, "settled").batch = self.batch
+        self.batch += 1
+        return self.batch - 1
 
     def _now_is(self, row: Transaction, status: str) -> Transaction:
         row.status, row.changed_at = status, self._now()

@@ -6,7 +6,6 @@ import uuid
 import pytest
 from django.db import connection
 
-from credence.catalog.models import CourseVersion
 from credence.commerce.actions import paying
 from credence.commerce.actions.attempts import (
     CardUsed,
@@ -21,6 +20,7 @@ from credence.commerce.models import PaymentAttempt, PaymentEvent, Refund, Stray
 from credence.enrollment.models import Enrollment
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_learner
+from tests.factories.commerce import publish_at
 from tests.factories.enrollment import make_enrollment
 from tests.simulators.driver import AMEX, DECLINED, DINERS, DISCOVER, JCB, MASTERCARD, MASTERCARD_2, VISA
 
@@ -313,15 +313,6 @@ def test_a_paid_order_is_not_paid_again(till):
     with pytest.raises(OrderClosed):
         till.pay(shown="x")
     assert till.simulator.calls("authorize") == 1
-
-
-def publish_at(course, price):
-    """Publish a version of another price."""
-    version = CourseVersion.objects.get(pk=course.current_version_id)
-    version.pk, version.number, version.price = None, 2, price
-    version.save(force_insert=True)
-    course.current_version = version
-    course.save(update_fields=["current_version"])
 
 
 def test_another_price_than_shown_sends_nothing_and_the_new_one_is_kept(till):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from credence.accounts.models import User
-from credence.catalog.models import Course
+from credence.catalog.models import Course, CourseVersion
 from credence.commerce.models import Coupon, CouponRedemption, Order, PaymentAttempt
 from credence.commerce.rules.numbers import invoice_number, order_number
 from tests.factories.catalog import make_course
@@ -18,6 +18,15 @@ PRICE = Decimal("149.00")
 def make_paid_course(slug: str = "stroke-imaging", price: Decimal = PRICE, **values: Any) -> Course:
     """Return a published course that costs 149.00."""
     return make_course(slug, price=price, **values)
+
+
+def publish_at(course: Course, price: str) -> None:
+    """Publish a version of another price."""
+    version = CourseVersion.objects.get(pk=course.current_version_id)
+    version.pk, version.number, version.price = None, 2, Decimal(price)
+    version.save(force_insert=True)
+    course.current_version = version
+    course.save(update_fields=["current_version"])
 
 
 def make_coupon(code: str = "SPRING26X2", kind: str = "percent", value: str = "20", **values: Any) -> Coupon:

@@ -25,12 +25,14 @@ EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
     accounts.welcome: lambda w: accounts.welcome(w.other, "apple-river-42", now=NOW),
     accounts.already_known: lambda w: accounts.already_known(w.other, now=NOW),
     accounts.closed: lambda w: accounts.closed(w.other, "bob@example.org", kept_until=NOW.date(), now=NOW),
-    commerce.receipt: lambda _: commerce.receipt(Order.objects.get(), PaymentAttempt.objects.get(), now=NOW),
-    commerce.payment_uncertain: lambda _: commerce.payment_uncertain(Order.objects.get(), now=NOW),
-    commerce.payment_undone: lambda _: commerce.payment_undone(
-        Order.objects.get(), PaymentAttempt.objects.get(), now=NOW
+    commerce.receipt: lambda _: commerce.receipt(
+        Order.objects.earliest("pk"), PaymentAttempt.objects.earliest("pk"), now=NOW
     ),
-    commerce.paid_but_not_open: lambda _: commerce.paid_but_not_open(Order.objects.get(), now=NOW),
+    commerce.payment_uncertain: lambda _: commerce.payment_uncertain(Order.objects.earliest("pk"), now=NOW),
+    commerce.payment_undone: lambda _: commerce.payment_undone(
+        Order.objects.earliest("pk"), PaymentAttempt.objects.earliest("pk"), now=NOW
+    ),
+    commerce.paid_but_not_open: lambda _: commerce.paid_but_not_open(Order.objects.earliest("pk"), now=NOW),
     commerce.refunded: lambda _: commerce.refunded(Refund.objects.get(), now=NOW),
     commerce.alert: lambda _: commerce.alert("stray:7", "A stray charge", "Transaction 7 is none of ours.", now=NOW),
     credit.certificate_ready: lambda w: credit.certificate_ready(w.certificate, now=NOW),

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from csp.constants import NONCE, NONE, SELF
@@ -14,6 +15,7 @@ from tests.house.world import World
 
 LOADED_BY = {"src", "srcset", "poster", "data", "action", "formaction", "hx-get", "hx-post", "background", "ping"}
 FOREIGN = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:https?|ftp|wss?):", re.IGNORECASE)
+FOREIGN_SOURCE = re.compile(r"[a-z]+://[^ ;]+|(?<= )\*(?=[ ;.])")
 BUILT = ROOT / "src/credence/project/static/built"
 IN_STYLES = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 
@@ -51,17 +53,42 @@ def test_scripts_and_styles_come_from_files_of_ours_only() -> None:
     assert (policy["script-src"], policy["style-src"]) == ([SELF, NONCE], [SELF, NONCE])
 
 
+GATEWAY = {
+    "paytrace_api": "https://api.sandbox.paytrace.example",
+    "paytrace_frame": "https://secure.sandbox.paytrace.example",
+    "paytrace_script": "https://protect.sandbox.paytrace.example/js/protect.min.js",
+    "paytrace_merchant": 123456,
+}
+ALLOWED = {"learn:checkout": {GATEWAY["paytrace_script"]}}
+"""The one page with a script of another company's, and that script; its frame is opened by the script."""
+ALLOWED_SOURCES = {"learn:checkout": {GATEWAY["paytrace_script"], GATEWAY["paytrace_frame"]}}
+
+
 @pytest.mark.parametrize("who", ["anonymous", "learner"])
-def test_no_page_asks_another_computer_for_anything(world: World, client: Client, who: str) -> None:
+def test_no_page_but_the_checkout_asks_another_computer_for_anything(
+    world: World, client: Client, settings: Any, who: str
+) -> None:
+    settings.ENV = settings.ENV.model_copy(update=GATEWAY)
     if who == "learner":
         client.force_login(world.learner)
-    seen = 0
+    loaded, named, seen = {}, {}, 0
     for address in addresses():
         response = client.get(path_of(address, world))
         if response.get("Content-Type", "").startswith("text/html"):
             seen += 1
-            assert (address.name, loaded_by(response.content.decode())) == (address.name, set())
+            loaded[address.name] = loaded_by(response.content.decode())
+            named[address.name] = set(FOREIGN_SOURCE.findall(response["Content-Security-Policy"]))
     assert seen > 20
+    of_learner = who == "learner"
+    assert {name: found for name, found in loaded.items() if found} == (ALLOWED if of_learner else {})
+    assert {name: found for name, found in named.items() if found} == (ALLOWED_SOURCES if of_learner else {})
+
+
+def test_a_checkout_without_card_payment_is_no_exception(world: World, client: Client) -> None:
+    client.force_login(world.learner)
+    response = client.get(f"/courses/{world.course_for_sale.slug}/checkout/")
+    assert loaded_by(response.content.decode()) == set()
+    assert FOREIGN_SOURCE.findall(response["Content-Security-Policy"]) == []
 
 
 def test_a_foreign_picture_would_be_found() -> None:

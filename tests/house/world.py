@@ -56,6 +56,7 @@ class World:
         )
         self._withdraw()
         self._sell()
+        self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))
         ask(
             name="Bob",
             email="bob@example.org",
@@ -92,6 +93,11 @@ class World:
         PaymentEvent.objects.create(order=order, attempt=attempt, refund=refund, at=NOW, actor="finn", what="noted")
         Stray.objects.create(attempt=attempt, transaction_id="7", found_at=NOW)
         SettlementDifference.objects.create(kind="amount", transaction_id="7", attempt=attempt, found_at=NOW)
+        paid = {"state": "paid", "paid_at": NOW, "paid_by": "card", "enrollment": self.enrollment}
+        self.order = make_order(self.learner, self.course, **paid)
+        make_payment_attempt(
+            self.order, "captured", captured_at=NOW, transaction_id="125500001", brand="visa", last4="5439"
+        )
 
 
 def _course() -> Course:

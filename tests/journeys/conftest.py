@@ -62,16 +62,23 @@ class Site:
         return done.stdout
 
     @contextmanager
-    def served(self, port: int, *words: str, **environment: str) -> Iterator[str]:
-        """Serve the installation at `port` and give its address."""
+    def served(self, port: int, *words: str, log: Path | None = None, **environment: str) -> Iterator[str]:
+        """Serve the installation at `port` and give its address; what it says goes to `log`, if given."""
         command = [sys.executable, "-m", "credence", "serve", "--port", str(port), *words]
-        server = subprocess.Popen(command, env={**self.environment, **environment})
+        said = log.open("w") if log else None
+        server = subprocess.Popen(command, env={**self.environment, **environment}, stdout=said, stderr=said)
+        if said:
+            said.close()
         try:
             wait_until_served(f"http://127.0.0.1:{port}/healthz")
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+    def tell(self, act: str, *words: str) -> Any:
+        """Let the program beside us do something on this installation, and return its answer."""
+        return json.loads(self.run("tests.journeys.students", act, *words))
 
     def enroll(self, *names: str, slug: str = "contrast-reactions") -> dict[str, str]:
         """Make learners who are ready to study and return their session keys."""

@@ -13,7 +13,8 @@ def main(words: list[str]) -> None:
     """Do what the first word says and print the answer as JSON."""
     django.setup()
     act, *rest = words
-    json.dump({"enroll": enroll, "study": study}[act](*rest), sys.stdout)
+    acts = {"enroll": enroll, "study": study, "sell": sell, "buyers": buyers, "reprice": reprice, "refund": refund}
+    json.dump({**acts, "rows": rows}[act](*rest), sys.stdout)
 
 
 def enroll(slug: str, *names: str) -> dict[str, str]:
@@ -43,6 +44,55 @@ def study(name: str, chapter: str) -> dict[str, Any]:
         "position_ms": progress.position_ms,
         "finished": progress.finished_at is not None,
     }
+
+
+def sell(slug: str) -> None:
+    """Put a course of 149.00 on sale, with a coupon that takes off a fifth and one that pays all."""
+    from tests.factories.commerce import make_coupon, make_paid_course  # noqa: PLC0415
+
+    make_paid_course(slug)
+    make_coupon()
+    make_coupon("GIFT", "full", "0")
+
+
+def buyers(*names: str) -> dict[str, str]:
+    """Make learners who are enrolled in nothing and return their session keys."""
+    from tests.factories.accounts import make_learner  # noqa: PLC0415
+
+    return {name: _sign_in(make_learner(name)) for name in names}
+
+
+def reprice(slug: str, price: str) -> None:
+    """Publish a course at another price."""
+    from credence.catalog.models import Course  # noqa: PLC0415
+    from tests.factories.commerce import publish_at  # noqa: PLC0415
+
+    publish_at(Course.objects.get(slug=slug), price)
+
+
+def refund(name: str, amount: str) -> None:
+    """Ask for some of a learner's money to go back, as finance does."""
+    import uuid  # noqa: PLC0415
+    from decimal import Decimal  # noqa: PLC0415
+
+    from credence.commerce.actions.refunds import request_refund  # noqa: PLC0415
+    from credence.commerce.models import Order  # noqa: PLC0415
+    from credence.kit.clock import now  # noqa: PLC0415
+
+    order = Order.objects.get(learner__username=name)
+    asked = {"reason": "Asked for", "request_key": uuid.uuid4(), "by": "finn", "now": now()}
+    request_refund(order=order, amount=Decimal(amount), **asked)
+
+
+def rows() -> list[str]:
+    """Return every stored row of ours, sessions and caches included, as text."""
+    from django.apps import apps  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM django_cache")
+        cached = cursor.fetchall()
+    return [str(cached), *(str(list(model._default_manager.values())) for model in apps.get_models())]
 
 
 def _sign_in(user: Any) -> str:

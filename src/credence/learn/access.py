@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from credence.accounts.models import User
+from credence.commerce.models import Order
+from credence.commerce.queries import order_of
 from credence.enrollment.models import Enrollment
 
 
@@ -29,4 +31,12 @@ def enrollment_or_404(request: HttpRequest, slug: str) -> Enrollment:
         raise Http404
     if found.closed_at is not None:
         raise AccessClosed
+    return found
+
+
+def order_or_404(request: HttpRequest, number: str) -> Order:
+    """Return the signed-in learner's own order; to anyone else it does not exist."""
+    found = order_of(learner_of(request), number)
+    if found is None:
+        raise Http404
     return found

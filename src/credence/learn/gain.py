@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete
 from credence.catalog.models import Course
+from credence.commerce.queries import live_order
 from credence.credit.queries import PreflightLine, preflight
 from credence.credit.rules import Missing
 from credence.enrollment.queries import open_enrollment_of
@@ -35,10 +36,14 @@ class Gain:
     others: tuple[PreflightLine, ...]
     is_enrolled: bool
     has_profile: bool
+    has_order: bool
 
 
 def gain_of(learner: User, course: Course, now: dt.datetime) -> Gain:
-    """Return what `course` would give `learner`, in six queries. Without a profile no profession is known."""
+    """Return what `course` would give `learner`, in six queries, seven where it has a price.
+
+    Without a profile no profession is known.
+    """
     assert course.current_version  # noqa: S101 - pages show published courses only
     lines, has_profile = preflight(learner, course.current_version, now), is_profile_complete(learner)
     return Gain(
@@ -46,6 +51,7 @@ def gain_of(learner: User, course: Course, now: dt.datetime) -> Gain:
         others=tuple(line for line in lines if not (line.for_me or line.awarded)),
         is_enrolled=open_enrollment_of(learner, course) is not None,
         has_profile=has_profile,
+        has_order=bool(course.current_version.price) and live_order(learner, course) is not None,
     )
 
 

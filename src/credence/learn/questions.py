@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from credence.learn.payment_words import REFUNDS
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -69,6 +71,50 @@ SUBJECTS = (
         ),
     ),
     Subject(
+        _("Payment"),
+        (
+            Question(
+                "payment",
+                _("How can I pay?"),
+                _(
+                    "By coupon, by Visa or Mastercard, or by both together. Other cards are refused before anything is "
+                    "charged. The course opens as soon as it is paid."
+                ),
+            ),
+            Question(
+                "coupon",
+                _("I have a coupon. Where does it go?"),
+                _(
+                    "Into the box beside the price, at checkout. The new total stands there before you pay. "
+                    "If the coupon pays everything, no card is asked for."
+                ),
+            ),
+            Question(
+                "card",
+                _("Who sees my card?"),
+                _(
+                    "PayTrace, the company that takes cards for us, and your bank. You type the card into PayTrace's "
+                    "own fields; its number never reaches this site. We keep the kind of card and its last four digits "
+                    "for your receipt."
+                ),
+            ),
+            Question(
+                "paid-twice",
+                _("The page closed while I was paying. Was I charged?"),
+                _(
+                    "Look at your orders, in the menu under your user name: each says how its payment stands. Paying "
+                    "goes on without the page, nothing is charged twice, and you get a letter either way."
+                ),
+            ),
+            Question(
+                "receipt",
+                _("Where is my receipt?"),
+                _("It comes by e-mail, and stays among your orders as a page to print and as a PDF."),
+            ),
+            Question("refund", _("Can I have my money back?"), REFUNDS),
+        ),
+    ),
+    Subject(
         _("Courses"),
         (
             Question(
@@ -77,14 +123,6 @@ SUBJECTS = (
                 _(
                     "The list of everything you are enrolled in: each course with its progress, test result, deadline, "
                     "the next step as a button, and your certificates."
-                ),
-            ),
-            Question(
-                "payment",
-                _("How can I pay?"),
-                _(
-                    "Paid courses show their price. Payment is not open on this site yet; "
-                    "free courses start with one click."
                 ),
             ),
             Question(

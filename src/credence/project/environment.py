@@ -61,6 +61,7 @@ class Environment(BaseSettings):
     paytrace_merchant: int = Field(default=0, description="PayTrace's merchant id.")
     paytrace_patience: float = Field(default=40, gt=0, description="Seconds to wait for an authorization.")
     statement_name: str = Field(default="", description="What card statements say; shown at checkout.")
+    tax_line: str = Field(default="", description="What receipts say about tax; prices are what the course says.")
     refund_limit: str = Field(
         default="250.00",
         pattern=r"^\d{1,6}\.\d{2}$",

@@ -19,8 +19,9 @@ def _url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def day(value: dt.date | str) -> str:
-    """Word a calendar day, or one in ISO text as frozen documents hold it: "March 1, 2026"."""
+    """Word a calendar day, one in ISO text as frozen documents hold it, or that of a moment here: "March 1, 2026"."""
     value = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    value = timezone.localtime(value) if isinstance(value, dt.datetime) else value
     return formats.date_format(value, "DATE_FORMAT")
 
 

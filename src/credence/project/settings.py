@@ -236,7 +236,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
-"""No page loads anything from another company's computer, nor shows any of its pages (R23)."""
+"""No page loads anything from another company's computer, nor shows any of its pages (R23).
+
+The checkout alone has a policy of its own, for PayTrace's card fields: `learn/checkout_policy.py`.
+"""
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,7 @@
 """Which orders, attempts and coupons there are."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
@@ -46,9 +47,39 @@ def order_of(learner: User, number: str) -> Order | None:
 
 
 def orders_of(learner: User) -> QuerySet[Order]:
-    """Return the learner's orders that came to something, newest first."""
-    idle = Q(state__in=[OrderState.EXPIRED, OrderState.CANCELLED], attempts__isnull=True)
-    return Order.objects.filter(learner=learner).exclude(idle).select_related("version").distinct()
+    """Return the learner's orders that came to something, newest first, each with its attempts."""
+    tried = PaymentAttempt.objects.filter(order=OuterRef("pk"))
+    idle = Q(state__in=[OrderState.EXPIRED, OrderState.CANCELLED]) & ~Exists(tried)
+    orders = Order.objects.filter(learner=learner).exclude(idle)
+    return orders.select_related("version").prefetch_related("attempts")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was paid for an order and what was given back. `attempt` is None where a coupon paid it all."""
+
+    order: Order
+    attempt: PaymentAttempt | None
+    refunds: tuple[Refund, ...]
+
+    @property
+    def given_back(self) -> Decimal:
+        """The sum of the refunds."""
+        return sum((each.amount for each in self.refunds), NOTHING)
+
+    @property
+    def kept(self) -> Decimal:
+        """What was paid and not given back."""
+        return self.order.total - self.given_back
+
+
+def receipt_of(order: Order) -> Receipt | None:
+    """Return the receipt of an order, None where nothing was paid."""
+    if order.paid_at is None:
+        return None
+    attempt = captured_attempt(order)
+    done = Refund.objects.filter(attempt=attempt, state=RefundState.DONE) if attempt else ()
+    return Receipt(order, attempt, tuple(done))
 
 
 def open_attempt(order: Order) -> PaymentAttempt | None:

@@ -1,6 +1,8 @@
 """Card brands by their leading digits (payments page 10)."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -18,6 +20,7 @@ class Brand(StrEnum):
 
 
 ACCEPTED = frozenset({Brand.VISA, Brand.MASTERCARD})
+SHORTEST_CARD, LONGEST_CARD = 13, 19
 
 RANGES = (
     (Brand.VISA, 400_000, 499_999),
@@ -51,3 +54,31 @@ def last_four_of(masked: str) -> str:
     """Return the last four digits, or nothing where they cannot be seen."""
     match = re.search(r"\d{4}$", masked.strip())
     return match[0] if match else ""
+
+
+def holds_card_number(text: str) -> bool:
+    """Return whether a run of 13 to 19 digits in `text`, spaced or hyphenated as cards are, could be a card number.
+
+    >>> holds_card_number("my card is 4012-0000 9876.5439, 12/30"), holds_card_number("order 4012000098765430")
+    (True, False)
+    """
+    runs = re.findall(r"[0-9]+(?:[ \-.\u00a0\u2010-\u2015]?[0-9]+)*", unicodedata.normalize("NFKC", text))
+    return any(_is_card(number) for run in runs for number in _joined(re.findall(r"[0-9]+", run)))
+
+
+def _joined(groups: list[str]) -> Iterator[str]:
+    """Return what neighboring groups of digits give together, as far as a card number reaches."""
+    for first in range(len(groups)):
+        number = ""
+        for group in groups[first:]:
+            number += group
+            if len(number) > LONGEST_CARD:
+                break
+            if len(number) >= SHORTEST_CARD:
+                yield number
+
+
+def _is_card(number: str) -> bool:
+    """Return whether the last digit checks the others (Luhn)."""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

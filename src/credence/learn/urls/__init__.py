@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from credence.learn.urls import assessment, catalog, credit, information, people, study
+from credence.learn.urls import assessment, catalog, commerce, credit, information, people, study
 
 app_name = "learn"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *people.urlpatterns,
     *study.urlpatterns,
     *assessment.urlpatterns,
+    *commerce.urlpatterns,
     *credit.urlpatterns,
     *information.urlpatterns,
 ]

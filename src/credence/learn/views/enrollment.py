@@ -46,7 +46,7 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
     except NotOpen:
         messages.error(request, _("You were not enrolled: this course takes no new learners at present."))
     except PaymentRequired:
-        messages.error(request, _("You were not enrolled: this course has a price, and payment is not yet open."))
+        return redirect("learn:checkout", slug)
     else:
         return redirect("learn:front-matter", slug)
     return redirect("learn:enroll", slug)

@@ -13,7 +13,8 @@ from credence.kit.clock import day_in, now
 from credence.project.demo.building import Demo, build
 from credence.project.demo.drawing import Undrawable
 from credence.project.demo.filming import CannotFilm
-from credence.project.demo.people import PASSWORD, RESIDENTS, settle
+from credence.project.demo.payments import CARDS, COUPONS, COURSE, offer_coupons
+from credence.project.demo.people import BY, PASSWORD, RESIDENTS, settle
 
 
 class Command(BaseCommand):
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             call_command("import_course", demo.tree, by="demo", stdout=self.stdout, stderr=self.stderr)
             (workshop / "imported").write_text(demo.digest, encoding="utf-8")
         settle(now=moment)
+        offer_coupons(by=BY, now=moment)
         self._tell()
 
     def _tell(self) -> None:
@@ -43,8 +45,17 @@ class Command(BaseCommand):
         self.stdout.write(f"\nSign in at {address}{reverse('account_login')} with the password {PASSWORD}, as")
         for each in RESIDENTS:
             self.stdout.write(f"  {each.username:13} {each.remark}")
+        self._tell_of_payments(address)
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
             self.stdout.write(f"Letters that the site sends appear at {address}{reverse('hooks:demo-mail')}")
+
+    def _tell_of_payments(self, address: str) -> None:
+        self.stdout.write(f"Buy {address}{reverse('learn:checkout', args=[COURSE])} with a test card, any later date")
+        for number, code, remark in CARDS:
+            self.stdout.write(f"  {number:16}  {code:4}  {remark}")
+        self.stdout.write("or with a coupon")
+        for code, _wanted, remark in COUPONS:
+            self.stdout.write(f"  {code:22}  {remark}")
 
 
 def _is_imported(demo: Demo, mark: Path) -> bool:

@@ -1,0 +1,93 @@
+"""What the checkout page sends: the bill, the card as PayTrace's token, and what was shown. Never a card number."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from credence.accounts.models import Profile, User
+from credence.commerce.gateway.interface import Address
+from credence.commerce.models import Order
+from credence.commerce.rules.cards import holds_card_number
+from credence.learn.countries import countries
+
+OPAQUE = frozenset({"csrfmiddlewaretoken", "shown", "attempt_key", "hpf_token", "enc_key"})
+"""Fields of a fixed shape in which digits stand by chance."""
+WITH_STATES = frozenset({"US", "CA"})
+TOKEN = RegexValidator(r"^[0-9a-fA-F-]{36}\Z")
+KEY = RegexValidator(r"^[A-Za-z0-9+/_=-]{40,60}\Z")
+HASH = RegexValidator(r"^[0-9a-f]{64}\Z")
+
+
+def _line(label: Any, longest: int, autocomplete: str, *, required: bool = True, **extra: Any) -> forms.CharField:
+    attributes = {"class": "form-control", "autocomplete": f"billing {autocomplete}"}
+    widget = forms.TextInput(attrs=attributes)
+    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **extra)
+
+
+class BillForm(forms.Form):
+    """To whom the bill goes."""
+
+    bill_name = _line(_("Name on the card"), 100, "name")
+    bill_street = _line(_("Street"), 100, "address-line1")
+    bill_street2 = _line(_("Apartment, floor or department"), 100, "address-line2", required=False)
+    bill_city = _line(_("City"), 60, "address-level2")
+    bill_region = _line(_("State or province"), 60, "address-level1", required=False)
+    bill_postal_code = _line(_("ZIP or postal code"), 20, "postal-code", required=False)
+    bill_country = forms.ChoiceField(
+        label=_("Country"), widget=forms.Select(attrs={"class": "form-select", "autocomplete": "billing country"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bill_country"].choices = countries(get_language() or "en-us")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for state and ZIP code where every address has them."""
+        data = super().clean() or self.cleaned_data
+        if data.get("bill_country") in WITH_STATES:
+            for name in ("bill_region", "bill_postal_code"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Addresses in this country have one. Please fill it in."))
+        return data
+
+    @property
+    def name(self) -> str:
+        """The name; only after `is_valid`."""
+        return str(self.cleaned_data["bill_name"])
+
+    @property
+    def address(self) -> Address:
+        """The address; only after `is_valid`."""
+        parts = ("street", "street2", "city", "region", "postal_code", "country")
+        return Address(**{part: self.cleaned_data[f"bill_{part}"] for part in parts})
+
+
+class CardForm(forms.Form):
+    """The card as PayTrace's fields gave it to the page, the page's own key, and the signature of what it showed."""
+
+    hpf_token = forms.CharField(validators=[TOKEN])
+    enc_key = forms.CharField(validators=[KEY])
+    attempt_key = forms.UUIDField()
+    shown = forms.CharField(validators=[HASH])
+
+
+def prefilled_bill(order: Order, learner: User) -> BillForm:
+    """Return the form with the bill of the order's last try, or else with the learner's profile."""
+    parts = ("name", "street", "street2", "city", "region", "postal_code", "country")
+    if order.billing_name:
+        return BillForm(initial={f"bill_{part}": getattr(order, f"billing_{part}") for part in parts})
+    profile = Profile.objects.get(user=learner)
+    values = {f"bill_{part}": getattr(profile, part) for part in parts if hasattr(profile, part)}
+    name = f"{profile.given_name} {profile.family_name}"
+    return BillForm(initial={**values, "bill_name": name, "bill_country": profile.country or "US"})
+
+
+def has_card_number(data: QueryDict) -> bool:
+    """Return whether somebody typed a card number where it would reach us (R65)."""
+    return any(
+        holds_card_number(text) for name, values in data.lists() if name not in OPAQUE for text in (name, *values)
+    )

@@ -17,7 +17,7 @@ from tests.house.world import World
 
 URLENCODED = "application/x-www-form-urlencoded"
 BOUNDARY = "multipart/form-data; boundary=limit"
-MACHINES = {"learn:beat"}
+MACHINES = {"learn:beat", "learn:card-key"}
 """Answered in JSON, for a script."""
 LONG = 50_000
 

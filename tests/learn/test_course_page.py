@@ -107,10 +107,9 @@ def test_disclosures_and_support_are_named(client: Client) -> None:
     assert "no commercial support" not in page
 
 
-def test_a_price_is_shown_and_that_payment_is_not_open(client: Client) -> None:
+def test_a_price_is_shown_beside_the_way_to_enroll(client: Client) -> None:
     published(price=Decimal("1250.00"))
-    page = text(client, ADDRESS)
-    assert ("$1,250.00 Payment is not yet open." in page, "Enroll" in page) == (True, False)
+    assert "$1,250.00 Enroll" in text(client, ADDRESS)
 
 
 def test_an_ended_course_says_so_from_the_first_second_on(client: Client) -> None:
@@ -182,12 +181,21 @@ def test_the_button_of_the_fragment_enrolls(client: Client) -> None:
     assert list(Enrollment.objects.values_list("learner", "course")) == [(learner.pk, course.pk)]
 
 
-def test_a_refusal_is_said_where_it_can_be_read(client: Client) -> None:
+def test_a_course_with_a_price_leads_on_to_the_checkout(client: Client) -> None:
     published(price=Decimal(25))
+    client.force_login(make_learner())
+    assert client.post(ADDRESS + "enroll/")["Location"] == f"{ADDRESS}checkout/"
+    assert f'href="{ADDRESS}checkout/"' in client.get(FRAGMENT).content.decode()
+    assert Enrollment.objects.count() == 0
+
+
+def test_a_refusal_is_said_where_it_can_be_read(client: Client) -> None:
+    course = published()
+    withdraw_credit(course=course, by="dana", reason="Outdated.", now=NOW)
     client.force_login(make_learner())
     response = client.post(ADDRESS + "enroll/", follow=True)
     assert response.redirect_chain == [(f"{ADDRESS}enroll/", 302)]
-    assert "You were not enrolled: this course has a price" in response.content.decode()
+    assert "You were not enrolled: this course takes no new learners" in response.content.decode()
     assert Enrollment.objects.count() == 0
 
 

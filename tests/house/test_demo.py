@@ -14,6 +14,7 @@ from credence.accounts.models import User
 from credence.audit.models import Event
 from credence.catalog.models import Course
 from credence.catalog.rules.statements import fill
+from credence.commerce.actions.orders import apply_coupon, open_order
 from credence.credit.models import Award
 from credence.enrollment.models import Enrollment
 from credence.journey.standing import standings_of
@@ -24,6 +25,7 @@ from credence.project.demo.dates import WRITTEN_AS_OF, make_current, moved
 from credence.project.demo.drawing import Undrawable
 from credence.project.demo.filming import missing_encoders
 from credence.project.demo.narration import Cue, cues, duration_ms, webvtt
+from credence.project.demo.payments import COUPONS, COURSE
 from credence.project.demo.people import PASSWORD
 from credence.project.settings import ENV, ROOT
 from credence.publishing.folder.course_folder import CourseFolder
@@ -406,6 +408,20 @@ def test_demo_accounts_sign_in_with_the_password_that_is_printed(run: Any) -> No
     )
     assert [name for name, user in users.items() if user.is_staff] == ["staff"]
     assert all(name in printed for name in users)
+
+
+@pytest.mark.django_db
+def test_the_demo_says_what_to_pay_with_and_the_coupons_count(run: Any) -> None:
+    printed = run()
+    for said in ("4012000098765439  999   Visa: is accepted", "371449635392376   9997  American Express: is refused"):
+        assert said in printed
+    order = open_order(learner=User.objects.get(username="nurse"), course=Course.objects.get(slug=COURSE), now=now())
+    assert f"/courses/{COURSE}/checkout/" in printed
+    assert {code: str(apply_coupon(order=order, code=code, now=now()).total) for code, _, _ in COUPONS} == {
+        "TRY-HALF": "22.50",
+        "TRY-FREE": "0.00",
+    }
+    assert all(code in printed for code, _, _ in COUPONS)
 
 
 @pytest.mark.django_db

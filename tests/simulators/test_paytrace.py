@@ -1,14 +1,21 @@
 """The simulator answers as PayTrace's V3 is described to answer, over real sockets."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
+from decimal import Decimal
 
 import httpx
 import pytest
+from simulators.paytrace.cards import Card
+from simulators.paytrace.http import Reply, Request
+from simulators.paytrace.keeping import kept
+from simulators.paytrace.ledger import Ledger, Payment
 
 from tests.simulators.driver import AMEX, DECLINED, MASTERCARD, ROOT, VISA
 
+MORNING = dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)
 EXACT = {"street": "8320 E. West St.", "city": "Spokane", "state": "WA", "postal_code": "85284", "country": "US"}
 
 
@@ -316,3 +323,58 @@ def test_a_client_key_dies_after_its_time(api, simulator):
 def test_the_second_origin_serves_script_and_frame(simulator, path):
     assert simulator.frame != simulator.api
     assert httpx.get(simulator.frame + path).status_code == 200
+
+
+# Beside a demo
+
+
+def serve(tmp_path, *words):
+    """Start the simulator with a book, beside a command, and return what the command said."""
+    command = [sys.executable, "-m", "simulators.paytrace", "--api-port", "0", "--frame-port", "0"]
+    command += ["--book", str(tmp_path / "book.json"), *words]
+    environment = {**os.environ, "CREDENCE_DEMO": "true"}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_command_finds_the_simulator_in_its_settings_and_both_end_together(tmp_path):
+    ask_it = (
+        "import os, sys, httpx; env = os.environ; api = env['CREDENCE_PAYTRACE_API'];"
+        "form = {'grant_type': 'client_credentials', 'client_id': env['CREDENCE_PAYTRACE_USERNAME'],"
+        " 'client_secret': env['CREDENCE_PAYTRACE_PASSWORD']};"
+        "print(httpx.post(api + '/v3/token', data=form).status_code,"
+        " httpx.get(env['CREDENCE_PAYTRACE_SCRIPT']).status_code,"
+        " httpx.get(env['CREDENCE_PAYTRACE_FRAME'] + '/hpf/all').status_code,"
+        " httpx.post(api + '/__sim__/reset').status_code); sys.exit(7)"
+    )
+    done = serve(tmp_path, "--run", sys.executable, "-c", ask_it)
+    assert (done.stdout.split(), done.returncode) == (["201", "200", "200", "404"], 7)
+
+
+def test_sigterm_reaches_the_command(tmp_path):
+    wait = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(3)); print('up', flush=True);"
+    command = [sys.executable, "-m", "simulators.paytrace", "--api-port", "0", "--frame-port", "0", "--run"]
+    environment = {**os.environ, "CREDENCE_DEMO": "true"}
+    with subprocess.Popen(
+        [*command, sys.executable, "-c", f"{wait} time.sleep(60)"],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == "up\n"
+        process.terminate()
+        assert process.wait(20) == 3
+
+
+def test_a_book_outlives_the_process_and_knows_no_card_in_full(tmp_path):
+    path = tmp_path / "book.json"
+    ledger = Ledger(lambda: MORNING)
+    app = kept(lambda _: Reply.of({}), ledger, path)
+    payment = Payment(card=Card(VISA, "12", "30", "999"), amount=Decimal("149.00"), invoice="C7K2M9QX-01")
+    first = ledger.pay(payment, kind="AUTH", refusal="")
+    ledger.capture(first.id, None)
+    ledger.settle()
+    app(Request("POST", "/v3/card/batch/capture", {}, {}, b""))
+    assert VISA not in path.read_text()
+    assert "999" not in path.read_text()
+    later = Ledger(lambda: MORNING)
+    kept(lambda _: Reply.of({}), later, path)
+    assert [row.as_row() for row in later.rows.values()] == [first.as_row()]
+    assert (later.get(first.id).card.brand, later.refund(first.id, Decimal("20.00")).id) == ("visa", "125500002")

@@ -17,6 +17,8 @@ from credence.kit.typesetting import compile_pdf
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "receipt.typ"
 Line = tuple[str, str]
+Sum = tuple[str, str, bool]
+"""Words, an amount, and whether it is the sum of what stands above."""
 
 
 def render(receipt: Receipt, *, paid_with: str) -> bytes:
@@ -45,7 +47,7 @@ def _pages(receipt: Receipt, paid_with: str) -> dict[str, Any]:
         "bill": [glyphs.breakable(line) for line in bill_lines(order)],
         "bill_heading": _("Billed to"),
         "columns": [_("Item"), _("Amount")],
-        "lines": [(glyphs.breakable(words), amount) for words, amount in amount_lines(receipt)],
+        "lines": [(glyphs.breakable(words), amount, is_sum) for words, amount, is_sum in amount_lines(receipt)],
         "refunds_heading": _("Given back"),
         "refunds_columns": [_("Day"), _("Amount")],
         "refunds": [_refund_line(each, order.currency) for each in receipt.refunds],
@@ -68,17 +70,17 @@ def _about(receipt: Receipt, paid_with: str) -> list[Line]:
     return [(name, glyphs.breakable(value)) for name, value in pairs if value]
 
 
-def amount_lines(receipt: Receipt) -> list[Line]:
+def amount_lines(receipt: Receipt) -> list[Sum]:
     """Return the lines of the bill from the course to what was kept, each with its amount."""
     order = receipt.order
-    lines = [(order.version.title, money(order.list_price, order.currency))]
+    lines = [(order.version.title, money(order.list_price, order.currency), False)]
     if order.discount:
         words = _("Discount by coupon %(code)s") % {"code": order.terms.get("code", "")}
-        lines.append((words, f"\u2212{money(order.discount, order.currency)}"))
-    lines.append((_("Total"), money(order.total, order.currency)))
+        lines.append((words, f"\u2212{money(order.discount, order.currency)}", False))
+    lines.append((_("Total"), money(order.total, order.currency), True))
     if receipt.refunds:
-        lines.append((_("Given back"), f"\u2212{money(receipt.given_back, order.currency)}"))
-        lines.append((_("Paid after refunds"), money(receipt.kept, order.currency)))
+        lines.append((_("Given back"), f"\u2212{money(receipt.given_back, order.currency)}", False))
+        lines.append((_("Paid after refunds"), money(receipt.kept, order.currency), True))
     return lines
 
 

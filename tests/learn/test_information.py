@@ -3,9 +3,11 @@
 import json
 import re
 
+import pytest
 from django.conf import settings
 
 from credence.learn.questions import SUBJECTS
+from credence.support.models import SupportRequest
 
 ASKED = [
     "register",
@@ -95,3 +97,11 @@ def test_the_brand_sheet_is_kept_for_ever_under_the_fingerprint_that_pages_name(
     address = re.search(r'href="(/brand\.css\?[^"]+)"', client.get("/faq/").content.decode())[1]
     assert client.get(address)["Cache-Control"] == "public, max-age=31536000, immutable"
     assert client.get(f"{address}x")["Cache-Control"] == "public, max-age=3600"
+
+
+@pytest.mark.parametrize(("said", "stored"), [("My card is 4012 0000 9876 5439.", 0), ("My order is C7K2M9QX.", 1)])
+def test_r65_support_is_told_no_card_number(client, db, said, stored):
+    asked = {"name": "Bob", "email": "bob@example.org", "subject": "My payment", "message": said, "page": ""}
+    answer = client.post("/support/", asked)
+    assert ("This looks like a card number." in answer.content.decode()) == (not stored)
+    assert SupportRequest.objects.count() == stored

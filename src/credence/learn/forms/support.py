@@ -1,7 +1,9 @@
 """The support form."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from credence.commerce.rules.cards import holds_card_number
 from credence.support.models import SupportRequest
 
 
@@ -18,3 +20,12 @@ class SupportForm(forms.ModelForm[SupportRequest]):
             "message": forms.Textarea(attrs={"class": "form-control", "rows": 8}),
             "page": forms.HiddenInput(),
         }
+
+    def clean_message(self) -> str:
+        """Take no card number, which would be stored and mailed (R65)."""
+        message: str = self.cleaned_data["message"]
+        if holds_card_number(message):
+            raise forms.ValidationError(
+                _("This looks like a card number. Please take it out: we neither need nor keep it.")
+            )
+        return message

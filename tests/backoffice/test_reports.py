@@ -299,6 +299,18 @@ def test_evaluations_are_pictures_and_comments_without_names(client: Client) -> 
     assert "Learner0" not in page
 
 
+def test_comments_beyond_a_page_are_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MOST_COMMENTS", 2)
+    course, form = make_course(), make_form(make_provider())
+    for number in range(5):
+        answers = {"objectives": {"recognize": 5}, "bias": "no", "comment": f"Comment {number}"}
+        make_response(make_enrollment(make_learner(f"learner{number}"), course), form, answers=answers)
+    coordinator(client)
+    page = page_of(client, f"{RIVERSIDE}evaluations/?course={course.slug}")
+    assert re.findall(r"<li>(Comment \d)</li>", page) == ["Comment 0", "Comment 1"]
+    assert "These are the first 2 of 5, by the alphabet." in page
+
+
 def test_answers_of_fewer_than_five_are_hidden_but_not_a_report_of_bias(client: Client) -> None:
     course, provider = make_course(), make_provider()
     answers = {"objectives": {"recognize": 1}, "bias": "yes", "bias-text": "One product only.", "comment": "Mine"}

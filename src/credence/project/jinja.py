@@ -36,6 +36,11 @@ def moment(value: dt.datetime) -> str:
     return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
 
 
+def number(value: int | Decimal) -> str:
+    """Word a figure to be read in a column: 12,034, or 3,751.25 where it is no whole number by its nature."""
+    return formats.number_format(value, decimal_pos=2 if isinstance(value, Decimal) else 0, force_grouping=True)
+
+
 def amount(value: Decimal) -> str:
     """Word an amount of credit with no useless zeros: 1, 1.5, 0.25."""
     plain = value.normalize()
@@ -54,7 +59,7 @@ def environment(**options: Any) -> Environment:
         logo=settings.ENV.logo,
         demo=settings.ENV.demo,
     )
-    env.filters.update(day=day, month_name=month_name, moment=moment, amount=amount, money=money)
+    env.filters.update(day=day, month_name=month_name, number=number, moment=moment, amount=amount, money=money)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,

@@ -40,7 +40,7 @@ class Download:
 
 
 def take(report: Report, form: Form, *, by: str, why: str, now: dt.datetime) -> Download:
-    """Return the report as a file of `form`, and put on record that `by` took it, with the reason if one was given.
+    """Return the report as a file of `form`, and put on record that `by` took it and what for, if that was said (R66).
 
     Raises:
         document.TooLong: a document would be too long; nothing is on record.

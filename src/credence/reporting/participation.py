@@ -4,8 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from credence.accounts.models import HeldProfession
 from credence.assessment.models import Attempt
@@ -47,14 +49,14 @@ def participations(provider: AccreditingProvider, course: Course | None = None) 
     """Return everybody who took part in one or all courses of a provider, in three queries, by name."""
     enrollments = enrollments_of(provider, course)
     ledger = _ledger(enrollments, provider)
-    held = _held_professions(enrollments)
+    held, zone = _held_professions(enrollments), ZoneInfo(provider.time_zone)
     found = (
         Participation(
             enrollment=row["pk"],
             course=row["course_id"],
             name=(row["family_name"] or "", row["given_name"] or ""),
             professions=ledger.professions.get(row["pk"]) or held[row["learner_id"]],
-            first_part_on=_first_day(row, provider.time_zone),
+            first_part_on=None if row["first"] == AFTER_ALL else row["first"].astimezone(zone).date(),
             credits=tuple(ledger.credits.get(row["pk"], ())),
         )
         for row in _rows(enrollments)
@@ -62,32 +64,28 @@ def participations(provider: AccreditingProvider, course: Course | None = None) 
     return sorted((each for each in found if each.took_part_on), key=_by_name)
 
 
-FIRST_PARTS = {
-    "chapter": (ChapterProgress.objects.filter(finished_at__isnull=False), "finished_at"),
-    "posttest": (Attempt.objects.all(), "submitted_at"),
-    "evaluation": (EvaluationResponse.objects.all(), "submitted_at"),
-}
+FIRST_PARTS = (
+    (ChapterProgress.objects.filter(finished_at__isnull=False), "finished_at"),
+    (Attempt.objects.all(), "submitted_at"),
+    (EvaluationResponse.objects.all(), "submitted_at"),
+)
 """What counts as a part whose completion can be verified, and the column that says when."""
+AFTER_ALL = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 def _rows(enrollments: QuerySet[Enrollment]) -> Iterable[dict[str, Any]]:
-    firsts = {name: _first(rows, column) for name, (rows, column) in FIRST_PARTS.items()}
+    first = Least(*(_first(rows, column) for rows, column in FIRST_PARTS))
     names = {name: F(f"learner__profile__{name}") for name in ("family_name", "given_name")}
-    rows: Iterable[dict[str, Any]] = enrollments.annotate(**firsts, **names).values(
-        "pk", "course_id", "learner_id", *firsts, *names
+    rows: Iterable[dict[str, Any]] = enrollments.annotate(first=first, **names).values(
+        "pk", "course_id", "learner_id", "first", *names
     )
     return rows
 
 
-def _first(rows: QuerySet[Any], column: str) -> Subquery:
-    """Return the earliest moment among the rows of each enrollment."""
+def _first(rows: QuerySet[Any], column: str) -> Coalesce:
+    """Return the earliest moment among the rows of each enrollment, or that after all."""
     mine = rows.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
-    return Subquery(mine.annotate(first=Min(column)).values("first"))
-
-
-def _first_day(row: dict[str, Any], zone: str) -> dt.date | None:
-    moments = [row[name] for name in FIRST_PARTS if row[name]]
-    return day_in(zone, min(moments)) if moments else None
+    return Coalesce(Subquery(mine.annotate(first=Min(column)).values("first")), Value(AFTER_ALL, DateTimeField()))
 
 
 def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) -> _Ledger:

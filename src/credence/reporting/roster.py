@@ -1,4 +1,4 @@
-"""The list of learners: who they are, by what the body behind their credit knows them, and what they were given."""
+"""The list of learners: who they are, by what the body behind their credit knows them, what they were given (R60)."""
 
 import datetime as dt
 from collections import defaultdict

@@ -25,6 +25,7 @@ from credence.reporting.writing import tables
 from credence.reporting.writing.document import TooLong
 
 PER_PAGE = 50
+MOST_COMMENTS = 300
 WORDS = {
     "credit_name": tables.credit_name,
     "number_name": tables.number_name,
@@ -96,7 +97,7 @@ def evaluations(request: Staff, provider: str) -> HttpResponse:
     if slug and course is None:
         raise Http404
     summaries = evaluations_of(found, course) if course else ()
-    context = {"provider": found, "courses": courses, "course": course, "summaries": summaries}
+    context = {"provider": found, "courses": courses, "course": course, "summaries": summaries, "most": MOST_COMMENTS}
     return _show(request, "evaluations", context)
 
 

@@ -6,7 +6,7 @@ Days are the provider's, so that a year ends at its midnight (R70). Whoever took
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 COUNTED_AS_PHYSICIANS = frozenset({"physician", "resident"})
@@ -46,22 +46,20 @@ class Participation:
     first_part_on: dt.date | None
     """The day of the first finished chapter, posttest or evaluation."""
     credits: tuple[Credit, ...] = ()
+    is_physician: bool = field(init=False)
+    """Whether the learner counts as a physician; who has two professions counts once."""
+    took_part_on: dt.date | None = field(init=False)
+    """The day of the first part whose completion can be verified."""
+    completed_on: dt.date | None = field(init=False)
+    """The earliest day of completion among the credits that stand."""
 
-    @property
-    def is_physician(self) -> bool:
-        """Whether the learner counts as a physician; who has two professions counts once."""
-        return not COUNTED_AS_PHYSICIANS.isdisjoint(self.professions)
-
-    @property
-    def took_part_on(self) -> dt.date | None:
-        """The day of the first part whose completion can be verified."""
+    def __post_init__(self) -> None:
         days = [each.completed_on for each in self.credits]
-        return min([*days, self.first_part_on] if self.first_part_on else days, default=None)
-
-    @property
-    def completed_on(self) -> dt.date | None:
-        """The earliest day of completion among the credits that stand."""
-        return min((each.completed_on for each in self.credits if each.withdrawn_on is None), default=None)
+        standing = [each.completed_on for each in self.credits if each.withdrawn_on is None]
+        first = [*days, self.first_part_on] if self.first_part_on else days
+        object.__setattr__(self, "is_physician", not COUNTED_AS_PHYSICIANS.isdisjoint(self.professions))
+        object.__setattr__(self, "took_part_on", min(first, default=None))
+        object.__setattr__(self, "completed_on", min(standing, default=None))
 
     def credits_in(self, period: Period) -> tuple[Credit, ...]:
         """Return the credits completed in a period, withdrawn ones among them."""
@@ -120,13 +118,11 @@ def completed(found: Iterable[Participation], period: Period) -> Count:
 
 def by_year(found: Sequence[Participation], last: dt.date) -> tuple[Year, ...]:
     """Return every year from the first in which somebody took part to the one of `last`, counted through `last`."""
-    begun = sorted(each.took_part_on.year for each in found if each.took_part_on and each.took_part_on <= last)
-    if not begun:
-        return ()
-    starts, ends = _by_year_of(found, "took_part_on", last), _by_year_of(found, "completed_on", last)
+    starts = _yearly(last, ((each.took_part_on, each.is_physician) for each in found))
+    ends = _yearly(last, ((each.completed_on, each.is_physician) for each in found))
     years: list[Year] = []
     to_date = (Count(), Count())
-    for year in range(begun[0], last.year + 1):
+    for year in range(min(starts, default=last.year + 1), last.year + 1):
         to_date = (to_date[0] + starts[year], to_date[1] + ends[year])
         years.append(
             Year(
@@ -142,12 +138,12 @@ def by_year(found: Sequence[Participation], last: dt.date) -> tuple[Year, ...]:
 
 def by_month(found: Iterable[Participation], period: Period) -> tuple[tuple[dt.date, Count], ...]:
     """Return who completed in each month of a period, by the first day of the month."""
-    counted: dict[dt.date, Count] = defaultdict(Count)
-    for each in found:
-        day = each.completed_on
-        if day is not None and day in period:
-            counted[day.replace(day=1)] += _one(each)
-    return tuple((month, counted[month]) for month in _months(period))
+    counted = Counter(
+        (each.completed_on.replace(day=1), each.is_physician)
+        for each in found
+        if each.completed_on and each.completed_on in period
+    )
+    return tuple((month, Count(counted[month, True], counted[month, False])) for month in _months(period))
 
 
 def sums(found: Iterable[Participation], period: Period) -> tuple[Sum, ...]:
@@ -177,13 +173,13 @@ def counted_under(professions: frozenset[str], order: Sequence[str]) -> str:
     return next((each for each in (*physician, *order) if each in professions), "")
 
 
-def _by_year_of(found: Iterable[Participation], name: str, last: dt.date) -> dict[int, Count]:
-    counted: dict[int, Count] = defaultdict(Count)
-    for each in found:
-        day = getattr(each, name)
-        if day and day <= last:
-            counted[day.year] += _one(each)
-    return counted
+def _yearly(last: dt.date, days: Iterable[tuple[dt.date | None, bool]]) -> dict[int, Count]:
+    """Return how many days, each with whether it is a physician's, lie in each year through `last`."""
+    counted = Counter((day.year, is_physician) for day, is_physician in days if day and day <= last)
+    found: dict[int, Count] = defaultdict(Count)
+    for year, _is_physician in counted:
+        found[year] = Count(counted[year, True], counted[year, False])
+    return found
 
 
 def _months(period: Period) -> Iterator[dt.date]:
@@ -193,9 +189,6 @@ def _months(period: Period) -> Iterator[dt.date]:
         month = (month + dt.timedelta(days=31)).replace(day=1)
 
 
-def _one(each: Participation) -> Count:
-    return Count(1, 0) if each.is_physician else Count(0, 1)
-
-
 def _count(found: Iterable[Participation]) -> Count:
-    return sum((_one(each) for each in found), Count())
+    counted = Counter(each.is_physician for each in found)
+    return Count(counted[True], counted[False])

@@ -1,9 +1,10 @@
 """The report as tables of plain values, the same for every kind of file: what a page shows, and nothing else."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -120,9 +121,9 @@ def profession_name(code: str) -> str:
     return str(Profession(code).label) if code else _("Not on file")
 
 
-def professions_named(codes: Iterable[str]) -> str:
+def professions_named(codes: Collection[str]) -> str:
     """Return what somebody is, in words."""
-    return "; ".join(profession_name(code) for code in Profession.values if code in set(codes))
+    return "; ".join(profession_name(code) for code in Profession.values if code in codes)
 
 
 def number_name(kind: str) -> str:
@@ -141,13 +142,15 @@ CourseColumn = tuple[str, Callable[[Activity], Cell]]
 
 def _learner_columns(report: Report) -> list[LearnerColumn]:
     titles = {each.pk: title_of(report, each.pk) for each in report.courses}
+    groups = {each: group_name(is_physician=each) for each in (True, False)}
+    named = cache(professions_named)  # a list has few kinds of people and many people
     found: list[LearnerColumn] = [
         (_("Course"), lambda line: titles[line.course]),
         (_("Name"), lambda line: line.name),
         (_("Family name"), lambda line: line.family_name),
         (_("Given name"), lambda line: line.given_name),
-        (_("Professions"), lambda line: professions_named(line.professions)),
-        (_("Counted as"), lambda line: group_name(is_physician=line.is_physician)),
+        (_("Professions"), lambda line: named(line.professions)),
+        (_("Counted as"), lambda line: groups[line.is_physician]),
         (_("Took part on"), lambda line: line.took_part_on),
         (_("Completed on"), lambda line: line.completed_on),
     ]

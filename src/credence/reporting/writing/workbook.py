@@ -18,7 +18,7 @@ from credence.reporting.writing.tables import Cell, Table
 
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that a workbook cannot hold."""
-DAY, AMOUNT = "yyyy-mm-dd", "#,##0.00"
+AMOUNT = "#,##0.00"
 WIDEST = 48
 
 
@@ -48,23 +48,23 @@ def _heading(sheet: WriteOnlyWorksheet, text: str) -> SheetCell:
     return cell
 
 
-def _cells(sheet: WriteOnlyWorksheet, row: Sequence[Cell]) -> list[SheetCell | int | None]:
+def _cells(sheet: WriteOnlyWorksheet, row: Sequence[Cell]) -> list[SheetCell | str | int | dt.date | None]:
     return [_cell(sheet, each) for each in row]
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> SheetCell | int | None:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> SheetCell | str | int | dt.date | None:
     if isinstance(value, str):
-        return _text(sheet, value) if value else None
-    if isinstance(value, (dt.date, Decimal)):
+        text = UNWRITABLE.sub("", value)
+        return _text(sheet, text) if text.startswith(FORMULA_STARTS) else text or None
+    if isinstance(value, Decimal):
         cell = WriteOnlyCell(sheet)
-        cell.value = value
-        cell.number_format = DAY if isinstance(value, dt.date) else AMOUNT
+        cell.value, cell.number_format = value, AMOUNT
         return cell
     return value
 
 
 def _text(sheet: WriteOnlyWorksheet, text: str) -> SheetCell:
-    cell = WriteOnlyCell(sheet, value=UNWRITABLE.sub("", text))
+    cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"  # else what begins with = would be a formula
     cell.quotePrefix = text.startswith(FORMULA_STARTS)
     return cell

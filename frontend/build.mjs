@@ -1,6 +1,6 @@
 // Bundles every frontend/js/*.js, frontend/css/*.css and frontend/sass/[!_]*.scss into the folder named on the command line,
-// and the icons listed in icons.txt into one sprite.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// and the icons listed in icons.txt into one sprite; lays the faces that the styles name beside them.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { compile } from "sass";
@@ -30,6 +30,12 @@ await build({
 for (const sheet of entries("sass", ".scss")) {
   const { css } = compile(sheet, { style: "compressed", loadPaths: ["node_modules"], quietDeps: true, silenceDeprecations: ["import"] });
   writeFileSync(join(target, `${basename(sheet, ".scss")}.css`), css);
+}
+for (const face of ["inter", "source-serif-4"]) {
+  cpSync(join("node_modules/@fontsource-variable", face, "files"), join(target, "files"), {
+    recursive: true,
+    filter: (path) => !path.includes(".") || path.endsWith("-wght-normal.woff2"),
+  });
 }
 const icons = readFileSync("icons.txt", "utf8").split("\n").filter(Boolean);
 writeFileSync(join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${icons.map(symbol).join("")}</svg>`);

@@ -364,7 +364,7 @@ def test_running_the_demo_twice_changes_nothing(run: Any) -> None:
     before = counts()
     assert run().startswith("\nSign in at ")
     assert counts() == before
-    assert (before["User"], before["Course"], before["Award"]) == (5, 7, 5)
+    assert (before["User"], before["Course"], before["Award"]) == (7, 7, 5)
 
 
 @pytest.mark.django_db
@@ -404,9 +404,9 @@ def test_demo_accounts_sign_in_with_the_password_that_is_printed(run: Any) -> No
     assert f"with the password {PASSWORD}, as" in printed
     users = {user.username: user for user in User.objects.all()}
     assert {name: user.check_password(PASSWORD) for name, user in users.items()} == dict.fromkeys(
-        ("physician", "technologist", "nurse", "newcomer", "staff"), True
+        ("physician", "technologist", "nurse", "newcomer", "staff", "finance", "support"), True
     )
-    assert [name for name, user in users.items() if user.is_staff] == ["staff"]
+    assert [name for name, user in users.items() if user.is_staff] == ["staff", "finance", "support"]
     assert all(name in printed for name in users)
 
 

@@ -20,12 +20,17 @@ PAGES = {
     "": [
         "/",
         "/courses/?q=contrats",
+        "/courses/?q=zzzz",
         "/courses/contrast-reactions/",
         "/courses/opioid-prescribing/",
         "/register/",
         "/sign-in/",
         "/password/reset/",
         "/verify/",
+        "/verify/?code=AAAAA-BBBBB-CCCCC-DDDDD",
+        "/register/sent/",
+        "/password/reset/sent/",
+        "/account/closed/",
         "/faq/",
         "/privacy/",
         "/support/",
@@ -33,7 +38,7 @@ PAGES = {
         "/demo/mail/",
         "/no-such-page/",
     ],
-    "newcomer": ["/profile/"],
+    "newcomer": ["/profile/", "/my-courses/", "/transcript/"],
     "physician": [
         "/my-courses/",
         "/transcript/",
@@ -48,7 +53,11 @@ PAGES = {
         "/courses/sepsis-first-hour/learn/",
         "/courses/sepsis-first-hour/learn/first-hour/",
         "/courses/sepsis-first-hour/front-matter/",
+        "/account/2fa/webauthn/",
+        "/account/reauthenticate/",
         "/courses/mri-safety/learn/",
+        "/courses/mri-safety/posttest/",
+        "/courses/mri-safety/claim/",
         "/courses/radiation-protection/posttest/result/",
         "/courses/radiation-protection/claim/",
     ],
@@ -202,6 +211,16 @@ def test_the_menu_opens_by_keyboard_and_closes_by_escape(browser, demo):
     page.keyboard.press("Escape")
     expect(page.locator(".menu-list")).to_be_hidden()
     expect(page.locator(".menu > summary")).to_be_focused()
+    page.context.close()
+
+
+def test_letters_are_drawn_from_faces_that_come_with_the_page(browser, demo):
+    page = opened(browser, demo).new_page()
+    page.goto("/")
+    page.evaluate("document.fonts.ready")
+    loaded = "[...document.fonts].filter(each => each.status === 'loaded').map(each => each.family)"
+    families = {family.strip('"') for family in page.evaluate(loaded)}
+    assert families == {"Inter Variable", "Source Serif 4 Variable"}
     page.context.close()
 
 

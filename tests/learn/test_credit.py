@@ -222,6 +222,17 @@ def test_nobody_is_offered_the_credit_of_another_profession(client):
     assert "<form method" not in page[page.index("<main") :]
 
 
+def test_what_can_no_longer_be_earned_is_told_without_things_to_do_for_it(client):
+    over = {"valid_to": dt.date(2026, 3, 1)}
+    course = make_accredited_course(ama=over, arrt={**ARRT, **over}, expires_on=dt.date(2026, 3, 1))
+    client.force_login(make_enrollment(make_learner(), course).learner)
+    page = client.get(CLAIM).content.decode()
+    assert "This credit can no longer be earned:" in page
+    assert "The last day for this credit was March 1, 2026." in page
+    assert "Pass the posttest" not in page
+    assert "Not yet" not in page
+
+
 def test_a_claim_that_is_not_due_is_refused_with_what_is_missing(client):
     enrollment = make_ready(make_accredited_course(), evaluated=False)
     client.force_login(enrollment.learner)

@@ -16,7 +16,7 @@ from credence.credit import actions
 from credence.credit.queries import current_certificate
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
-from credence.journey.standing import State, standing_of, standings_of
+from credence.journey.standing import FINAL, State, standing_of, standings_of
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
@@ -54,6 +54,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         "refusal": refusal,
         "chosen": request.POST,
         "quarters": quarters,
+        "final": FINAL,
         "sentence": shortfall_sentence,
         "way_out": shortfall_link,
     }

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from credence.accounts.models import User
 from credence.accounts.permissions import Grants, Permission, grants_of
-from credence.commerce.models import Order, Refund
+from credence.commerce.models import Coupon, CouponBatch, Order, Refund
 from credence.commerce.queries.found import order_numbered
+from credence.commerce.queries.offers import batch_called, coupon_coded
 from credence.journey.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")
@@ -83,3 +84,19 @@ def refund_or_404(key: UUID) -> Refund:
     if refund is None:
         raise Http404
     return refund
+
+
+def coupon_or_404(code: str) -> Coupon:
+    """Return a coupon with its uses."""
+    coupon = coupon_coded(code)
+    if coupon is None:
+        raise Http404
+    return coupon
+
+
+def batch_or_404(public_id: str, *, is_group: bool) -> CouponBatch:
+    """Return a batch, or a group that bought seats, with its numbers."""
+    batch = batch_called(public_id)
+    if batch is None or (batch.course_id is not None) != is_group:
+        raise Http404
+    return batch

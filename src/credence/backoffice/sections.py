@@ -35,6 +35,13 @@ SECTIONS: tuple[Section, ...] = (
         Permission.REFUND,
     ),
     Section(
+        "backoffice:coupons",
+        _("Coupons"),
+        _("Make codes, one or many, see who used them, and take them out of use."),
+        "tag",
+        Permission.SEE_COUPONS,
+    ),
+    Section(
         page="backoffice:reports",
         title=_("Participation"),
         purpose=_(

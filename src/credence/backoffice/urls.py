@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from credence.backoffice.views import deciding, home, orders, refunds, reports
+from credence.backoffice.views import coupons, deciding, home, orders, refunds, reports
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,16 @@ urlpatterns: list[URLPattern] = [
     path("orders/<str:number>/open/", deciding.open_course, name="order-open"),
     path("orders/<str:number>/payment/", deciding.payment, name="order-payment"),
     path("orders/<str:number>/again/", deciding.again, name="order-again"),
+    path("coupons/", coupons.coupons, name="coupons"),
+    path("coupons/list.<str:kind>", coupons.coupons_file, name="coupons-file"),
+    path("coupons/new/", coupons.make_one, name="coupon-new"),
+    path("coupons/many/", coupons.make_many, name="coupons-many"),
+    path("coupons/batches/", coupons.batches, name="batches"),
+    path("coupons/batches/<str:public_id>/", coupons.batch, name="batch"),
+    path("coupons/batches/<str:public_id>/codes.<str:kind>", coupons.batch_file, name="batch-file"),
+    path("coupons/batches/<str:public_id>/end/", coupons.end_batch, name="batch-end"),
+    path("coupons/<str:code>/", coupons.coupon, name="coupon"),
+    path("coupons/<str:code>/end/", coupons.end_one, name="coupon-end"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/<uuid:key>/", refunds.decide, name="refund"),
     path("reports/", reports.reports, name="reports"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from credence.catalog.models import Course, CourseVersion, Topic
@@ -76,7 +77,7 @@ class CouponBatch(models.Model):
                 name="commerce_batch_seats_are_paid",
                 condition=Q(course__isnull=True, price_paid__isnull=True, paid_on__isnull=True, currency="")
                 | (
-                    Q(course__isnull=False, price_paid__gte=0, paid_on__isnull=False)
+                    Q(course__isnull=False, price_paid__isnull=False, price_paid__gte=0, paid_on__isnull=False)
                     & ~Q(currency="")
                     & ~Q(buyer="")
                     & ~Q(reference="")
@@ -189,7 +190,12 @@ class Order(models.Model):
             models.CheckConstraint(name="commerce_order_state", condition=_one_of("state", OrderState)),
             models.CheckConstraint(
                 name="commerce_order_total",
-                condition=Q(total=F("list_price") - F("discount"), list_price__gte=0, discount__gte=0, total__gte=0),
+                condition=Q(
+                    total=Round(F("list_price") - F("discount"), 2),  # SQLite reckons 80.10 - 8.01 as 72.08999…
+                    list_price__gte=0,
+                    discount__gte=0,
+                    total__gte=0,
+                ),
             ),
             models.CheckConstraint(
                 name="commerce_order_discount_has_coupon", condition=Q(discount=0) | Q(coupon__isnull=False)

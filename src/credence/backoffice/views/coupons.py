@@ -12,7 +12,7 @@ from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, batch_or_404, coupon_or_404, needs
 from credence.backoffice.forms.coupons import CouponForm, CouponSearch, ManyForm
 from credence.backoffice.listing import listed, question
-from credence.backoffice.showing import show
+from credence.backoffice.showing import sent, show
 from credence.backoffice.taking_along import Column, as_file, table
 from credence.backoffice.wording import coupons as words
 from credence.backoffice.wording import states
@@ -73,8 +73,8 @@ def coupon(request: Staff, code: str) -> HttpResponse:
 @needs(Permission.MAKE_COUPONS)
 def make_one(request: Staff) -> HttpResponse:
     """Make a coupon."""
-    form = CouponForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CouponForm(sent(request))
+    if form.is_valid():
         code = form.cleaned_data["own_code"]
         try:
             made = make_coupon(wanted=form.wanted, code=code, by=request.user.username, now=now())
@@ -90,8 +90,8 @@ def make_one(request: Staff) -> HttpResponse:
 @needs(Permission.MAKE_COUPONS)
 def make_many(request: Staff) -> HttpResponse:
     """Make many coupons of the same terms."""
-    form = ManyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ManyForm(sent(request))
+    if form.is_valid():
         given = form.cleaned_data
         wanted, by = form.wanted, request.user.username
         batch = make_batch(wanted=wanted, name=given["name"], seats=given["how_many"], by=by, now=now())

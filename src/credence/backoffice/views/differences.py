@@ -10,7 +10,7 @@ from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, difference_or_404, needs
 from credence.backoffice.forms.differences import DifferenceSearch, SettleForm
 from credence.backoffice.listing import listed
-from credence.backoffice.showing import show
+from credence.backoffice.showing import sent, show
 from credence.backoffice.wording import states
 from credence.commerce.actions.settling import settle_difference
 from credence.commerce.queries.waiting import differences
@@ -33,8 +33,8 @@ def differences_page(request: Staff) -> HttpResponse:
 def difference(request: Staff, pk: int) -> HttpResponse:
     """Show both books side by side, and take how it was settled."""
     found = difference_or_404(pk)
-    form = SettleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SettleForm(sent(request))
+    if form.is_valid():
         settle_difference(difference=found, **form.cleaned_data, by=request.user.username, now=now())
         messages.success(request, _("The difference is settled."))
         return redirect("backoffice:differences")

@@ -16,7 +16,7 @@ from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, batch_or_404, needs
 from credence.backoffice.forms.groups import GroupForm
 from credence.backoffice.listing import listed
-from credence.backoffice.showing import show
+from credence.backoffice.showing import sent, show
 from credence.backoffice.taking_along import Column, as_file, table
 from credence.backoffice.views.coupons import ended
 from credence.commerce.actions.groups import renew_link, sell_seats, withdraw_link
@@ -38,8 +38,8 @@ def groups(request: Staff) -> HttpResponse:
 @needs(Permission.MAKE_COUPONS)
 def sell(request: Staff) -> HttpResponse:
     """Write down that a group bought seats, and make its codes."""
-    form = GroupForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = GroupForm(sent(request))
+    if form.is_valid():
         sold = sell_seats(purchase=form.purchase, by=request.user.username, now=now())
         messages.success(request, _("The codes are made. Send the buyer the link, or the codes as a file."))
         return redirect("backoffice:group", sold.public_id)

@@ -1,6 +1,7 @@
 """Revenue: pictures and tables of what came in and went back, and the tables as files."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,15 +15,17 @@ from django.views.decorators.http import require_safe
 
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs
-from credence.backoffice.charts import bars
 from credence.backoffice.forms.revenue import PeriodForm
 from credence.backoffice.listing import question
 from credence.backoffice.showing import show
 from credence.backoffice.taking_along import Column, as_file, table
 from credence.backoffice.wording.states import PAID_BY
 from credence.commerce.queries.revenue import GROUP, Revenue, Row, revenue
+from credence.commerce.rules.prices import NOTHING
 from credence.kit.clock import day_in, now
+from credence.kit.money import money
 
+Bar = tuple[str, list[tuple[Decimal, str]]]
 PART = "backoffice:revenue"
 SHOWN = 10
 
@@ -67,14 +70,17 @@ def revenue_page(request: Staff) -> HttpResponse:
     """Show what came in and went back in a period."""
     form = PeriodForm(request.GET, day_in(settings.TIME_ZONE, now()))
     found = revenue(*form.period)
-    charts = {
-        each.name: bars(
-            (each.words(row), row.figures.net) for row in each.rows(found)[: None if each.name == "month" else SHOWN]
-        )
-        for each in TABLES
-    }
+    charts = {each.name: _bars(each, found) for each in TABLES}
     context = {"form": form, "found": found, "tables": TABLES, "charts": charts, "question": question(request)}
     return show(request, "revenue/revenue", context, part=PART)
+
+
+def _bars(table: Table, found: Revenue) -> list[Bar]:
+    """Return the rows of a chart of what was kept: all months, or the largest of the rest. A loss has no length."""
+    rows = table.rows(found)
+    shown = rows if table.name == "month" else rows[:SHOWN]
+    nets = [(table.words(row), row.figures.net) for row in shown]
+    return [(words, [(max(net, NOTHING), money(net, found.currency))]) for words, net in nets]
 
 
 @require_safe

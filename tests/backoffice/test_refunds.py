@@ -101,7 +101,9 @@ def test_after_a_part_the_course_stays_open(finance: Client, order: Order) -> No
     assert (order.state, Enrollment.objects.get().closed_at) == ("partly-refunded", None)
 
 
-def test_where_credit_stands_finance_must_say_that_they_know_and_nothing_closes(finance: Client, order: Order) -> None:
+def test_r68_where_credit_stands_finance_must_say_that_they_know_and_nothing_closes(
+    finance: Client, order: Order
+) -> None:
     credited(order)
     page = finance.get(f"/backoffice/orders/{order.number}/refund/").content.decode()
     assert "A refund never takes credit back (R68)" in page

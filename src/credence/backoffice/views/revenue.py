@@ -51,7 +51,7 @@ def _way(row: Row) -> str:
 
 
 def _month(row: Row) -> str:
-    return formats.date_format(row.key, "YEAR_MONTH_FORMAT")
+    return formats.date_format(row.key, "M Y")
 
 
 TABLES = (

@@ -11,7 +11,8 @@ from credence.commerce.actions.confirming import take_free
 from credence.commerce.actions.coupons import NewCoupon, make_batch
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.actions.orders import apply_coupon, open_order
-from credence.commerce.actions.refunds import mark_sent, request_refund
+from credence.commerce.actions.refunds import request_refund
+from credence.commerce.actions.telling import mark_sent
 from credence.commerce.models import CouponBatch, Order, Refund
 from credence.commerce.rules.prices import DiscountKind
 from credence.project.demo.payments import COURSE

@@ -31,7 +31,7 @@ def pending(alice: User) -> Order:
 def arrived(client: Client, order: Order, **changed: str):
     """Write down that a check arrived."""
     sent = {
-        "reference": "Check 4711",
+        "paper": "Check 4711",
         "amount": "149.00",
         "attempt_key": str(uuid.uuid4()),
         "shown": order.quote_hash,

@@ -68,7 +68,7 @@ def test_what_nobody_knows_finds_nothing_and_says_what_to_do(support: Client, or
     ("state=pending", {1}),
     ("state=nonsense", {0, 1}),
     ("paid_by=card", {0}),
-    ("course=stroke-imaging", {0, 1}),
+    ("in_course=stroke-imaging", {0, 1}),
     ("first=2026-03-10", {0}),
     ("last=2026-03-09", {1}),
     ("first=2026-03-01&last=2026-03-01", {1}),

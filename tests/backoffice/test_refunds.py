@@ -87,7 +87,7 @@ def test_whoever_was_given_all_back_finds_the_course_closed_and_may_buy_it_again
     again = finance.post(f"/backoffice/orders/{order.number}/again/")
     number = again["Location"].split("/")[-3]
     new = Order.objects.get(number=number)
-    sent = {"reference": "Check 100", "amount": "149.00", "attempt_key": str(uuid.uuid4()), "shown": new.quote_hash}
+    sent = {"paper": "Check 100", "amount": "149.00", "attempt_key": str(uuid.uuid4()), "shown": new.quote_hash}
     assert finance.post(f"/backoffice/orders/{number}/payment/", sent).status_code == 302
     new.refresh_from_db()
     assert (new.state, new.enrollment, Enrollment.objects.get().closed_at) == ("paid", order.enrollment, None)
@@ -101,7 +101,9 @@ def test_after_a_part_the_course_stays_open(finance: Client, order: Order) -> No
     assert (order.state, Enrollment.objects.get().closed_at) == ("partly-refunded", None)
 
 
-def test_where_credit_stands_finance_must_say_that_they_know_and_nothing_closes(finance: Client, order: Order) -> None:
+def test_r68_where_credit_stands_finance_must_say_that_they_know_and_nothing_closes(
+    finance: Client, order: Order
+) -> None:
     credited(order)
     page = finance.get(f"/backoffice/orders/{order.number}/refund/").content.decode()
     assert "A refund never takes credit back (R68)" in page

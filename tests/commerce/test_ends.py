@@ -14,13 +14,12 @@ from credence.commerce.actions.orders import AlreadyEnrolled, apply_coupon
 from credence.commerce.actions.paying import lead, pay
 from credence.commerce.actions.reconciling import close_stray
 from credence.commerce.actions.refunds import (
-    NotInDoubt,
     ReasonMissing,
     request_refund,
-    resolve_refund,
     send,
 )
 from credence.commerce.actions.settling import compare
+from credence.commerce.actions.telling import NotInDoubt, resolve_refund
 from credence.commerce.enums import AttemptState
 from credence.commerce.gateway.interface import Authorized, MoneyState, Record
 from credence.commerce.gateway.manual import Manual

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import shutil
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from credence.audit.models import Event
 from credence.catalog.models import Course
 from credence.catalog.rules.statements import fill
 from credence.commerce.actions.orders import apply_coupon, open_order
+from credence.commerce.models import Order
+from credence.commerce.queries.offers import batches, groups
+from credence.commerce.queries.revenue import revenue
+from credence.commerce.queries.waiting import Waiting, waiting
 from credence.credit.models import Award
 from credence.enrollment.models import Enrollment
 from credence.journey.standing import standings_of
@@ -27,6 +32,7 @@ from credence.project.demo.filming import missing_encoders
 from credence.project.demo.narration import Cue, cues, duration_ms, webvtt
 from credence.project.demo.payments import COUPONS, COURSE
 from credence.project.demo.people import PASSWORD
+from credence.project.demo.sales import BUYERS
 from credence.project.settings import ENV, ROOT
 from credence.publishing.folder.course_folder import CourseFolder
 from credence.publishing.folder.posttest import ChoiceQuestion
@@ -364,7 +370,7 @@ def test_running_the_demo_twice_changes_nothing(run: Any) -> None:
     before = counts()
     assert run().startswith("\nSign in at ")
     assert counts() == before
-    assert (before["User"], before["Course"], before["Award"]) == (7, 7, 5)
+    assert (before["User"], before["Course"], before["Award"]) == (12, 7, 5)
 
 
 @pytest.mark.django_db
@@ -387,6 +393,11 @@ def test_the_demo_learners_have_a_history(run: Any) -> None:
         ("technologist", "radiation-protection"): "done",
         ("nurse", "safe-handoffs"): "done",
         ("nurse", "sepsis-first-hour"): "claim",
+        ("amara", "opioid-prescribing"): "front-matter",
+        ("jonas", "opioid-prescribing"): "front-matter",
+        ("lucia", "opioid-prescribing"): "front-matter",
+        ("henrik", "opioid-prescribing"): "front-matter",
+        ("tom", "opioid-prescribing"): "front-matter",
     }
     awards = Award.objects.values_list("learner__username", "credit_type").order_by("pk")
     assert list(awards) == [
@@ -402,7 +413,8 @@ def test_the_demo_learners_have_a_history(run: Any) -> None:
 def test_demo_accounts_sign_in_with_the_password_that_is_printed(run: Any) -> None:
     printed = run()
     assert f"with the password {PASSWORD}, as" in printed
-    users = {user.username: user for user in User.objects.all()}
+    buyers = {each.username for each in BUYERS}
+    users = {user.username: user for user in User.objects.exclude(username__in=buyers)}
     assert {name: user.check_password(PASSWORD) for name, user in users.items()} == dict.fromkeys(
         ("physician", "technologist", "nurse", "newcomer", "staff", "finance", "support"), True
     )
@@ -422,6 +434,29 @@ def test_the_demo_says_what_to_pay_with_and_the_coupons_count(run: Any) -> None:
         "TRY-FREE": "0.00",
     }
     assert all(code in printed for code, _, _ in COUPONS)
+
+
+@pytest.mark.django_db
+def test_the_back_office_of_the_demo_has_something_to_show(run: Any, settings: Any) -> None:
+    settings.ENV = ENV.model_copy(update={"refund_limit": "40.00"})
+    run()
+    assert list(Order.objects.order_by("created_at").values_list("learner__username", "state", "paid_by", "total")) == [
+        ("amara", "partly-refunded", "manual", Decimal("45.00")),
+        ("jonas", "paid", "manual", Decimal("36.00")),
+        ("lucia", "paid", "coupon", Decimal("0.00")),
+        ("tom", "paid", "manual", Decimal("45.00")),
+        ("henrik", "paid", "coupon", Decimal("0.00")),
+    ]
+    today = now().date()
+    total = revenue(today - dt.timedelta(days=100), today, "USD").total
+    assert (total.gross, total.discounts, total.refunds, total.orders) == (
+        Decimal("360.00"),
+        Decimal("9.00"),
+        Decimal("10.00"),
+        3,
+    )
+    assert [(each.codes, each.used) for each in (*groups(), *batches())] == [(6, 2), (12, 1)]
+    assert waiting(now()) == Waiting(approvals=1, by_hand=0, reviews=0, differences=0, uncertain=0, doubtful=0)
 
 
 @pytest.mark.django_db

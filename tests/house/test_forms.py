@@ -31,7 +31,7 @@ def own_forms() -> set[type[forms.BaseForm]]:
     return found
 
 
-FORMS = sorted(own_forms(), key=lambda form: form.__name__)
+FORMS = sorted(own_forms(), key=lambda form: (form.__name__, form.__module__))
 
 
 def test_there_are_forms() -> None:

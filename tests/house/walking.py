@@ -1,7 +1,7 @@
 """All addresses of the site, and what of the small world stands in them."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -32,13 +32,27 @@ def _walk(resolver: URLResolver, space: str, taken: tuple[str, ...]) -> Iterator
             yield Address(space + each.name, tuple(sorted(takes)))
 
 
+def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
+    """Return what stands in the addresses of the back office, and in a group's."""
+    found: dict[str, Any] = {
+        "code": world.coupon.code,
+        "name": "month",
+        "kind": "csv",
+        "pk": world.difference.pk,
+        "number": world.order.number,
+        "public_id": world.group.public_id if "group" in name else world.batch.public_id,
+        "key": world.group.link_key if "group" in name else world.refund.request_key,
+    }
+    return found
+
+
 def path_of(address: Address, world: World) -> str:
     """Return the address in `world`, as the course's learner has it."""
     if address.name == "learn:media":
         video = world.enrollment.version.chapters.get(kind="video").file
         assert video
         return media_url(video, world.enrollment)
-    values = {
+    values: dict[str, Any] = {
         "slug": world.course.slug,
         "provider": "riverside",
         "chapter": "chapter-1",
@@ -53,6 +67,8 @@ def path_of(address: Address, world: World) -> str:
         values["slug"] = world.course_for_sale.slug
     if address.name.startswith("learn:order") or address.name == "learn:receipt":
         values["number"] = world.order.number
+    if address.name.startswith("backoffice:") or address.name == "learn:group":
+        values |= _of_the_back_office(address.name, world)
     if address.name == "learn:public-media":
         values["public_id"] = Asset.objects.get(content_type="image/jpeg", size=5).public_id
     return reverse(address.name, kwargs={name: values[name] for name in address.takes})

@@ -11,6 +11,7 @@ from credence.accounts.enums import Profession, Role
 from credence.accounts.models import Identifier, User
 from credence.catalog.actions import list_course, renew_front_matter
 from credence.catalog.models import CommercialSupport, Course, Disclosure, Faculty
+from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
 from credence.credit.actions import complete_certificate, reissue, revoke
 from credence.credit.models import Certificate
@@ -76,12 +77,14 @@ class World:
 
     def _sell(self) -> None:
         """Pay for a course with a coupon, refund it, and note what was not ours."""
-        CouponBatch.objects.create(name="Radiology", created_at=NOW, created_by="finn")
+        self.batch = CouponBatch.objects.create(name="Radiology", created_at=NOW, created_by="finn")
         self.paid_course = make_paid_course()
         order = make_order(self.learner, self.paid_course)
-        make_redemption(make_coupon(), order)
+        self.coupon = make_coupon(batch=self.batch)
+        make_redemption(self.coupon, order)
+        self.group = _group(self.paid_course)
         attempt = make_payment_attempt(order)
-        refund = Refund.objects.create(
+        self.refund = Refund.objects.create(
             request_key=uuid.uuid4(),
             attempt=attempt,
             amount=Decimal("10.00"),
@@ -90,14 +93,32 @@ class World:
             requested_by="finn",
             requested_at=NOW,
         )
-        PaymentEvent.objects.create(order=order, attempt=attempt, refund=refund, at=NOW, actor="finn", what="noted")
+        PaymentEvent.objects.create(
+            order=order, attempt=attempt, refund=self.refund, at=NOW, actor="finn", what="noted"
+        )
         Stray.objects.create(attempt=attempt, transaction_id="7", found_at=NOW)
-        SettlementDifference.objects.create(kind="amount", transaction_id="7", attempt=attempt, found_at=NOW)
+        self.difference = SettlementDifference.objects.create(
+            kind="amount", transaction_id="7", attempt=attempt, found_at=NOW
+        )
         paid = {"state": "paid", "paid_at": NOW, "paid_by": "card", "enrollment": self.enrollment}
         self.order = make_order(self.learner, self.course, **paid)
         make_payment_attempt(
             self.order, "captured", captured_at=NOW, transaction_id="125500001", brand="visa", last4="5439"
         )
+
+
+def _group(course: Course) -> CouponBatch:
+    purchase = Purchase(
+        name="Ward 3",
+        buyer="St. Mary",
+        contact="buyer@example.org",
+        course=course,
+        seats=1,
+        price_paid=Decimal("100.00"),
+        paid_on=NOW.date(),
+        reference="INV 7",
+    )
+    return sell_seats(purchase=purchase, by="finn", now=NOW)
 
 
 def _course() -> Course:

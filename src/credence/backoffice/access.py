@@ -13,11 +13,14 @@ from django.views.decorators.cache import never_cache
 
 from credence.accounts.models import User
 from credence.accounts.permissions import Grants, Permission, grants_of
-from credence.commerce.models import Order, Refund
+from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference
 from credence.commerce.queries.found import order_numbered
+from credence.commerce.queries.offers import batch_called, coupon_coded
 from credence.journey.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")
+BIGGEST = 2**63 - 1
+"""The databases know no larger key."""
 StaffView = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
@@ -83,3 +86,27 @@ def refund_or_404(key: UUID) -> Refund:
     if refund is None:
         raise Http404
     return refund
+
+
+def coupon_or_404(code: str) -> Coupon:
+    """Return a coupon with its uses."""
+    coupon = coupon_coded(code)
+    if coupon is None:
+        raise Http404
+    return coupon
+
+
+def batch_or_404(public_id: str, *, is_group: bool) -> CouponBatch:
+    """Return a batch, or a group that bought seats, with its numbers."""
+    batch = batch_called(public_id)
+    if batch is None or (batch.course_id is not None) != is_group:
+        raise Http404
+    return batch
+
+
+def difference_or_404(pk: int) -> SettlementDifference:
+    """Return a difference with its order."""
+    found = SettlementDifference.objects.filter(pk=min(pk, BIGGEST)).select_related("attempt__order").first()
+    if found is None:
+        raise Http404
+    return found

@@ -35,6 +35,34 @@ SECTIONS: tuple[Section, ...] = (
         Permission.REFUND,
     ),
     Section(
+        "backoffice:coupons",
+        _("Coupons"),
+        _("Make codes, one or many, see who used them, and take them out of use."),
+        "tag",
+        Permission.SEE_COUPONS,
+    ),
+    Section(
+        "backoffice:groups",
+        _("Groups"),
+        _("Sell seats to a department or hospital, and see who took them."),
+        "people",
+        Permission.SEE_COUPONS,
+    ),
+    Section(
+        "backoffice:revenue",
+        _("Revenue"),
+        _("What came in and went back, by month, course, coupon and way of payment."),
+        "graph-up",
+        Permission.SEE_REVENUE,
+    ),
+    Section(
+        "backoffice:differences",
+        _("Differences"),
+        _("Where the gateway's list of moved money and ours do not agree."),
+        "exclamation-triangle",
+        Permission.SETTLE,
+    ),
+    Section(
         page="backoffice:reports",
         title=_("Participation"),
         purpose=_(

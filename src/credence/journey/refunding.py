@@ -33,7 +33,9 @@ class CreditHeld(RefundRefused):
 def give_back(
     *, order: Order, amount: Decimal, reason: str, request_key: UUID, knows_credit: bool, by: str, clock: Clock
 ) -> Refund:
-    """Ask for money to go back, and send it where one person is enough. Call it outside of transactions.
+    """Ask for money to go back, and send it where one person is enough. Credit stays (R68).
+
+    Call it outside of transactions.
 
     Raises:
         CreditHeld, and whatever request_refund raises: nothing was written.

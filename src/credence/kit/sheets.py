@@ -4,8 +4,8 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from tempfile import TemporaryFile
-from typing import BinaryIO, cast
+from io import BytesIO
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
@@ -54,17 +54,17 @@ def _plain(cell: Cell, zone: str) -> str:
     return harmless(cell) if isinstance(cell, str) else str("" if cell is None else cell)
 
 
-def workbook(title: str, rows: Iterable[Sequence[Cell]], zone: str) -> BinaryIO:
+def workbook(title: str, rows: Iterable[Sequence[Cell]], zone: str) -> BytesIO:
     """Return an Excel file, open at its beginning: the first row is its head; days, moments and amounts are such."""
     book = Workbook(write_only=True)
     sheet = cast("Worksheet", book.create_sheet(title[:31]))
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows):
         sheet.append([_typed(sheet, cell, zone, is_head=not number) for cell in row])
-    file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    file = BytesIO()
     book.save(file)
     file.seek(0)
-    return cast("BinaryIO", file)
+    return file
 
 
 def _typed(sheet: Worksheet, cell: Cell, zone: str, *, is_head: bool) -> Written:

@@ -52,7 +52,7 @@ class OrderSearch(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
     )
     state = choice(_("State"), [(state, words) for state, (words, _kind) in ORDER.items()])
-    course = choice(_("Course"), [])
+    in_course = choice(_("Course"), [])
     paid_by = choice(_("Paid by"), list(PAID_BY.items()))
     first = DayField(label=_("From"))
     last = DayField(label=_("To"))
@@ -65,12 +65,12 @@ class OrderSearch(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found: list[Course] = list(courses_ordered())
-        self.fields["course"].choices = [ANY, *titled(found)]  # type: ignore[attr-defined]
+        self.fields["in_course"].choices = [ANY, *titled(found)]  # type: ignore[attr-defined]
 
     @property
     def wanted(self) -> Wanted:
         """What is asked for; what was not understood is as if it were not there."""
         self.full_clean()
         asked = {name: value for name, value in self.cleaned_data.items() if value and name not in self.errors}
-        asked["words"] = asked.pop("q", "")
+        asked["words"], asked["course"] = asked.pop("q", ""), asked.pop("in_course", "")
         return Wanted(**asked)

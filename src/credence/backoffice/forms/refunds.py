@@ -34,7 +34,7 @@ class OpenForm(forms.Form):
 class PaymentForm(forms.Form):
     """A check or purchase order that arrived."""
 
-    reference = text(
+    paper = text(
         _("Number of the check or purchase order"),
         longest=40,
         help_text=_("It stands on the receipt of the order, so that everybody can find the paper."),

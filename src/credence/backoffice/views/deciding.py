@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, dossier_or_404, needs, order_or_404
 from credence.backoffice.forms.refunds import OpenForm, PaymentForm
-from credence.backoffice.showing import show
+from credence.backoffice.showing import sent, show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.refusals import sentence
 from credence.commerce.actions.by_hand import AmountDiffers, take_payment
@@ -31,8 +31,8 @@ REFUSALS = (OrderRefused, RefundRefused, EnrollmentRefused)
 def open_course(request: Staff, number: str) -> HttpResponse:
     """Open the course of an order under review."""
     dossier = dossier_or_404(number)
-    form = OpenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = OpenForm(sent(request))
+    if form.is_valid():
         try:
             open_reviewed(order=dossier.order, **form.cleaned_data, by=request.user.username, now=now())
         except REFUSALS as refused:
@@ -50,10 +50,12 @@ def payment(request: Staff, number: str) -> HttpResponse:
     """Confirm a check or purchase order for an order."""
     order = order_or_404(number)
     first = {"attempt_key": uuid.uuid4(), "shown": order.quote_hash, "amount": order.total}
-    form = PaymentForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
+    form = PaymentForm(sent(request), initial=first)
+    if form.is_valid():
         try:
-            take_payment(order=order, **form.cleaned_data, by=request.user.username, clock=now)
+            given = form.cleaned_data
+            reference = given.pop("paper")
+            take_payment(order=order, reference=reference, **given, by=request.user.username, clock=now)
         except AmountDiffers as refused:
             due = money(refused.due, order.currency)
             form.add_error("amount", _("The order's total is %(due)s. Only that pays it.") % {"due": due})

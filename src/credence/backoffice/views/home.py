@@ -3,12 +3,26 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from credence.backoffice.access import Staff, staff_only
+from credence.accounts.permissions import Permission
+from credence.backoffice.access import Staff, needs, staff_only
+from credence.backoffice.listing import listed
 from credence.backoffice.showing import show
+from credence.backoffice.wording import states
+from credence.commerce.queries.waiting import uncertain_attempts, waiting
+from credence.kit.clock import now
 
 
 @require_safe
 @staff_only
 def home(request: Staff) -> HttpResponse:
-    """Lead staff to what they may do."""
-    return show(request, "home/home")
+    """Say what waits for finance, and lead staff to what they may do."""
+    is_finance = Permission.REFUND in request.grants.permissions
+    return show(request, "home/home", {"waiting": waiting(now()) if is_finance else None})
+
+
+@require_safe
+@needs(Permission.SEE_ORDERS)
+def uncertain(request: Staff) -> HttpResponse:
+    """List payments whose end has not been found out for long."""
+    context = {"list": listed(request, uncertain_attempts(now())), "states": states}
+    return show(request, "orders/uncertain", context, part="backoffice:orders")

@@ -14,13 +14,14 @@ from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, dossier_or_404, needs, refund_or_404
 from credence.backoffice.forms.refunds import DecisionForm, RefundForm
 from credence.backoffice.listing import listed
-from credence.backoffice.showing import show
+from credence.backoffice.showing import sent, show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.payments import credit_name
 from credence.backoffice.wording.refunds import ways_of
 from credence.backoffice.wording.refusals import sentence, too_much
 from credence.backoffice.wording.story import actor
-from credence.commerce.actions.refunds import RefundRefused, TooMuch, deny_refund, mark_sent, resolve_refund
+from credence.commerce.actions.refunds import RefundRefused, TooMuch, deny_refund
+from credence.commerce.actions.telling import mark_sent, resolve_refund
 from credence.commerce.models import Refund
 from credence.commerce.queries.waiting import refunds_waiting
 from credence.journey.dossier import Dossier
@@ -44,8 +45,8 @@ def refund(request: Staff, number: str) -> HttpResponse:
     """Give money of an order back, in whole or in part."""
     dossier = dossier_or_404(number)
     most = dossier.refundable
-    form = RefundForm(request.POST or None, initial={"amount": most, "request_key": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid():
+    form = RefundForm(sent(request), initial={"amount": most, "request_key": uuid.uuid4()})
+    if form.is_valid():
         try:
             made = give_back(order=dossier.order, **form.cleaned_data, by=request.user.username, clock=now)
         except TooMuch as refused:
@@ -77,8 +78,8 @@ def _outcome(refund: Refund) -> str:
 def decide(request: Staff, key: UUID) -> HttpResponse:
     """Approve or deny a refund of somebody else, or say that it was sent."""
     refund = refund_or_404(key)
-    form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = DecisionForm(sent(request))
+    if form.is_valid():
         try:
             made = _decision(refund, form.cleaned_data["what"], form.cleaned_data, request.user.username)
         except RefundRefused as refused:

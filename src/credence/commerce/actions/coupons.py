@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
 from credence.catalog.models import Course, Topic
@@ -60,9 +60,7 @@ def make_coupon(*, wanted: NewCoupon, code: str, by: str, now: dt.datetime, batc
         CodeTaken: nothing was written.
     """
     normal = normal_form(code) or coupon_code()
-    if Coupon.objects.filter(code=normal).exists():
-        raise CodeTaken
-    coupon = Coupon.objects.create(
+    coupon = Coupon(
         code=normal,
         kind=wanted.kind,
         value=wanted.value,
@@ -76,6 +74,13 @@ def make_coupon(*, wanted: NewCoupon, code: str, by: str, now: dt.datetime, batc
         created_at=now,
         created_by=by,
     )
+    try:
+        with transaction.atomic():
+            coupon.save(force_insert=True)
+    except IntegrityError:
+        if Coupon.objects.filter(code=normal).exists():
+            raise CodeTaken from None
+        raise
     coupon.courses.set(wanted.courses)
     coupon.topics.set(wanted.topics)
     _record("coupon.made", coupon, by=by, now=now)
@@ -91,10 +96,9 @@ def make_batch(
     by: str,
     now: dt.datetime,
     buyer: str = "",
-    price_paid: Decimal | None = None,
 ) -> CouponBatch:
     """Make `seats` coupons of the same terms, each with a code of its own: in bulk, or as the seats of a group."""
-    batch = CouponBatch.objects.create(name=name, buyer=buyer, price_paid=price_paid, created_at=now, created_by=by)
+    batch = CouponBatch.objects.create(name=name, buyer=buyer, created_at=now, created_by=by)
     for _ in range(seats):
         make_coupon(wanted=wanted, code="", by=by, now=now, batch=batch)
     return batch

@@ -83,20 +83,8 @@ class NotAwaiting(RefundRefused):
     code = "not-awaiting"
 
 
-class NotInDoubt(RefundRefused):
-    """What became of the refund is known, or being looked for at this moment."""
-
-    code = "not-in-doubt"
-
-
 class LeaseLost(Exception):
     """Another leads this refund now; whoever finds out stops."""
-
-
-class NotByHand(RefundRefused):
-    """The gateway gives this money back by itself, or it was sent before."""
-
-    code = "not-by-hand"
 
 
 @transaction.atomic
@@ -142,7 +130,7 @@ def request_refund(
         ends_access=ends_access,
     )
     note(locked, f"refund.{refund.state}", by=by, now=now, attempt=attempt, refund=refund, after=refund.state)
-    _record("refund.requested", refund, by=by, now=now)
+    record_refund("refund.requested", refund, by=by, now=now)
     return refund
 
 
@@ -153,13 +141,13 @@ def approve_refund(*, refund: Refund, by: str, now: dt.datetime, ends_access: bo
     Raises:
         SamePerson, NotAwaiting: it stays as it was.
     """
-    locked = _locked(refund.pk)
+    locked = locked_refund(refund.pk)
     if locked.state != R.AWAITING_APPROVAL:
         raise NotAwaiting
     if locked.requested_by == by:
         raise SamePerson
     move_refund(locked, R.CREATED, by=by, now=now, approved_by=by, next_check_at=now, ends_access=ends_access)
-    _record("refund.approved", locked, by=by, now=now)
+    record_refund("refund.approved", locked, by=by, now=now)
     return locked
 
 
@@ -170,64 +158,22 @@ def deny_refund(*, refund: Refund, by: str, now: dt.datetime) -> Refund:
     Raises:
         NotAwaiting: it stays as it was.
     """
-    locked = _locked(refund.pk)
+    locked = locked_refund(refund.pk)
     if locked.state != R.AWAITING_APPROVAL:
         raise NotAwaiting
     move_refund(locked, R.FAILED, by=by, now=now, next_check_at=None, response_code="denied")
-    _record("refund.denied", locked, by=by, now=now)
+    record_refund("refund.denied", locked, by=by, now=now)
     return locked
 
 
-def _record(action: str, refund: Refund, *, by: str, now: dt.datetime) -> None:
+def record_refund(action: str, refund: Refund, *, by: str, now: dt.datetime) -> None:
+    """Put on record what somebody decided about a refund."""
     subject = ("order", refund.attempt.order.number)
     record(action, by=by, subject=subject, now=now, reason=refund.reason, details={"amount": str(refund.amount)})
 
 
-@transaction.atomic
-def resolve_refund(
-    *, refund: Refund, is_done: bool, reason: str, by: str, now: dt.datetime, transaction_id: str = ""
-) -> Refund:
-    """Say what became of a refund of which no answer came, after a look into the gateway's own pages (failure 35).
-
-    Raises:
-        ReasonMissing, NotInDoubt: it stays as it was.
-    """
-    order = locked_order(refund.attempt.order_id)
-    locked = _locked(refund.pk)
-    if not reason.strip():
-        raise ReasonMissing
-    if locked.state != R.UNKNOWN or (locked.claimed_until and locked.claimed_until > now):
-        raise NotInDoubt
-    details = {"reason": reason.strip()}
-    if is_done:
-        _close(order, locked, transaction_id.strip(), by, now, details)
-    else:
-        move_refund(locked, R.FAILED, by=by, now=now, details=details, next_check_at=None, response_code="absent")
-    _record("refund.resolved", locked, by=by, now=now)
-    return locked
-
-
-@transaction.atomic
-def mark_sent(*, refund: Refund, reference: str, by: str, now: dt.datetime) -> Refund:
-    """Say that staff sent the money of a check or purchase order back, under which reference.
-
-    Raises:
-        ReasonMissing, NotByHand: it stays as it was.
-    """
-    order = locked_order(refund.attempt.order_id)
-    locked = _locked(refund.pk)
-    if not reference.strip():
-        raise ReasonMissing
-    if locked.state != R.CREATED or gateway_called(locked.attempt.gateway).has_book:
-        raise NotByHand
-    details = {"reference": reference.strip()}
-    move_refund(locked, R.SENT, by=by, now=now, details=details, kind=RefundKind.EXTERNAL, sent_at=now)
-    _close(order, locked, "", by, now, details)
-    _record("refund.sent-by-hand", locked, by=by, now=now)
-    return locked
-
-
-def _locked(pk: int) -> Refund:
+def locked_refund(pk: int) -> Refund:
+    """Lock a refund, and only then read it; the order's lock is taken before."""
     Refund.objects.select_for_update(no_key=True).get(pk=pk)
     return Refund.objects.select_related("attempt__order__version", "attempt__order__learner").get(pk=pk)
 
@@ -253,7 +199,7 @@ def send(*, refund: Refund, actor: str, clock: Clock, gateway: Gateway | None = 
 
 @transaction.atomic
 def _claim(refund: Refund, actor: str, now: dt.datetime) -> Refund | None:
-    locked = _locked(refund.pk)
+    locked = locked_refund(refund.pk)
     is_free = not locked.claimed_until or locked.claimed_until <= now or locked.claimed_by == actor
     if locked.state not in (R.CREATED, R.SENT, R.UNKNOWN) or not is_free:
         return None
@@ -264,7 +210,7 @@ def _claim(refund: Refund, actor: str, now: dt.datetime) -> Refund | None:
 
 @transaction.atomic
 def _let_go(refund: Refund, actor: str, now: dt.datetime) -> None:
-    locked = _locked(refund.pk)
+    locked = locked_refund(refund.pk)
     if locked.claimed_by != actor:
         return
     pause = UNTIL_SETTLED if locked.state == R.CREATED else PAUSES[min(locked.checks, len(PAUSES) - 1)]
@@ -364,7 +310,7 @@ def _tell_if_stale(refund: Refund, now: dt.datetime) -> None:
 def _move(
     refund: Refund, new: RefundState, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
 ) -> None:
-    locked = _locked(refund.pk)
+    locked = locked_refund(refund.pk)
     if locked.claimed_by != actor:
         raise LeaseLost
     move_refund(locked, new, by=actor, now=now, details=details, claimed_until=now + LEASE, **fields)
@@ -375,15 +321,16 @@ def _move(
 def _done(refund: Refund, number: str, actor: str, now: dt.datetime, details: dict[str, Any], **fields: str) -> None:
     """The money went back; whoever knows it may say so, with the lease or without."""
     order = locked_order(refund.attempt.order_id)
-    locked = _locked(refund.pk)
+    locked = locked_refund(refund.pk)
     if locked.state != R.DONE:
-        _close(order, locked, number, actor, now, details, **fields)
+        close_refund(order, locked, number, actor, now, details, **fields)
     refund.state = locked.state
 
 
-def _close(
+def close_refund(
     order: Order, refund: Refund, number: str, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
 ) -> None:
+    """Let a locked refund be done, with all that follows for its locked order, its course and the learner."""
     fields |= {"done_at": now, "next_check_at": None, "transaction_id": number or None}
     move_refund(refund, R.DONE, by=actor, now=now, details=details, **fields)
     settle_order(order, refund.attempt, by=actor, now=now)

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.functions import Round
 
 from credence.kit.append_only import RefuseChange
 
@@ -153,6 +154,7 @@ class Migration(migrations.Migration):
                         ("course__isnull", False),
                         ("paid_on__isnull", False),
                         ("price_paid__gte", 0),
+                        ("price_paid__isnull", False),
                         models.Q(("currency", ""), _negated=True),
                         models.Q(("buyer", ""), _negated=True),
                         models.Q(("reference", ""), _negated=True),
@@ -176,6 +178,19 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["needs-review", "paid", "partly-refunded", "pending"])),
                 fields=("enrollment",),
                 name="commerce_order_one_of_enrollment",
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="order", name="commerce_order_total"),
+        migrations.AddConstraint(
+            model_name="order",
+            constraint=models.CheckConstraint(
+                name="commerce_order_total",
+                condition=models.Q(
+                    total=Round(models.F("list_price") - models.F("discount"), 2),
+                    list_price__gte=0,
+                    discount__gte=0,
+                    total__gte=0,
+                ),
             ),
         ),
         RefuseChange("commerce_refund", "DELETE"),

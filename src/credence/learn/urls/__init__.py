@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from credence.learn.urls import assessment, catalog, commerce, credit, information, people, study
+from credence.learn.urls import assessment, catalog, commerce, credit, groups, information, people, study
 
 app_name = "learn"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *commerce.urlpatterns,
     *credit.urlpatterns,
     *information.urlpatterns,
+    *groups.urlpatterns,
 ]

@@ -93,10 +93,10 @@ RESIDENTS = (
 )
 
 
-def settle(*, now: dt.datetime) -> int:
+def settle(*, now: dt.datetime, residents: tuple[Resident, ...] = RESIDENTS) -> int:
     """Open the accounts that are missing, with their history, and return how many; who is there already stays as is."""
     there = set(User.objects.values_list("username", flat=True))
-    missing = [each for each in RESIDENTS if each.username not in there]
+    missing = [each for each in residents if each.username not in there]
     for resident in missing:
         _settle(resident, now)
     return len(missing)

@@ -15,6 +15,7 @@ from credence.project.demo.drawing import Undrawable
 from credence.project.demo.filming import CannotFilm
 from credence.project.demo.payments import CARDS, COUPONS, COURSE, offer_coupons
 from credence.project.demo.people import BY, PASSWORD, RESIDENTS, settle
+from credence.project.demo.sales import sell
 
 
 class Command(BaseCommand):
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             (workshop / "imported").write_text(demo.digest, encoding="utf-8")
         settle(now=moment)
         offer_coupons(by=BY, now=moment)
+        sell(now=moment)
         self._tell()
 
     def _tell(self) -> None:

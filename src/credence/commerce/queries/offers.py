@@ -1,0 +1,119 @@
+"""Coupons, the batches and groups that they belong to, and who used them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from credence.catalog.models import Course
+from credence.commerce.models import Coupon, CouponBatch, CouponRedemption
+from credence.commerce.rules.coupons import normal_form
+from credence.commerce.rules.states import RedemptionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which coupons are looked for; what is empty is not asked for."""
+
+    words: str = ""
+    kind: str = ""
+    course: str = ""
+    active: str = ""
+    alone: bool = False
+
+
+def coupons_sought(sought: Sought) -> QuerySet[Coupon]:
+    """Return coupons, the newest first; the words are a code, or part of a note, a batch's name or a buyer's."""
+    rows = Coupon.objects.select_related("batch").order_by("-created_at", "-pk")
+    if sought.words.strip():
+        text = sought.words.strip()
+        named = Q(note__icontains=text) | Q(batch__name__icontains=text) | Q(batch__buyer__icontains=text)
+        rows = rows.filter(Q(code=normal_form(text)) | named)
+    if sought.kind:
+        rows = rows.filter(kind=sought.kind)
+    if sought.active:
+        rows = rows.filter(is_active=sought.active == "yes")
+    if sought.course:
+        rows = rows.filter(courses__slug=sought.course)
+    return rows.filter(batch=None) if sought.alone else rows
+
+
+def with_uses(coupons: QuerySet[Coupon]) -> QuerySet[Coupon]:
+    """Return coupons each with how often it is `held` and `used`."""
+    return coupons.annotate(held=_uses("coupon", RedemptionState.HELD), used=_uses("coupon", RedemptionState.USED))
+
+
+def _uses(column: str, state: RedemptionState) -> Coalesce:
+    return _number(CouponRedemption.objects.filter(**{column: OuterRef("pk")}, state=state), column)
+
+
+def _number(rows: QuerySet[Any], column: str) -> Coalesce:
+    """Return how many of `rows` there are for the row around; `column` leads to that."""
+    counted = rows.order_by().values(column).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def coupon_coded(code: str) -> Coupon | None:
+    """Return one coupon with its uses, courses and topics."""
+    rows = with_uses(Coupon.objects.filter(code=normal_form(code))).select_related("batch")
+    return rows.prefetch_related("courses__current_version", "topics").first()
+
+
+def redemptions_of(coupon: Coupon) -> QuerySet[CouponRedemption]:
+    """Return the uses of a coupon, the latest first."""
+    rows = CouponRedemption.objects.filter(coupon=coupon).order_by("-held_at", "-pk")
+    return rows.select_related("order__version", "learner__profile")
+
+
+def batches() -> QuerySet[CouponBatch]:
+    """Return coupons made in bulk that are no seats of a group, the newest first."""
+    return _counted(CouponBatch.objects.filter(course=None))
+
+
+def groups() -> QuerySet[CouponBatch]:
+    """Return groups that bought seats, the newest first."""
+    return _counted(CouponBatch.objects.filter(course__isnull=False)).select_related("course__current_version")
+
+
+def _counted(rows: QuerySet[CouponBatch]) -> QuerySet[CouponBatch]:
+    """Return batches each with the number of its `codes`, those `active`, and those `used`."""
+    codes = Coupon.objects.filter(batch=OuterRef("pk"))
+    used = CouponRedemption.objects.filter(coupon__batch=OuterRef("pk"), state=RedemptionState.USED)
+    return rows.order_by("-created_at", "-pk").annotate(
+        codes=_number(codes, "batch"),
+        active=_number(codes.filter(is_active=True), "batch"),
+        used=_number(used, "coupon__batch"),
+    )
+
+
+def batch_called(public_id: str) -> CouponBatch | None:
+    """Return a batch or a group with its numbers."""
+    rows = _counted(CouponBatch.objects.filter(public_id=public_id))
+    return rows.select_related("course__current_version").first()
+
+
+def group_keyed(link_key: str) -> CouponBatch | None:
+    """Return the group that its buyer opens by a secret link, None where the link was withdrawn."""
+    return groups().filter(link_key=link_key).first() if link_key else None
+
+
+def codes_of(batch: CouponBatch) -> QuerySet[Coupon]:
+    """Return the codes of a batch in the order in which they were made, each with its uses."""
+    return with_uses(Coupon.objects.filter(batch=batch)).order_by("pk")
+
+
+def seats_of(batch: CouponBatch) -> list[Coupon]:
+    """Return the codes of a group, each with `use`: the redemption that used it, or None."""
+    coupons = list(Coupon.objects.filter(batch=batch).order_by("pk"))
+    uses = CouponRedemption.objects.filter(coupon__batch=batch, state=RedemptionState.USED)
+    by_coupon = {use.coupon_id: use for use in uses.select_related("learner__profile", "order")}
+    for coupon in coupons:
+        coupon.use = by_coupon.get(coupon.pk)  # type: ignore[attr-defined]
+    return coupons
+
+
+def courses_sold() -> QuerySet[Course]:
+    """Return the courses that have a price, by their titles."""
+    sold = Course.objects.filter(current_version__price__gt=0).select_related("current_version")
+    return sold.order_by("current_version__title")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from soak.books import differences
 
 from credence.commerce.actions.attempts import Payment
 from credence.commerce.actions.orders import open_order
@@ -120,6 +121,10 @@ class Till:
         net = Decimal(money.get("charged", "0")) - Decimal(money.get("refunded", "0"))
         is_enrolled = Enrollment.objects.filter(learner=self.learner, course=self.course).exists()
         return order.state, f"{net:.2f}", is_enrolled
+
+    def agree(self) -> None:
+        """Check that the three books say the same: our tables, the gateway's ledger, who is enrolled."""
+        assert differences(self.simulator.book["transactions"], is_over=False) == []
 
 
 @pytest.fixture

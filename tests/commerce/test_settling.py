@@ -10,7 +10,8 @@ from django.core.management import call_command
 from credence.commerce.actions import paying
 from credence.commerce.actions.paying import pay
 from credence.commerce.actions.refunds import request_refund, send
-from credence.commerce.actions.settling import NoteMissing, compare, settle_difference
+from credence.commerce.actions.settling import NoteMissing, compare, compare_or_tell, settle_difference
+from credence.commerce.gateway.interface import GatewayDown
 from credence.commerce.gateway.manual import Manual
 from credence.commerce.models import PaymentAttempt, Refund, SettlementDifference
 from credence.outbox.models import Letter
@@ -122,6 +123,15 @@ def test_a_purchase_order_pays_without_any_gateway(till):
     )
     assert send(refund=refund, actor="finn", clock=till.clock, gateway=Manual()).kind == "external"
     assert till.order.state == "partly-refunded"
+
+
+def test_a_list_that_cannot_be_read_is_told_once_a_day(paid):
+    paid.simulator.fault("export_by_date", "http_500_before", times=6)
+    for _ in range(2):
+        with pytest.raises(GatewayDown):
+            compare_or_tell(clock=paid.clock, gateway=paid.gateway)
+    assert Letter.objects.filter(key=f"finance:unread:{paid.clock():%Y-%m-%d}").count() == 1
+    assert compare_or_tell(clock=paid.clock, gateway=paid.gateway) == 0
 
 
 def test_the_command_says_what_it_did(db):

@@ -34,7 +34,7 @@ def test_functions_are_short() -> None:
     assert measured[int(len(measured) * 0.95)] <= 40
 
 
-@pytest.mark.parametrize("folder", ["src", "simulators", "frontend/js", "frontend/sass", "script", "bench"])
+@pytest.mark.parametrize("folder", ["src", "simulators", "frontend/js", "frontend/sass", "script", "bench", "soak"])
 def test_no_file_is_too_long_to_read(folder: str) -> None:
     files = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".js", ".scss", ".html", ""}]
     texts = [

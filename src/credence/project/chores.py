@@ -31,10 +31,14 @@ CHORES = (
     Chore("letters", 1, lambda moment: deliver_due(now=moment)),
     Chore("certificates", 20, lambda moment: complete_missing_certificates(now=moment)),
     Chore("closed accounts", 3_600, lambda moment: erase_expired(now=moment)),
-    Chore("payments", 5, lambda _: reconcile(clock=now)),
-    Chore("settlement", 86_400, lambda _: call_command("reconcile", settlement=True)),
     Chore("sessions", 86_400, lambda _: call_command("clearsessions")),
 )
+MONEY_CHORES = (
+    Chore("payments", 5, lambda _: reconcile(clock=now)),
+    Chore("settlement", 86_400, lambda _: call_command("reconcile", settlement=True)),
+    Chore("payment script", 86_400, lambda _: call_command("check_payment_script")),
+)
+"""Apart, so that no letter waits for a gateway that does not answer."""
 
 
 def run_chores(stop: threading.Event, chores: tuple[Chore, ...] = CHORES) -> None:

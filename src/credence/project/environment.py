@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, model_validator
@@ -11,6 +11,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from credence.project.proxies import networks
 
 DEMO_KEY = "demo-only-secret-key-that-production-refuses-0123456789"
+
+
+REAL, SANDBOX, SIMULATOR = "the real PayTrace", "PayTrace's sandbox", "a simulator"
+
+
+def _kind_of(address: SplitResult) -> str:
+    """Return which PayTrace an address leads to; what is not theirs by HTTPS is none of theirs."""
+    host = address.hostname or ""
+    if address.scheme != "https" or not host.endswith(".paytrace.com"):
+        return SIMULATOR
+    return SANDBOX if host.endswith(".sandbox.paytrace.com") else REAL
 
 
 class Environment(BaseSettings):
@@ -59,7 +70,10 @@ class Environment(BaseSettings):
     paytrace_password: str = Field(default="", repr=False, description="Password of that user.")
     paytrace_integrator: str = Field(default="", max_length=12, description="PayTrace's integrator id.")
     paytrace_merchant: int = Field(default=0, description="PayTrace's merchant id.")
-    paytrace_patience: float = Field(default=40, gt=0, description="Seconds to wait for an authorization.")
+    paytrace_patience: float = Field(default=40, gt=0, le=60, description="Seconds to wait for an authorization.")
+    paytrace_sandbox: bool = Field(
+        default=False, description="A staging site: cards go to PayTrace's sandbox, and nobody is charged."
+    )
     statement_name: str = Field(default="", description="What card statements say; shown at checkout.")
     tax_line: str = Field(default="", description="What receipts say about tax; prices are what the course says.")
     refund_limit: str = Field(
@@ -95,19 +109,19 @@ class Environment(BaseSettings):
         except ValueError as fault:
             raise ValueError(f"CREDENCE_TRUSTED_PROXIES must list addresses or networks: {fault}.") from fault
 
+    @property
+    def _kinds_meant(self) -> tuple[str, ...]:
+        if self.demo:
+            return (SIMULATOR, SANDBOX)
+        return (SANDBOX,) if self.paytrace_sandbox else (REAL,)
+
     def _check_paytrace(self) -> None:
         """Real money only where it is meant, and never the reverse (payments page, failure 40)."""
         for name in ("paytrace_api", "paytrace_frame", "paytrace_script"):
             address = urlsplit(getattr(self, name))
-            if not address.netloc:
-                continue
-            host = address.hostname or ""
-            is_real = address.scheme == "https" and host.endswith(".paytrace.com") and ".sandbox." not in host
-            if is_real == self.demo:
-                kind = "the real PayTrace" if is_real else "a sandbox or simulator"
-                raise ValueError(
-                    f"CREDENCE_{name.upper()} names {kind}, and CREDENCE_DEMO is {str(self.demo).lower()}."
-                )
+            if address.netloc and (kind := _kind_of(address)) not in self._kinds_meant:
+                meant = " or ".join(self._kinds_meant)
+                raise ValueError(f"CREDENCE_{name.upper()} names {kind}, and this site takes {meant} only.")
         if self.paytrace_api and not (self.paytrace_frame and self.paytrace_script and self.paytrace_merchant):
             raise ValueError("CREDENCE_PAYTRACE_API also needs CREDENCE_PAYTRACE_FRAME, _SCRIPT and _MERCHANT.")
 

@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,8 @@ SOON = 20
 class Shop:
     """Tells the shop's process what to do, and kills the children that it forks."""
 
-    def __init__(self, simulator: Simulator, process: subprocess.Popen[str]) -> None:
-        self.simulator, self.process = simulator, process
+    def __init__(self, simulator: Simulator, process: subprocess.Popen[str], environment: dict[str, str]) -> None:
+        self.simulator, self.process, self.environment = simulator, process, environment
         self.minutes, self.learner = 0.0, "nobody"
 
     def say(self, job: str, halt: str = "", **values: Any) -> int:
@@ -56,16 +57,22 @@ class Shop:
             child = self.say(job, halt=place, **values)
             assert self.heard() == "halted"
         else:
-            operation, kind = place.split(":")
-            before = self.simulator.calls(operation)
-            self.simulator.fault(operation, kind)
-            child = self.say(job, halt="gateway", **values)
-            until = time.monotonic() + SOON
-            while self.simulator.calls(operation) == before:
-                assert time.monotonic() < until, f"{operation} was never called"
-                time.sleep(0.01)
-            time.sleep(0.05)
+            with self.silence_at(place):
+                child = self.say(job, halt="gateway", **values)
         os.kill(child, signal.SIGKILL)
+
+    @contextmanager
+    def silence_at(self, place: str) -> Iterator[None]:
+        """Let the gateway be silent at the next call of its kind, and wait until it was made."""
+        operation, kind = place.split(":")
+        before = self.simulator.calls(operation)
+        self.simulator.fault(operation, kind)
+        yield
+        until = time.monotonic() + SOON
+        while self.simulator.calls(operation) == before:
+            assert time.monotonic() < until, f"{operation} was never called"
+            time.sleep(0.01)
+        time.sleep(0.05)
 
     def payment(self, card: str = VISA) -> dict[str, Any]:
         """Return what a form sends."""
@@ -87,7 +94,7 @@ class Shop:
     def books(self) -> dict[str, Any]:
         """How things stand with the learner, and what the gateway kept and holds."""
         book = self.do("books", name=self.learner)
-        money = self.simulator.money(book.pop("number") or "")
+        money = self.simulator.money(book["number"] or "")
         kept = Decimal(money.get("charged", "0")) - Decimal(money.get("refunded", "0"))
         return {**book, "kept": f"{kept:.2f}", "charges": int(money.get("charges", 0)), "holds": "held" in money}
 
@@ -107,11 +114,12 @@ def running_shop(running_simulator: Simulator, tmp_path_factory: pytest.TempPath
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         }
         python = [sys.executable, "-W", "ignore", "-m"]
-        subprocess.run([*python, "credence", "migrate", "--verbosity", "0"], env=environment, cwd=ROOT, check=True)
+        for words in (["migrate", "--verbosity", "0"], ["createcachetable"]):
+            subprocess.run([*python, "credence", *words], env=environment, cwd=ROOT, check=True)
         command = [*python, "tests.commerce.kills.shop", running_simulator.api]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         with subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes) as process:
-            shop = Shop(running_simulator, process)
+            shop = Shop(running_simulator, process, environment)
             shop.do("furnish")
             yield shop
             process.kill()

@@ -19,7 +19,10 @@ import django
 
 django.setup()
 
-from credence.accounts.models import User  # noqa: E402 - Django first
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - Django first
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
+from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import Course  # noqa: E402
 from credence.commerce.actions import paying, reconciling, refunds  # noqa: E402
 from credence.commerce.actions.attempts import Payment  # noqa: E402
@@ -64,6 +67,16 @@ def furnish() -> None:
 def welcome(name: str) -> None:
     """Make a learner."""
     make_learner(name)
+
+
+def sign_in(name: str) -> str:
+    """Return a session of a learner."""
+    user, session = User.objects.get(username=name), SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
 def pay(name: str, token: str, key: str, attempt_key: str, minutes: float = 0) -> str:
@@ -127,7 +140,7 @@ def books(name: str) -> dict[str, Any]:
     }
 
 
-JOBS = {job.__name__: job for job in (furnish, welcome, pay, reconcile, refund, deliver, books)}
+JOBS = {job.__name__: job for job in (furnish, welcome, sign_in, pay, reconcile, refund, deliver, books)}
 
 
 def say(word: object) -> None:

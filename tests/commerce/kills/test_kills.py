@@ -45,9 +45,7 @@ PAID = {
 
 
 def books(shop):
-    found = shop.books
-    found.pop("receipts sent")
-    return found
+    return {name: value for name, value in shop.books.items() if name not in ("number", "receipts sent")}
 
 
 @pytest.mark.parametrize("place", AFTER_THE_HOLD.values(), ids=AFTER_THE_HOLD)

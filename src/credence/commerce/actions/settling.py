@@ -14,7 +14,7 @@ from credence.commerce.actions.orders import locked_order
 from credence.commerce.actions.paying import Clock
 from credence.commerce.actions.refunds import settle_order
 from credence.commerce.enums import DifferenceKind, RefundKind
-from credence.commerce.gateway.interface import Gateway, MoneyState, Record
+from credence.commerce.gateway.interface import Gateway, GatewayDown, MoneyState, Record
 from credence.commerce.models import PaymentAttempt, Refund, SettlementDifference, Stray
 from credence.commerce.queries import promised
 from credence.commerce.rules.states import ACTIVE_REFUNDS, UNSETTLED_ATTEMPTS, AttemptState, RefundState
@@ -40,6 +40,16 @@ def compare(*, clock: Clock, gateway: Gateway) -> int:
     ours = PaymentAttempt.objects.filter(gateway=gateway.name, state=AttemptState.CAPTURED, **window)
     missing = [attempt for attempt in ours.order_by("pk") if attempt.transaction_id not in listed]
     return found + sum(_compare_ours(attempt, gateway, now) for attempt in missing)
+
+
+def compare_or_tell(*, clock: Clock, gateway: Gateway) -> int:
+    """Compare as `compare` does; tell finance on each day on which it could not be done. Raises GatewayDown."""
+    try:
+        return compare(clock=clock, gateway=gateway)
+    except GatewayDown as down:
+        text = f"The gateway's list could not be read: {down}. It is read again tomorrow; four days are looked at."
+        letters.alert(f"unread:{clock():%Y-%m-%d}", "The books were not compared", text, now=clock())
+        raise
 
 
 def _compare_payment(row: Record, now: dt.datetime) -> int:

@@ -41,7 +41,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What is asked of a card. `token` and `key` stand for the card and are never shown or kept."""
+    """What is asked of a card. `token` and `key` stand for the card and are never shown or kept (R65)."""
 
     token: str = field(repr=False)
     key: str = field(repr=False)

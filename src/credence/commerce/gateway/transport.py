@@ -100,8 +100,8 @@ class Line:
     def __init__(self, account: Account, patience: Patience | None = None, breaker: Breaker | None = None) -> None:
         self.account, self.patience, self.breaker = account, patience or Patience(), breaker or Breaker()
         limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
-        transport = httpx.HTTPTransport(verify=_trust(), retries=0, limits=limits)
-        self._http = httpx.Client(base_url=account.api, transport=transport, trust_env=False, verify=_trust())
+        transport = httpx.HTTPTransport(verify=trust(), retries=0, limits=limits)
+        self._http = httpx.Client(base_url=account.api, transport=transport, trust_env=False, verify=trust())
         self._lock = threading.Lock()
         self._token, self._renew_at = "", 0.0
 
@@ -223,7 +223,7 @@ class Line:
 
 
 @cache
-def _trust() -> ssl.SSLContext:
+def trust() -> ssl.SSLContext:
     """Return the authorities we believe, read once: reading them takes longer than a call."""
     return ssl.create_default_context(cafile=certifi.where())
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from credence.project.chores import run_chores
+from credence.project.chores import CHORES, MONEY_CHORES, run_chores
 
 
 class Command(BaseCommand):
@@ -15,12 +15,15 @@ class Command(BaseCommand):
     help = "Send letters, complete what a crash left open, and run queued tasks. Any number may run at once."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the chores in a thread beside the queue."""
+        """Run the chores in two threads beside the queue."""
         stop = threading.Event()
-        chores = threading.Thread(target=run_chores, args=(stop,), name="chores")
-        chores.start()
+        kinds = {"chores": CHORES, "money": MONEY_CHORES}
+        threads = [threading.Thread(target=run_chores, args=(stop, each), name=name) for name, each in kinds.items()]
+        for thread in threads:
+            thread.start()
         try:
             call_command("db_worker", queue_name="*", reload=False)
         finally:
             stop.set()
-            chores.join()
+            for thread in threads:
+                thread.join()

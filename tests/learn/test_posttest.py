@@ -20,7 +20,7 @@ from credence.progress.models import ChapterProgress
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import make_attempt, make_posttest, make_question
 from tests.factories.catalog import make_course, make_offer
-from tests.factories.credit import make_accredited_course, make_award, make_ready
+from tests.factories.credit import ARRT, make_accredited_course, make_award, make_ready
 from tests.factories.enrollment import ENROLLED, make_enrollment
 from tests.factories.evaluation import ask_for, make_form, make_response
 
@@ -525,6 +525,18 @@ def test_after_passing_the_evaluation_comes_next_and_then_the_claim(browser, pos
     page = page_of(browser.get(RESULT))
     assert "Your credit is ready for you to claim." in page
     assert 'href="/courses/contrast-reactions/claim/"' in page
+
+
+def test_the_evaluation_goes_ahead_of_a_credit_that_can_be_claimed_without_it(client):
+    course = make_accredited_course("sepsis", arrt={**ARRT, "evaluation_required": True})
+    make_offer(course.current_version, "participation", evaluation_required=False)
+    enrollment = make_ready(course, "bob", Profession.RADIOLOGIC_TECHNOLOGIST, evaluated=False)
+    client.force_login(enrollment.learner)
+    page = page_of(client.get("/courses/sepsis/posttest/result/"))
+    assert "Fill in the evaluation" in page
+    for use in enrollment.version.evaluations.all():
+        make_response(enrollment, use.form)
+    assert "Your credit is ready for you to claim." in page_of(client.get("/courses/sepsis/posttest/result/"))
 
 
 @pytest.mark.parametrize("day", [NOW, AFTER_EXPIRY])

@@ -1,7 +1,7 @@
 """The posttest and its result."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -107,8 +107,21 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _after_passing(standing: Standing) -> NextStep | None:
-    """Word what comes next for whoever has passed, wherever they stand; None where only another attempt is left."""
-    return None if standing.step is Step.POSTTEST else next_of_course(standing)
+    """Word what comes next for whoever has passed, wherever they stand; None where only another attempt is left.
+
+    A form that a credit waits for goes ahead of what can be claimed without it, so that all can be claimed together.
+    """
+    if standing.step is Step.POSTTEST:
+        return None
+    waits = standing.step is Step.CLAIM and _waits_for_form(standing)
+    return next_of_course(replace(standing, step=Step.EVALUATION) if waits else standing)
+
+
+def _waits_for_form(standing: Standing) -> bool:
+    """Return whether a credit whose mark was met still waits for its provider's form (R37)."""
+    form, meets = standing.open_form, standing.coursework.attempts.meets
+    mine = [each.offer for each in standing.results if each.for_me]
+    return form is not None and any(offer.provider_id == form.provider.pk and meets(offer) for offer in mine)
 
 
 def _posttest_or_404(enrollment: Enrollment) -> Posttest:

@@ -67,14 +67,6 @@ def refunded(refund: Refund, *, now: dt.datetime) -> None:
     _to_learner(refund.attempt.order, f"refund-{refund.pk}", subject, text, now, amount=_money(refund.amount))
 
 
-def keys_of(order: Order) -> list[str]:
-    """Return the keys of all letters that the learner may have been sent about an order."""
-    tries = [f"undone-{attempt.seq}" for attempt in order.attempts.all()]
-    refunds = [f"refund-{refund.pk}" for attempt in order.attempts.all() for refund in attempt.refunds.all()]
-    occasions = ["receipt", "uncertain", "review", *tries, *refunds]
-    return [f"order-{occasion}:{order.number}" for occasion in occasions]
-
-
 def alert(key: str, subject: str, text: str, *, now: dt.datetime) -> None:
     """Tell finance of something that needs a person; once for each `key`."""
     queue(key=f"finance:{key}"[:120], to=settings.ENV.support_email, subject=subject, text=text, now=now)

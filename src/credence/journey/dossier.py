@@ -7,10 +7,9 @@ from itertools import chain
 
 from django.db.models import prefetch_related_objects
 
-from credence.commerce.letters import keys_of
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund, Stray
 from credence.commerce.queries import story_of
-from credence.commerce.queries.found import order_numbered
+from credence.commerce.queries.found import letter_keys_of, order_numbered
 from credence.commerce.rules.prices import NOTHING
 from credence.commerce.rules.states import ACTIVE_REFUNDS, AttemptState, RefundState
 from credence.credit.models import Award
@@ -73,7 +72,7 @@ def dossier_of(number: str) -> Dossier | None:
         strays=tuple(chain.from_iterable(each.strays.all() for each in attempts)),
         redemptions=tuple(order.redemptions.select_related("coupon")),
         story=tuple(story_of(order)),
-        letters=tuple(letters_keyed(keys_of(order))),
+        letters=tuple(letters_keyed(letter_keys_of(order))),
         enrollment=order.enrollment or enrollment_of(order.learner, order.course),
         awards=tuple(awards_of(order.learner).filter(course=order.course)),
     )

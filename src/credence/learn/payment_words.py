@@ -29,7 +29,7 @@ NOT_CHARGED = gettext_lazy("You have not been charged; a temporary hold may show
 NOTHING_SENT = gettext_lazy("Nothing was charged.")
 REFUNDS = gettext_lazy(
     "You can have your money back as long as you hold no certificate from the course: write to support with the number "
-    "of your order. It goes back to the card that paid, and shows there within some days. When all of it went back, the "
+    "of your order. It goes back to the card that paid, and shows there within some days. When all went back, the "
     "course closes for you; your study is kept. Credit that you hold is never taken away by a refund."
 )
 """R68; on the checkout, among the questions and on receipts."""

@@ -119,3 +119,11 @@ def order_numbered(number: str) -> Order | None:
     """Return an order, whoever's it is."""
     related = ("learner__profile", "course", "version__provider", "enrollment", "coupon__batch")
     return Order.objects.filter(number=number).select_related(*related).first()
+
+
+def letter_keys_of(order: Order) -> list[str]:
+    """Return the keys of all letters that the learner may have been sent about an order (commerce.letters)."""
+    tries = [f"undone-{attempt.seq}" for attempt in order.attempts.all()]
+    refunds = [f"refund-{refund.pk}" for attempt in order.attempts.all() for refund in attempt.refunds.all()]
+    occasions = ["receipt", "uncertain", "review", *tries, *refunds]
+    return [f"order-{occasion}:{order.number}" for occasion in occasions]

@@ -12,14 +12,17 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.cell.cell import Cell as Written
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | Decimal | dt.date | dt.datetime | None
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as something else."""
 WIDEST = 32_000
 """Excel takes no longer text in a cell."""
+LEAST_LETTERS, MOST_LETTERS = 12, 48
+"""How wide a column is."""
 
 
 def harmless(text: str) -> str:
@@ -28,7 +31,7 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("Vega")
     ("'=1+1", 'Vega')
     """
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if _is_formula(text) else text
 
 
 def csv_lines(rows: Iterable[Sequence[Cell]], zone: str) -> Iterator[str]:
@@ -36,7 +39,7 @@ def csv_lines(rows: Iterable[Sequence[Cell]], zone: str) -> Iterator[str]:
     echo = csv.writer(_Echo())
     yield BOM
     for row in rows:
-        yield echo.writerow([_plain(cell, zone) for cell in row])
+        yield echo.writerow([as_text(cell, zone) for cell in row])
 
 
 class _Echo:
@@ -46,7 +49,8 @@ class _Echo:
         return line
 
 
-def _plain(cell: Cell, zone: str) -> str:
+def as_text(cell: Cell, zone: str) -> str:
+    """Return a cell as it stands in a CSV file: a day as 2026-03-01, an amount with its places."""
     if isinstance(cell, dt.datetime):
         return cell.astimezone(ZoneInfo(zone)).isoformat(" ", "minutes")
     if isinstance(cell, dt.date):
@@ -55,37 +59,66 @@ def _plain(cell: Cell, zone: str) -> str:
 
 
 def workbook(title: str, rows: Iterable[Sequence[Cell]], zone: str) -> BytesIO:
-    """Return an Excel file, open at its beginning: the first row is its head; days, moments and amounts are such."""
+    """Return an Excel file of one sheet, open at its beginning: the first row is its head."""
+    return workbook_of([(title, rows)], zone)
+
+
+def workbook_of(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]], zone: str) -> BytesIO:
+    """Return an Excel file of sheets by title; the first row of each is its head. Days, moments and amounts are such.
+
+    Rows are written as they come, so that only the compressed file stands in memory.
+    """
     book = Workbook(write_only=True)
-    sheet = cast("Worksheet", book.create_sheet(title[:31]))
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows):
-        sheet.append([_typed(sheet, cell, zone, is_head=not number) for cell in row])
+    for title, rows in sheets:
+        _fill(cast("Worksheet", book.create_sheet(title[:31])), rows, zone)
     file = BytesIO()
     book.save(file)
     file.seek(0)
     return file
 
 
-def _typed(sheet: Worksheet, cell: Cell, zone: str, *, is_head: bool) -> Written:
+def _fill(sheet: Worksheet, rows: Iterable[Sequence[Cell]], zone: str) -> None:
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows):
+        if number:
+            sheet.append([_typed(sheet, cell, zone) for cell in row])
+        else:
+            _head(sheet, row, zone)
+
+
+def _head(sheet: Worksheet, row: Sequence[Cell], zone: str) -> None:
+    """Write the first row in bold, and make its columns wide enough for what it says."""
+    for place, cell in enumerate(row, start=1):
+        width = min(MOST_LETTERS, max(LEAST_LETTERS, len(str(cell)) + 2))
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    words: list[Written] = [WriteOnlyCell(sheet, value=as_text(cell, zone)) for cell in row]
+    for written in words:
+        written.font = Font(bold=True)
+    sheet.append(words)
+
+
+def _typed(sheet: Worksheet, cell: Cell, zone: str) -> Written | str | int | None:
+    """Return a cell as what it is. Only what needs a look of its own costs an object."""
+    if isinstance(cell, str):
+        text = ILLEGAL_CHARACTERS_RE.sub("", cell)[:WIDEST]
+        return _text(WriteOnlyCell(sheet), text) if _is_formula(text) else text or None
+    if cell is None or isinstance(cell, int):
+        return cell
     written: Written = WriteOnlyCell(sheet)
     if isinstance(cell, dt.datetime):
         written.value = cell.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         written.number_format = "yyyy-mm-dd hh:mm"
-    elif isinstance(cell, dt.date):
-        written.value, written.number_format = cell, "yyyy-mm-dd"
-    elif isinstance(cell, Decimal):
-        written.value, written.number_format = cell, "#,##0.00"
-    elif isinstance(cell, str):
-        _text(written, cell)
     else:
         written.value = cell
-    if is_head:
-        written.font = Font(bold=True)
+        written.number_format = "#,##0.00" if isinstance(cell, Decimal) else "yyyy-mm-dd"
     return written
 
 
-def _text(written: Written, text: str) -> None:
-    written.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:WIDEST]
-    written.data_type = "s"
-    written.quotePrefix = text.startswith(FORMULA_SIGNS)
+def _text(written: Written, text: str) -> Written:
+    """Say that a text is one, also where its cell is edited."""
+    written.value, written.data_type, written.quotePrefix = text, "s", True
+    return written
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip(" ").startswith(FORMULA_SIGNS)

@@ -1,7 +1,6 @@
 """Take a report along as a file. Who took what, and how much of it, is on record (R66)."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,11 +9,9 @@ from typing import IO
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.kit.sheets import csv_lines, workbook_of
 from credence.reporting.report import Report
-from credence.reporting.writing import document, plain, tables, workbook
-
-IN_MEMORY = 5_000_000
-"""Bytes of a workbook beyond which it is written to a file."""
+from credence.reporting.writing import document, tables
 
 
 class Form(StrEnum):
@@ -81,14 +78,11 @@ def _name(report: Report, form: Form) -> str:
 
 
 def _lines(table: Callable[[Report], tables.Table]) -> Callable[[Report], Iterator[bytes]]:
-    return lambda report: (line.encode() for line in plain.written(table(report)))
+    return lambda report: (line.encode() for line in csv_lines(table(report).lines, report.provider.time_zone))
 
 
 def _workbook(report: Report) -> IO[bytes]:
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    workbook.write(tables.all_tables(report), file, made_at=report.made_at)
-    file.seek(0)
-    return file
+    return workbook_of(((table.title, table.lines) for table in tables.all_tables(report)), report.provider.time_zone)
 
 
 def _document(report: Report) -> Iterator[bytes]:

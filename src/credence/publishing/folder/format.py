@@ -144,7 +144,10 @@ class Support(Part):
     nature: Annotated[str, StringConstraints(max_length=200)] = Field(
         default="", description="What was given in kind, such as: loan of ultrasound machines."
     )
-    amount: Amount | None = Field(default=None, description='The grant, such as "5000.00"; not shown to learners.')
+    amount: Amount | None = Field(
+        default=None,
+        description='The grant, such as "5000.00", in the currency of the price; not shown to learners.',
+    )
     agreement_on: Day = Field(description="The day on which the written agreement was signed.")
 
 

@@ -13,11 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from credence.kit import glyphs
+from credence.kit.sheets import as_text
 from credence.kit.typesetting import compile_pdf
 from credence.reporting.report import Activity, Report
 from credence.reporting.roster import Line, lines
 from credence.reporting.rules.counting import Credit, Year
-from credence.reporting.writing.plain import text_of
 from credence.reporting.writing.tables import (
     Table,
     all_tables,
@@ -62,12 +62,12 @@ def rendered(report: Report) -> bytes:
     if len(report.listed) > LONGEST:
         raise TooLong(len(report.listed))
     with translation.override(f"{LANGUAGE}-{REGION.lower()}"):
-        everything = {table.key: _plain(table) for table in all_tables(report)}
+        everything = {table.key: _plain(table, report.provider.time_zone) for table in all_tables(report)}
         return compile_pdf(TEMPLATE, _pages(report), source=everything, moment=report.made_at)
 
 
-def _plain(table: Table) -> Block:
-    return {"headings": table.headings, "rows": [[text_of(cell) for cell in row] for row in table.rows]}
+def _plain(table: Table, zone: str) -> Block:
+    return {"headings": table.headings, "rows": [[as_text(cell, zone) for cell in row] for row in table.rows]}
 
 
 def _pages(report: Report) -> Block:

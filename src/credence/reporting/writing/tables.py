@@ -1,20 +1,19 @@
 """The report as tables of plain values, the same for every kind of file: what a page shows, and nothing else."""
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from credence.accounts.enums import IdentifierKind, Profession
 from credence.catalog.enums import LearningFormat
+from credence.kit.sheets import Cell
 from credence.reporting.report import CREDIT_NAMES, Activity, Report
 from credence.reporting.roster import Line, lines
 from credence.reporting.rules.counting import Count, Credit, Sum
-
-Cell = str | int | Decimal | dt.date | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +25,11 @@ class Table:
     title: str
     headings: tuple[str, ...]
     rows: Iterable[Sequence[Cell]]
+
+    @property
+    def lines(self) -> Iterator[Sequence[Cell]]:
+        """The headings, and then the rows."""
+        return chain([self.headings], self.rows)
 
 
 def learners(report: Report) -> Table:

@@ -96,7 +96,7 @@ WIDER = """() => {
     const says = (each) => each.matches('table, img, input, select, textarea')
         || [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
     const texts = [...document.querySelectorAll('main *')].filter(each => each.checkVisibility() && says(each)
-        && !each.closest('svg, .visually-hidden, .video-js, pre') && !clips(each));
+        && !each.closest('svg, .visually-hidden, .video-js, pre, [role=region][tabindex]') && !clips(each));
     const edge = (each) => each.getBoundingClientRect().right;
     const out = texts.find(each => edge(each) > edge(each.closest('.card, .tile, .empty, main')) + 1);
     return page > 0 ? `the page, by ${page} px,` : out ? out.outerHTML.slice(0, 120) : '';

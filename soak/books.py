@@ -161,8 +161,8 @@ def opened() -> QuerySet[Order]:
 
 
 def _of_enrollments() -> Iterator[str]:
-    """An enrollment comes from exactly one order that opened the course."""
-    for enrollment in Enrollment.objects.filter(order__isnull=True).select_related("learner", "course"):
+    """An enrollment comes from an order that opened the course; another may follow once the first was refunded."""
+    for enrollment in Enrollment.objects.filter(orders__isnull=True).select_related("learner", "course"):
         orders = Order.objects.filter(learner=enrollment.learner, course=enrollment.course)
         names = ", ".join(order.number for order in orders)
         yield f"order {names}: {enrollment.learner} is enrolled, and no order opened the course"

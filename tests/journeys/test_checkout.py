@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys import steps
 from tests.journeys.conftest import PATIENCE, Site, free_port
 from tests.simulators.conftest import running_simulator
-from tests.simulators.driver import AMEX, CSC, DECLINED, MASTERCARD, VISA, Simulator
+from tests.simulators.driver import AMEX, CSC, DECLINED, MASTERCARD, VISA, YEAR, Simulator
 
 __all__ = ["running_simulator"]
 
@@ -89,7 +89,7 @@ def fill_bill(page: Page) -> None:
     page.get_by_label("ZIP or postal code").fill("85284")
 
 
-def fill_card(page: Page, number: str, *, expiration: str = "12/30") -> None:
+def fill_card(page: Page, number: str, *, expiration: str = f"12/{YEAR}") -> None:
     """Type a card into PayTrace's fields."""
     frame = page.frame_locator("#hpf_casper")
     frame.get_by_label("Card number").fill(number)
@@ -282,7 +282,7 @@ def test_keys_alone_are_enough(shop):
     fill_bill(page)
     page.get_by_label("ZIP or postal code").focus()
     page.keyboard.press("Tab")
-    for part in (VISA, "12/30", "999"):
+    for part in (VISA, f"12/{YEAR}", "999"):
         page.keyboard.type(part)
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('[data-pay]')")

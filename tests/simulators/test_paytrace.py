@@ -13,7 +13,7 @@ from simulators.paytrace.http import Reply, Request
 from simulators.paytrace.keeping import kept
 from simulators.paytrace.ledger import Ledger, Payment
 
-from tests.simulators.driver import AMEX, DECLINED, MASTERCARD, ROOT, VISA
+from tests.simulators.driver import AMEX, DECLINED, MASTERCARD, ROOT, VISA, YEAR
 
 MORNING = dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)
 EXACT = {"street": "8320 E. West St.", "city": "Spokane", "state": "WA", "postal_code": "85284", "country": "US"}
@@ -284,7 +284,7 @@ def test_nobody_without_the_token_reaches_the_controls(simulator, token):
 
 
 def tokenize(simulator, key, **values):
-    typed = {"number": VISA, "month": "12", "year": "30", "csc": "999", "clientKey": key, **values}
+    typed = {"number": VISA, "month": "12", "year": YEAR, "csc": "999", "clientKey": key, **values}
     return httpx.post(f"{simulator.frame}/hpf/tokenize", json=typed)
 
 
@@ -367,7 +367,7 @@ def test_a_book_outlives_the_process_and_knows_no_card_in_full(tmp_path):
     path = tmp_path / "book.json"
     ledger = Ledger(lambda: MORNING)
     app = kept(lambda _: Reply.of({}), ledger, path)
-    payment = Payment(card=Card(VISA, "12", "30", "999"), amount=Decimal("149.00"), invoice="C7K2M9QX-01")
+    payment = Payment(card=Card(VISA, "12", YEAR, "999"), amount=Decimal("149.00"), invoice="C7K2M9QX-01")
     first = ledger.pay(payment, kind="AUTH", refusal="")
     ledger.capture(first.id, None)
     ledger.settle()

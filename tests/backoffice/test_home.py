@@ -21,7 +21,7 @@ def difference(alice: User) -> SettlementDifference:
     """Return a difference of a dollar."""
     attempt = by_card(alice, make_paid_course())
     return SettlementDifference.objects.create(
-        kind="amount", transaction_id="moved-9", attempt=attempt, ours="149.00", theirs="148.00", found_at=NOW
+        kind="amount", transaction_id="gateway-9", attempt=attempt, ours="149.00", theirs="148.00", found_at=NOW
     )
 
 
@@ -81,20 +81,20 @@ def test_a_difference_shows_both_books_and_is_settled_with_a_note(
 def test_differences_are_listed_by_whether_they_are_open(finance: Client, difference: SettlementDifference) -> None:
     SettlementDifference.objects.create(
         kind="refund-without-row",
-        transaction_id="moved-8",
+        transaction_id="gateway-8",
         theirs="5.00",
         found_at=NOW,
         resolved_at=NOW,
         resolved_by="fay",
     )
     for query, found in (
-        ("", {"moved-9"}),
-        ("show=settled", {"moved-8"}),
-        ("show=all", {"moved-8", "moved-9"}),
-        ("show=x", {"moved-9"}),
+        ("", {"gateway-9"}),
+        ("show=settled", {"gateway-8"}),
+        ("show=all", {"gateway-8", "gateway-9"}),
+        ("show=x", {"gateway-9"}),
     ):
         page = finance.get(f"{DIFFERENCES}?{query}").content.decode()
-        assert {each for each in ("moved-8", "moved-9") if each in page} == found
+        assert {each for each in ("gateway-8", "gateway-9") if each in page} == found
 
 
 def test_pages_cost_as_many_queries_with_three_as_with_one(

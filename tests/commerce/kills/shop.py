@@ -183,6 +183,8 @@ def main() -> None:
             if halt and halt != "gateway":
                 halt_at(halt)
             say({"came": JOBS[job](**told)})
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
+            say({"failed": repr(fault)})
         finally:
             os._exit(0)
 

@@ -104,7 +104,7 @@ REFUNDING = {
     "the refund is about to be written": f"{ACTIONS}.refunds:_send:before",
     "the refund is made and not answered": "refund:timeout_after",
     "the refund is answered and not recorded": f"{ACTIONS}.refunds:_done:before",
-    "the refund is recorded and not committed": f"{ACTIONS}.refunds:_close:after",
+    "the refund is recorded and not committed": f"{ACTIONS}.refunds:close_refund:after",
     "the refund is committed": f"{ACTIONS}.refunds:_done:after",
 }
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -22,7 +24,7 @@ from tests.simulators.driver import VISA, Simulator
 
 __all__ = ["running_simulator"]
 ROOT = Path(__file__).parents[3]
-SOON = 20
+SOON = 60
 
 
 class Shop:
@@ -31,6 +33,14 @@ class Shop:
     def __init__(self, simulator: Simulator, process: subprocess.Popen[str], environment: dict[str, str]) -> None:
         self.simulator, self.process, self.environment = simulator, process, environment
         self.minutes, self.learner = 0.0, "nobody"
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        """Take lines as they come, so that one that does not come is noticed and not waited for for ever."""
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self._lines.put(line)
 
     def say(self, job: str, halt: str = "", **values: Any) -> int:
         """Begin a job and return the number of the child that does it."""
@@ -41,10 +51,9 @@ class Shop:
 
     def heard(self) -> Any:
         """Return what is said next."""
-        assert self.process.stdout
-        line = self.process.stdout.readline()
-        assert line, "the shop is gone"
-        return json.loads(line)
+        said = json.loads(self._lines.get(timeout=SOON))
+        assert not isinstance(said, dict) or "failed" not in said, said
+        return said
 
     def do(self, job: str, **values: Any) -> Any:
         """Do a job to its end and return what came of it."""

@@ -231,7 +231,7 @@ def test_without_its_lock_a_refund_would_be_approved_by_everybody(counter, race,
         barrier.wait()
         return refund
 
-    monkeypatch.setattr(refunds, "_locked", locked)
+    monkeypatch.setattr(refunds, "locked_refund", locked)
     assert race(approver(counter, awaiting), CROWD) == {"approved": CROWD}
 
 

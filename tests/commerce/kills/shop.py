@@ -29,7 +29,7 @@ from credence.commerce.actions.attempts import Payment  # noqa: E402
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, open_order  # noqa: E402
 from credence.commerce.gateway.interface import Address  # noqa: E402
 from credence.commerce.gateway.paytrace import PayTrace  # noqa: E402
-from credence.commerce.gateway.transport import Account, Line, Patience  # noqa: E402
+from credence.commerce.gateway.transport import Account, Line, Patience, trust  # noqa: E402
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, Refund  # noqa: E402
 from credence.enrollment.models import Enrollment  # noqa: E402
 from credence.outbox.actions import deliver_due  # noqa: E402
@@ -169,7 +169,8 @@ def _halt() -> None:
 
 
 def main() -> None:
-    """Do jobs until the input ends."""
+    """Do jobs until the input ends. What takes long is read once, before the first child is forked."""
+    trust()
     for line in sys.stdin:
         told = json.loads(line)
         halt, job = told.pop("halt"), told.pop("job")
@@ -183,8 +184,8 @@ def main() -> None:
             if halt and halt != "gateway":
                 halt_at(halt)
             say({"came": JOBS[job](**told)})
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the one who waits must hear of it
-            say({"failed": repr(fault)})
+        except BaseException as fault:  # noqa: BLE001 - the parent must hear of it
+            say({"failed": f"{type(fault).__name__}: {fault}"})
         finally:
             os._exit(0)
 

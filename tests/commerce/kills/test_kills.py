@@ -70,7 +70,16 @@ def test_a_payment_that_died_before_the_hold_charges_nothing_and_can_be_made_aga
     assert sorted(paid["coupon"]) in (["used"], ["released", "used"])
 
 
-@pytest.mark.parametrize("place", BEFORE_THE_HOLD | AFTER_THE_HOLD, ids=str)
+IMPATIENT = [
+    "the attempt is committed and not sent",
+    "the authorization is made and not answered",
+    "the authorization is committed",
+    "the capture is made and not answered",
+    "the order is about to be confirmed",
+]
+
+
+@pytest.mark.parametrize("place", IMPATIENT)
 def test_a_learner_who_clicks_again_before_the_reconciler_looks_pays_nothing_twice(shop, place):
     payment = shop.payment()
     shop.kill_at((BEFORE_THE_HOLD | AFTER_THE_HOLD)[place], "pay", **payment)

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import ForeignKey, ManyToManyField, Model, OneToOneField
 
+from credence.accounts.actions import grant_role
+from credence.accounts.enums import Role
 from credence.accounts.models import Identifier, User
 from credence.journey.personal_data import HELD, personal_data_of
 from credence.outbox.actions import queue
@@ -72,17 +74,26 @@ def as_json(user: User) -> dict:
 def test_the_document_holds_the_whole_life_of_a_learner():
     document = as_json(whole_life("alice"))
     assert list(document) == [
-        "site", "made_at", "account", "addresses", "second_factors", "profile", "professions", "identifiers", "courses",
-        "orders", "letters", "support_requests", "record",
+        "site", "made_at", "account", "addresses", "second_factors", "profile", "professions", "identifiers", "roles",
+        "courses", "orders", "letters", "support_requests", "record",
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)
     assert document["professions"] == ["physician"]
     assert document["identifiers"] == [{"kind": "npi", "region": "", "value": "1234567893"}]
+    assert document["roles"] == []
     assert [each["type"] for each in document["second_factors"]] == ["totp"]
     assert [each["subject"] for each in document["letters"]].count("A link") == 1
     assert [each["message"] for each in document["support_requests"]] == ["Where?"]
     assert [each["action"] for each in document["record"]] == ["award.granted"]
+
+
+def test_the_document_of_staff_tells_what_they_may_do():
+    user = make_user("dana")
+    grant_role(user=user, role=Role.COORDINATOR, scope="lakeside", by="operator", now=NOW)
+    assert as_json(user)["roles"] == [
+        {"role": "coordinator", "scope": "lakeside", "granted_at": "2026-03-06T12:00:00Z", "granted_by": "operator"}
+    ]
 
 
 def test_the_document_tells_of_a_course_all_that_was_done_in_it():
@@ -139,5 +150,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             personal_data_of(user, NOW)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.forms.models import model_to_dict
 
-from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
 from credence.assessment.models import Attempt, Question
 from credence.audit.models import Event
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
@@ -23,9 +23,9 @@ from credence.support.models import SupportRequest
 
 HELD: frozenset[type[Model]] = frozenset(
     {
-        User, EmailAddress, Authenticator, Profile, HeldProfession, Identifier, Enrollment, FrontMatterShowing,
-        ChapterProgress, StudyClock, Attempt, EvaluationResponse, Award, Revocation, Certificate, Order,
-        CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter, SupportRequest, Event,
+        User, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
+        FrontMatterShowing, ChapterProgress, StudyClock, Attempt, EvaluationResponse, Award, Revocation, Certificate,
+        Order, CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter, SupportRequest, Event,
     }
 )  # fmt: skip
 """The models whose rows on a person are in the document."""
@@ -52,6 +52,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "profile": _profile(user),
         "professions": list(HeldProfession.objects.filter(user=user).values_list("profession", flat=True)),
         "identifiers": list(Identifier.objects.filter(user=user).values("kind", "region", "value")),
+        "roles": list(HeldRole.objects.filter(user=user).values("role", "scope", "granted_at", "granted_by")),
         "courses": [_course(each) for each in enrollments],
         "orders": [_order(each) for each in _orders(user)],
         "letters": list(Letter.objects.filter(to__iexact=user.email).values(*_LETTER_COLUMNS)),

@@ -18,6 +18,7 @@ from tests.factories.enrollment import make_enrollment
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.own_database
 def test_random_orders_with_deaths_end_with_equal_books_and_one_double_charge_is_found():
     words = ["--orders", "60", "--seed", "11"]
     command = [sys.executable, "-W", "ignore", "-m", "tests.commerce.tampering", *words]

@@ -43,6 +43,7 @@ from tests.publishing.samples import copy_samples
 
 __all__ = ["media_folder"]
 
+pytestmark = pytest.mark.same
 SOURCE = ROOT / "demo"
 COURSES = (
     "contrast-reactions",

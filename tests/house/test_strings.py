@@ -26,6 +26,7 @@ from tests.house.seeing import LETTERS, data, texts_of
 from tests.house.walking import Address, addresses, path_of
 from tests.house.world import World
 
+pytestmark = pytest.mark.same
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 NAMES = ("Credence", "AMA PRA Category 1 Credit", "NPI", "ARRT", "PDF", "JSON", "QR", "XXXX-XXXX-XXXX-XXXX")
 """What is the same in every language."""

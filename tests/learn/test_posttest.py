@@ -194,7 +194,7 @@ def test_a_reload_is_a_new_page_with_the_same_questions_in_the_same_order(browse
 def page_when(browser, version, right: str) -> tuple[str, set[str]]:
     """Return the page and the headers of a posttest in which the answer with this letter is right.
 
-    Numbers of rows go by the order in which they appear: PostgreSQL gives none of them twice.
+    Rows, and what stands for their options, go by the order in which they appear: PostgreSQL gives no number twice.
     """
     seen: dict[str, str] = {}
     with transaction.atomic():
@@ -205,7 +205,9 @@ def page_when(browser, version, right: str) -> tuple[str, set[str]]:
         transaction.set_rollback(True)
     page = page_of(response).replace(seal_in(page_of(response)), "")
     page = re.sub(r'(nonce|csrfmiddlewaretoken" value)="[^"]+"', "", page)
-    return re.sub(r"\d+", lambda found: seen.setdefault(found[0], f"#{len(seen)}"), page), set(response.headers)
+    return re.sub(r"\b[0-9a-f]{8,}\b|\d+", lambda found: seen.setdefault(found[0], f"#{len(seen)}"), page), set(
+        response.headers
+    )
 
 
 def test_the_page_is_the_same_whichever_answers_are_right(browser, course):

@@ -28,7 +28,7 @@ from tests.house.world import World
 
 pytestmark = pytest.mark.same
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
-NAMES = ("Credence", "AMA PRA Category 1 Credit", "NPI", "ARRT", "PDF", "JSON", "QR", "XXXX-XXXX-XXXX-XXXX")
+NAMES = ("Credence", "EST", "AMA PRA Category 1 Credit", "NPI", "ARRT", "PDF", "JSON", "QR", "XXXX-XXXX-XXXX-XXXX")
 """What is the same in every language."""
 THIRD_PARTIES = (Path(django.__file__).parent, Path(allauth).parent)
 
@@ -95,10 +95,10 @@ def without(text: str, known: list[str]) -> str:
 
 
 def pages(world: World) -> Iterator[tuple[Address, str]]:
-    """Return every page of the site as guests, learners and the careless see it."""
+    """Return every page of the site as guests, learners, the careless and staff see it."""
     for address in addresses():
         path = path_of(address, world)
-        for who in (None, world.learner, world.other):
+        for who in (None, world.learner, world.other, world.staff):
             client = Client()
             if who:
                 client.force_login(who)

@@ -144,6 +144,16 @@ def test_an_authorisation_whose_answer_was_lost_is_found_and_paid_once(till, kin
     assert till.books == PAID
 
 
+def test_a_slow_gateway_that_gave_no_answer_is_asked_nothing_more_while_the_learner_waits(till, monkeypatch):
+    monkeypatch.setattr(paying, "SLOW", 0)
+    till.simulator.fault("authorize", "timeout_after")
+    attempt = till.pay()
+    assert (attempt.state, attempt.claimed_by, attempt.checks) == ("auth-unknown", "", 0)
+    assert till.simulator.calls("list") == till.simulator.calls("export_by_date") == 0
+    till.reconcile()
+    assert till.books == PAID
+
+
 @pytest.mark.parametrize("kind", BEFORE)
 def test_an_authorisation_that_never_was_is_given_up_after_ten_minutes(till, kind):
     till.simulator.fault("authorize", kind)

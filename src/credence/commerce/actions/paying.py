@@ -65,6 +65,7 @@ def pay(
     """Pay an order by card (or by what `payment.gateway` names), and return the attempt as far as it came.
 
     `patience` is how many seconds to wait for the gateway to tell the card's brand; the reconciler goes on after that.
+    It also looks for a payment of which a slow gateway told nothing: whoever pays has waited long enough.
 
     Raises:
         Whatever `begin` raises: nothing was sent.
@@ -74,8 +75,12 @@ def pay(
     begun = begin(order=order, payment=payment, by=by, actor=actor, now=clock())
     if not begun.is_new:
         return begun
+    sent = time.monotonic()
     outcome = gateway.authorize(_charge(begun.attempt, payment))
     attempt = record_authorization(attempt=begun.attempt, outcome=outcome, actor=actor, now=clock())
+    if attempt.state == A.AUTH_UNKNOWN and time.monotonic() - sent > SLOW:
+        let_go(attempt=attempt, actor=actor, now=clock(), is_fruitless=True, is_look=False)
+        return Begun(attempt, is_new=True)
     attempt = lead(attempt=attempt, gateway=gateway, actor=actor, clock=clock)
     until = time.monotonic() + patience
     while attempt.state == A.AUTHORIZED and time.monotonic() < until:

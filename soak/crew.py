@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +15,7 @@ from soak.plan import Visit
 
 BUYERS = 4
 RECONCILERS = 2
+MOST_IDLE = 20
 EVERY = 40
 """After so many visits a reconciler is killed."""
 
@@ -27,19 +29,26 @@ class Desk:
         self._killed: set[int] = set()
 
     def work(self) -> None:
-        """Make all visits, however often the process dies; one that died with it is made again."""
-        while self.waiting:
+        """Make all visits, however often the process dies; one that died with it is made again.
+
+        A process that cannot even begin is given up after some lives, and its visits are left waiting.
+        """
+        idle = 0
+        while self.waiting and idle < MOST_IDLE:
+            left = len(self.waiting)
             self._one_life()
+            idle = idle + 1 if len(self.waiting) == left else 0
 
     def _one_life(self) -> None:
+        """Let one process make visits until it dies. Pipes have no buffer, so that nothing is owed to a dead one."""
         pipe = subprocess.PIPE
-        with subprocess.Popen(self.command, text=True, stdin=pipe, stdout=pipe, stderr=self.log) as process:
+        with subprocess.Popen(self.command, bufsize=0, stdin=pipe, stdout=pipe, stderr=self.log) as process:
             if process.stdin is None or process.stdout is None:
                 raise RuntimeError("no pipes")
             visit = self.waiting[0]
             self._hand_over(process.stdin, visit)
             for line in process.stdout:
-                if line.startswith("begun"):
+                if line.startswith(b"begun"):
                     self._may_kill(process, visit)
                     continue
                 self.waiting.pop(0)
@@ -50,14 +59,11 @@ class Desk:
                 self._hand_over(process.stdin, visit)
             process.kill()
 
-    def _hand_over(self, pipe: IO[str], visit: Visit) -> None:
-        try:
-            pipe.write(json.dumps(visit.as_json()) + "\n")
-            pipe.flush()
-        except BrokenPipeError:
-            return  # it died meanwhile, and its output ends
+    def _hand_over(self, pipe: IO[bytes], visit: Visit) -> None:
+        with suppress(BrokenPipeError):  # it died meanwhile, and its output ends
+            pipe.write(json.dumps(visit.as_json()).encode() + b"\n")
 
-    def _may_kill(self, process: subprocess.Popen[str], visit: Visit) -> None:
+    def _may_kill(self, process: subprocess.Popen[bytes], visit: Visit) -> None:
         if visit.kill is None or visit.number in self._killed:
             return
         self._killed.add(visit.number)
@@ -105,6 +111,11 @@ class Crew:
         while any(thread.is_alive() for thread in threads):
             time.sleep(0.1)
             tick(self.made)
+
+    @property
+    def left(self) -> list[str]:
+        """What was planned and never done: no run is whole without it."""
+        return [f"visit {visit.number} was never made" for desk in self.desks for visit in desk.waiting]
 
     @property
     def killed(self) -> str:

@@ -31,8 +31,8 @@ def soak(*, orders: int, seed: int, folder: Path) -> list[str]:
         sys.stderr.write("soak: everything is settled now\n")
         ending.settle_everything(simulator, shop.gateway_at(simulator.api), clock)
         rows = simulator.book["transactions"]
-        found = books.differences(rows)
-    sys.stdout.write(f"{orders} visits, seed {seed}, {crew.killed}\n\n{books.totals(rows)}\n\n")
+        found = [*crew.left, *books.differences(rows)]
+    sys.stdout.write(f"{crew.made} of {orders} visits, seed {seed}, {crew.killed}\n\n{books.totals(rows)}\n\n")
     sys.stdout.write(f"{'differences':22}{len(found):>14}\n")
     connections.close_all()
     return found

@@ -4,11 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from soak import books, plan
+from soak.crew import Crew, Desk
 
 from credence.commerce.models import Coupon, CouponRedemption, Order, Refund
 from tests.factories.accounts import make_learner
@@ -27,6 +29,7 @@ def test_random_orders_with_deaths_end_with_equal_books_and_one_double_charge_is
     assert "BEFORE []\n" in run.stderr
     number = re.search(r"^TWICE (\w{8})$", run.stderr, re.M)[1]
     assert f"DIFFERENCE order {number}: charged 2 times at the gateway, 1 times with us" in run.stderr
+    assert "60 of 60 visits, seed 11, " in run.stdout
     figures = dict(re.findall(r"^(\w[\w ]*?) {2,}.*?([\d.]+)$", run.stdout, re.M))
     assert (figures["orders"], figures["differences"]) == ("60", "2")
     assert figures["opened by an order"] == figures["enrollments"]
@@ -45,6 +48,47 @@ def test_the_plan_tries_everything():
     assert {visit.twice for visit in visits} == {"", "click", "device"}
     assert {visit.coupon for visit in visits} == {"", *plan.COUPONS}
     assert sum(visit.kill is not None for visit in visits) > 30
+
+
+DIES_ONCE = """
+import json, os, pathlib, sys
+mark = pathlib.Path(sys.argv[1])
+if not mark.exists():
+    mark.touch()
+    os.close(0)
+    print("begun 0", flush=True)
+    print("done 0", flush=True)
+    os.kill(os.getpid(), 9)
+for line in sys.stdin:
+    number = json.loads(line)["number"]
+    print("begun", number, flush=True)
+    print("done", number, flush=True)
+"""
+
+
+def desk(tmp_path, program):
+    """Return a desk whose buyer is a small program."""
+    made = []
+    command = [sys.executable, "-c", program, str(tmp_path / "mark")]
+    with (tmp_path / "log").open("w") as log:
+        visits = [replace(visit, kill=None) for visit in plan.visits(8, 1)]
+        counter = Desk(command, log, visits, lambda: made.append(1))
+        counter.work()
+    return counter, made
+
+
+def test_a_buyer_who_dies_while_a_visit_is_handed_over_is_followed_by_another(tmp_path):
+    counter, made = desk(tmp_path, DIES_ONCE)
+    assert (counter.waiting, len(made)) == ([], 8)
+
+
+def test_a_buyer_who_never_begins_is_given_up_and_the_visits_are_missed(tmp_path, monkeypatch):
+    monkeypatch.setattr("soak.crew.MOST_IDLE", 3)
+    counter, made = desk(tmp_path, "raise SystemExit(1)")
+    assert (len(counter.waiting), made) == (8, [])
+    crew = Crew.__new__(Crew)
+    crew.desks = [counter]
+    assert crew.left == [f"visit {number} was never made" for number in range(8)]
 
 
 @pytest.fixture

@@ -56,6 +56,8 @@ LOST_AFTER = dt.timedelta(minutes=10)
 LOST_LOOKS = 4
 SURPRISING = frozenset({VoidReason.BRAND_UNKNOWN, VoidReason.AMOUNT})
 MOST_STEPS = 8
+SLOW = 10.0
+"""Seconds after which a request asks a gateway that gave no answer nothing more."""
 _OVER: dict[str, Any] = {"next_check_at": None, "claimed_by": "", "claimed_until": None}
 
 

@@ -148,6 +148,7 @@ def test_a_slow_gateway_that_gave_no_answer_is_asked_nothing_more_while_the_lear
     monkeypatch.setattr(paying, "SLOW", 0)
     till.simulator.fault("authorize", "timeout_after")
     attempt = till.pay()
+    attempt.refresh_from_db()
     assert (attempt.state, attempt.claimed_by, attempt.checks) == ("auth-unknown", "", 0)
     assert till.simulator.calls("list") == till.simulator.calls("export_by_date") == 0
     till.reconcile()

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 SLUG = "stroke-imaging"
 CHECKOUT = f"/courses/{SLUG}/checkout/"
 BUYERS = (
-    "full", "part", "gift", "amex", "decliner", "waiter", "refunded", "repriced", "double", "typist", "phone",
-    "scripted", "expired", "blocked", "plain", "hostile",
+    "full", "part", "gift", "amex", "decliner", "waiter", "refunded", "repriced", "double", "keyed", "phone",
+    "scripted", "expired", "blocked", "scriptless", "hostile",
 )  # fmt: skip
 
 
@@ -277,7 +277,7 @@ def test_a_double_click_the_back_button_and_a_second_tab_charge_once(shop, price
 
 
 def test_keys_alone_are_enough(shop):
-    page = shop.page("typist")
+    page = shop.page("keyed")
     open_checkout(page)
     fill_bill(page)
     page.get_by_label("ZIP or postal code").focus()
@@ -367,7 +367,7 @@ def test_the_policy_lets_the_gateways_fields_in_and_a_strange_script_not(shop):
 
 
 def test_without_javascript_a_coupon_works_and_the_card_says_what_it_needs(shop):
-    page = shop.page("plain", java_script_enabled=False)
+    page = shop.page("scriptless", java_script_enabled=False)
     page.goto(CHECKOUT)
     expect(page.get_by_text("Paying by card needs JavaScript")).to_be_visible()
     expect(page.locator("[data-pay]")).to_be_disabled()

@@ -99,6 +99,17 @@ def pause(page: Page) -> float:
     return place(page)
 
 
+def watch(page: Page) -> None:
+    """Watch the video to its end: quickly, and once more in its own time where the machine stuttered."""
+    seek(page, 0)
+    play(page, SECONDS - 1, rate=2)
+    page.wait_for_timeout(3_000)
+    if "Chapter finished" not in page.locator("[data-watched]").inner_text():
+        seek(page, 0)
+        play(page, SECONDS - 1, rate=1)
+    expect(page.locator("[data-watched]")).to_contain_text("Chapter finished")
+
+
 def study(page: Page) -> None:
     """Study the course on contrast reactions from its access page: seek, leave, come back, watch, open and read."""
     page.get_by_role("link", name="Start", exact=True).click()
@@ -112,9 +123,7 @@ def study(page: Page) -> None:
     page.locator("main").get_by_role("link", name="Continue").click()
     page.wait_for_function("() => document.querySelector('video').currentTime > 0")
     assert place(page) == pytest.approx(left_at, abs=0.2)
-    seek(page, 0)
-    play(page, SECONDS - 1, rate=2)
-    expect(page.locator("[data-watched]")).to_contain_text("Chapter finished")
+    watch(page)
     page.locator(".study-next").get_by_role("link", name="Open the next chapter").click()
     heading(page, "Treat")
     page.locator(".study-next").get_by_role("link", name="Open the next chapter").click()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +19,7 @@ from credence.commerce.queries.offers import batch_called, coupon_coded
 from credence.journey.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")
+Thing = TypeVar("Thing")
 BIGGEST = 2**63 - 1
 """The databases know no larger key."""
 StaffView = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
@@ -66,47 +67,37 @@ def needs(
 
 def order_or_404(number: str) -> Order:
     """Return an order to somebody who passed the door; whose it is does not matter there."""
-    order = order_numbered(number)
-    if order is None:
-        raise Http404
-    return order
+    return _there(order_numbered(number))
 
 
 def dossier_or_404(number: str) -> Dossier:
     """Return an order with all that is around it."""
-    dossier = dossier_of(number)
-    if dossier is None:
-        raise Http404
-    return dossier
+    return _there(dossier_of(number))
 
 
 def refund_or_404(key: UUID) -> Refund:
     """Return a refund by the key of its form."""
-    refund = Refund.objects.filter(request_key=key).select_related("attempt__order").first()
-    if refund is None:
-        raise Http404
-    return refund
+    return _there(Refund.objects.filter(request_key=key).select_related("attempt__order").first())
 
 
 def coupon_or_404(code: str) -> Coupon:
     """Return a coupon with its uses."""
-    coupon = coupon_coded(code)
-    if coupon is None:
-        raise Http404
-    return coupon
+    return _there(coupon_coded(code))
 
 
 def batch_or_404(public_id: str, *, is_group: bool) -> CouponBatch:
     """Return a batch, or a group that bought seats, with its numbers."""
-    batch = batch_called(public_id)
-    if batch is None or (batch.course_id is not None) != is_group:
-        raise Http404
-    return batch
+    batch = _there(batch_called(public_id))
+    return _there(batch if (batch.course_id is not None) == is_group else None)
 
 
 def difference_or_404(pk: int) -> SettlementDifference:
     """Return a difference with its order."""
-    found = SettlementDifference.objects.filter(pk=min(pk, BIGGEST)).select_related("attempt__order").first()
-    if found is None:
+    known = SettlementDifference.objects.select_related("attempt__order")
+    return _there(known.filter(pk=min(pk, BIGGEST)).first())
+
+
+def _there(thing: Thing | None) -> Thing:
+    if thing is None:
         raise Http404
-    return found
+    return thing

@@ -66,6 +66,7 @@ def _plain(value: object) -> float | str:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body leave together: apart, the body would wait 40 ms for the acknowledgement of the head
     app: App
 
     def _answer(self) -> None:

@@ -9,16 +9,24 @@ import psycopg
 
 
 @contextmanager
-def of_its_own(url: str) -> Iterator[str]:
-    """Give the address of an empty database beside the one at `url`, which is not touched; nothing for SQLite."""
+def of_its_own(url: str, template: str = "") -> Iterator[str]:
+    """Give the address of a database beside the one at `url`, which is not touched; nothing for SQLite.
+
+    It is empty, or a copy of the database `template` to which nobody is connected.
+    """
     if not url:
         yield ""
         return
     name = f"credence_soak_{secrets.token_hex(6)}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
     try:
-        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        yield beside(url, name)
     finally:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def beside(url: str, name: str) -> str:
+    """Return the address of the database `name` on the server of the one at `url`."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

@@ -3,11 +3,40 @@
 import os
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from tests import installations
 
 os.environ.setdefault("CREDENCE_DEMO", "true")
 
 ASKS = {"db", "transactional_db", "django_db_setup", "running_shop", "live_server"}
 MARKED = ("django_db", "browser", "nginx", "postgresql", "own_database")
+
+TOGETHER = "tests/races/"
+BY_FILE = ("tests/journeys/", "tests/commerce/kills/", "tests/house/test_demo.py")
+
+
+class Scheduling(LoadScopeScheduling):
+    """Hands out test by test, but leaves those together that share what takes long to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file.startswith(BY_FILE):
+            return file
+        return TOGETHER if file.startswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Choose who runs what, where several processes do."""
+    return Scheduling(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Open the folder of this run, unless this process is one of several and the first has done it."""
+    if installations.FOLDER not in os.environ:
+        installations.open_folder()
+        config.add_cleanup(installations.remove_folder)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

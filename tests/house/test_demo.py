@@ -38,6 +38,7 @@ from credence.publishing.folder.course_folder import CourseFolder
 from credence.publishing.folder.posttest import ChoiceQuestion
 from credence.publishing.folder.tree import Tree
 from credence.publishing.importing import check_folders, import_folders
+from tests.house import films
 from tests.media.conftest import media_folder
 from tests.publishing.samples import copy_samples
 
@@ -58,8 +59,10 @@ COURSES = (
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder in which this module builds; films are made once."""
-    return tmp_path_factory.mktemp("var") / "demo"
+    """Return the folder in which this module builds; films are made already."""
+    folder = tmp_path_factory.mktemp("var") / "demo"
+    shutil.copytree(films.workshop() / "made", folder / "made")
+    return folder
 
 
 @pytest.fixture
@@ -244,6 +247,7 @@ def test_the_demo_is_valid_on_any_day_with_one_course_expired(workshop: Path, da
 @pytest.mark.django_db
 def test_a_demo_grown_old_is_renewed_as_new_versions_that_the_rules_allow(workshop: Path) -> None:
     today = now().date()
+    (workshop / "stamp.json").unlink(missing_ok=True)
     first = import_folders([build(SOURCE, workshop, today=today).tree], by="test", now=noon(today))
     assert {outcome.result for outcome in first} == {"new"}
     last_day = today + FRESH_FOR

@@ -13,16 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.installations import copy_for_good, copy_of, environment_of, made_once, migrated, run
 from tests.journeys.courses import build_courses
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 15_000  # milliseconds; a busy machine is slow
 FLAGS = [
     "--headless",
@@ -44,22 +42,13 @@ class Site:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.var = var
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "credence.project.settings",
-            "CREDENCE_DEMO": "true",
-            "CREDENCE_VAR": str(var),
-            "CREDENCE_BASE_URL": self.address,
-            "CREDENCE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
-            "CREDENCE_DATABASE_URL": database,
-        }
+        self.environment = environment_of(
+            var, database, CREDENCE_BASE_URL=self.address, CREDENCE_SMTP_URL=f"smtp://127.0.0.1:{smtp_port}"
+        )
 
     def run(self, module: str, *words: str) -> str:
         """Run a Python program on this installation and return what it prints."""
-        command = [sys.executable, "-m", module, *words]
-        done = subprocess.run(command, env=self.environment, cwd=ROOT, check=False, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return run(self.environment, module, *words)
 
     @contextmanager
     def served(self, port: int, *words: str, log: Path | None = None, **environment: str) -> Iterator[str]:
@@ -130,13 +119,28 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-def installation(mailbox, tmp_path_factory) -> Site:
+def installation(mailbox, tmp_path_factory) -> Iterator[Site]:
     """Set up an installation with the courses of the journeys."""
-    site = Site(tmp_path_factory.mktemp("var"), own_database(), mailbox.port)
-    courses = build_courses(tmp_path_factory.mktemp("courses") / "tree")
-    for words in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["import-course", str(courses)]):
-        site.run("credence", *words)
-    return site
+    var = tmp_path_factory.mktemp("var")
+    with copy_of(made_once("studied", _furnish), var) as database:
+        yield Site(var, database, mailbox.port)
+
+
+def _furnish(var: Path) -> None:
+    """Set up what the installations of all processes are copied from."""
+    environment = environment_of(var, copy_for_good(dressed(), var))
+    courses = build_courses(var / "courses")
+    run(environment, "credence", "import-course", str(courses))
+
+
+def dressed() -> Path:
+    """Return the folder of an installation with its styles and scripts."""
+    return made_once("dressed", _dress)
+
+
+def _dress(var: Path) -> None:
+    environment = environment_of(var, copy_for_good(migrated(), var))
+    run(environment, "credence", "collectstatic", "--noinput", "--verbosity", "0")
 
 
 @pytest.fixture(scope="session")
@@ -144,17 +148,6 @@ def site(installation) -> Iterator[str]:
     """Serve the installation, with its worker, and return its address."""
     with installation.served(installation.port, "--with-worker") as address:
         yield address
-
-
-def own_database() -> str:
-    """Return the address of a new PostgreSQL database where the tests run on PostgreSQL, else nothing: SQLite."""
-    url = os.environ.get("CREDENCE_DATABASE_URL", "")
-    if not url:
-        return ""
-    name = f"journeys_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def wait_until_served(address: str, seconds: float = 30) -> None:

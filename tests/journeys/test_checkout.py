@@ -276,6 +276,7 @@ def test_a_double_click_the_back_button_and_a_second_tab_charge_once(shop, price
     assert shop.money(page) == {"charged": price[1:], "charges": "1"}
 
 
+@pytest.mark.same
 def test_keys_alone_are_enough(shop):
     page = shop.page("keyed")
     open_checkout(page)
@@ -290,6 +291,7 @@ def test_keys_alone_are_enough(shop):
     steps.heading(page, "The course is open")
 
 
+@pytest.mark.same
 def test_enter_in_the_bill_checks_the_card_and_says_what_is_wrong_in_the_page(shop):
     page = shop.page("expired")
     open_checkout(page)
@@ -311,6 +313,7 @@ def test_enter_in_the_bill_checks_the_card_and_says_what_is_wrong_in_the_page(sh
     steps.heading(page, "The course is open")
 
 
+@pytest.mark.same
 def test_on_a_phone_nothing_is_wider_than_the_page(shop, price):
     page = shop.page("phone", viewport={"width": 320, "height": 640})
     open_checkout(page)
@@ -323,6 +326,7 @@ def test_on_a_phone_nothing_is_wider_than_the_page(shop, price):
     assert page.evaluate(wide) <= 0
 
 
+@pytest.mark.same
 def test_a_blocked_script_is_told_and_nothing_can_be_paid(shop):
     page = shop.page("blocked")
     page.route("**/protect.min.js", lambda route: route.abort())
@@ -331,6 +335,7 @@ def test_a_blocked_script_is_told_and_nothing_can_be_paid(shop):
     expect(page.locator("[data-pay]")).to_be_disabled()
 
 
+@pytest.mark.same
 def test_a_gateway_that_is_down_is_told_and_nothing_can_be_paid(shop):
     page = shop.page("blocked")
     shop.simulator.fault("client_key", "http_500_before")
@@ -349,6 +354,7 @@ STRANGERS = """() => {
 }"""
 
 
+@pytest.mark.same
 def test_the_policy_lets_the_gateways_fields_in_and_a_strange_script_not(shop):
     page, before = shop.page("hostile"), len(shop.shown)
     open_checkout(page)
@@ -366,6 +372,7 @@ def test_the_policy_lets_the_gateways_fields_in_and_a_strange_script_not(shop):
         assert said in refused
 
 
+@pytest.mark.same
 def test_without_javascript_a_coupon_works_and_the_card_says_what_it_needs(shop):
     page = shop.page("scriptless", java_script_enabled=False)
     page.goto(CHECKOUT)
@@ -377,6 +384,7 @@ def test_without_javascript_a_coupon_works_and_the_card_says_what_it_needs(shop)
     see_it_open(page)
 
 
+@pytest.mark.same
 def test_the_page_breaks_none_of_its_own_policy(shop):
     page = shop.page("scripted")
     before = len(shop.shown)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys import steps
 from tests.journeys.courses import QUESTIONS, helps
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.same]
 MOST_STOPS = 120
 IS_FOCUSED = "each => each === document.activeElement"
 

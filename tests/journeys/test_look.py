@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import ROOT, Site, own_database
+from tests.house.films import workshop
+from tests.installations import ROOT, copy_of
+from tests.journeys.conftest import Site, dressed
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
 
@@ -108,11 +111,13 @@ KEYS = ["/", "/courses/", "/courses/contrast-reactions/", "/sign-in/", "/registe
 @pytest.fixture(scope="module")
 def demo(mailbox, tmp_path_factory) -> Iterator[str]:
     """Serve the demo with its courses and accounts."""
-    site = Site(tmp_path_factory.mktemp("demo"), own_database(), mailbox.port)
-    for words in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["demo"]):
-        site.run("credence", *words)
-    with site.served(site.port, "--with-worker") as address:
-        yield address
+    var = tmp_path_factory.mktemp("demo")
+    with copy_of(dressed(), var) as database:
+        site = Site(var, database, mailbox.port)
+        shutil.copytree(workshop(), var / "demo")
+        site.run("credence", "demo")
+        with site.served(site.port, "--with-worker") as address:
+            yield address
 
 
 def opened(browser: Browser, demo: str, scheme: str = "light", **options) -> BrowserContext:
@@ -157,45 +162,46 @@ def settle(page: Page) -> None:
     page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
-def faults(page: Page, path: str, scheme: str) -> list[str]:
+def faults(page: Page, path: str) -> list[str]:
     """Return what is wrong with the page at an address."""
     page.set_viewport_size(WIDE)
     page.goto(path)
-    return faults_here(page, path, scheme)
+    return faults_here(page, path)
 
 
-def faults_here(page: Page, name: str, scheme: str) -> list[str]:
-    """Return what is wrong with a page: wider than the window, without its one heading, or closed to somebody."""
+def faults_here(page: Page, name: str) -> list[str]:
+    """Return what is wrong with the page that is open, in light and in dark colors."""
     page.set_viewport_size(WIDE)
     settle(page)
-    keep(page, name, 1280, scheme)
     headings = page.get_by_role("heading", level=1).count()
-    found = barriers(page, scheme) + ([f"{headings} main headings"] if headings != 1 else [])
+    found = [f"{name}: {headings} main headings"] if headings != 1 else []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+        found += [f"{name} {scheme}: {each}" for each in faults_in(page, name, scheme)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def faults_in(page: Page, name: str, scheme: str) -> list[str]:
+    """Return what is wrong with a page in a color scheme: wider than the window, or closed to somebody."""
+    page.set_viewport_size(WIDE)
+    keep(page, name, 1280, scheme)
+    found = barriers(page, scheme)
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
         wider = page.evaluate(WIDER)
         found += [f"{wider} stands out at {size['width']}"] if wider else []
     keep(page, name, 320, scheme)
-    return [f"{name} {scheme}: {each}" for each in found]
-
-
-def faults_in_both(page: Page, name: str) -> list[str]:
-    """Return what is wrong with the page that is open, in light and in dark colors."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
-        found += faults_here(page, name, scheme)
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("username", "paths"), PAGES.items())
-def test_pages_fit_every_window_and_keep_nobody_out(browser, demo, username, paths, scheme):
-    page = opened(browser, demo, scheme).new_page()
+def test_pages_fit_every_window_and_keep_nobody_out(browser, demo, username, paths):
+    page = opened(browser, demo).new_page()
     if username:
         sign_in(page, username)
-    assert [fault for path in paths for fault in faults(page, path, scheme)] == []
+    assert [fault for path in paths for fault in faults(page, path)] == []
     page.context.close()
 
 
@@ -265,30 +271,30 @@ def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browse
     page = opened(browser, demo).new_page()
     sign_in(page, "physician")
     page.goto("/courses/sepsis-first-hour/learn/patient/")
-    found = faults_in_both(page, "chapter-text")
+    found = faults_here(page, "chapter-text")
     page.get_by_role("button", name="Mark as read and go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Posttest")
     assert fills_of_choices(page) == [False]  # an unanswered question looks unanswered
-    found += faults_in_both(page, "posttest")
+    found += faults_here(page, "posttest")
     page.locator(".choice span, .stem, h1").evaluate_all(LONG_WORDS)
-    found += faults_in_both(page, "posttest-of-long-words")
+    found += faults_here(page, "posttest-of-long-words")
     page.reload()
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("alert").first).to_contain_text("questions are not answered")
-    found += faults_in_both(page, "posttest-unanswered")
+    found += faults_here(page, "posttest-unanswered")
     answer_rightly(page, "sepsis-first-hour")
     assert fills_of_choices(page) == [False, True]
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You passed the posttest")
-    found += faults_in_both(page, "posttest-result")
+    found += faults_here(page, "posttest-result")
     page.get_by_role("link", name="Fill in the evaluation").click()
-    found += faults_in_both(page, "evaluation")
+    found += faults_here(page, "evaluation")
     page.locator(".choice span, .matrix-name, legend, h1").evaluate_all(LONG_WORDS)
-    found += faults_in_both(page, "evaluation-of-long-words")
+    found += faults_here(page, "evaluation-of-long-words")
     page.reload()
     page.get_by_role("button", name="Send the evaluation").click()
     expect(page.get_by_role("alert").first).to_contain_text("need your attention")
-    found += faults_in_both(page, "evaluation-unanswered")
+    found += faults_here(page, "evaluation-unanswered")
     assert found == []
     page.context.close()
 

@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.journeys.conftest import ROOT, Site, free_port, wait_until_listening
+from tests.installations import ROOT
+from tests.journeys.conftest import Site, free_port, wait_until_listening
 
 pytestmark = pytest.mark.nginx
 CHAPTER = "/courses/contrast-reactions/learn/recognize/"

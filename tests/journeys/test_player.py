@@ -60,6 +60,7 @@ def source(page: Page) -> str:
     return page.locator("video source").get_attribute("src").partition("#")[0]
 
 
+@pytest.mark.same
 def test_seeking_fetches_the_bytes_from_there_and_no_others(device):
     page = device("seeker")
     parts: list[tuple[int, str]] = []
@@ -161,6 +162,7 @@ def test_the_end_of_a_chapter_shows_what_is_missing_then_offers_the_next_chapter
     expect(page.get_by_role("heading", level=1)).to_have_text("Treat")
 
 
+@pytest.mark.same
 def test_captions_and_transcript_follow_and_the_transcript_moves_the_video(device):
     page = device("listener")
     open_chapter(page)
@@ -178,6 +180,7 @@ def test_captions_and_transcript_follow_and_the_transcript_moves_the_video(devic
     expect(page.locator("[data-found]")).to_have_text("1 of 5 lines")
 
 
+@pytest.mark.same
 def test_the_whole_player_obeys_the_keyboard(device):
     page = device("typist")
     open_chapter(page, "?t=10")
@@ -215,6 +218,7 @@ def test_the_whole_player_obeys_the_keyboard(device):
     assert page.evaluate(f"{video}.paused")
 
 
+@pytest.mark.same
 def test_captions_stay_off_for_whoever_turned_them_off(device):
     page = device("typist")
     captions = page.locator(".vjs-text-track-display")
@@ -231,6 +235,7 @@ def test_captions_stay_off_for_whoever_turned_them_off(device):
     expect(captions).to_have_text(CUES[1])
 
 
+@pytest.mark.same
 def test_the_speed_is_chosen_from_a_menu(device):
     page = device("typist")
     open_chapter(page)
@@ -241,6 +246,7 @@ def test_the_speed_is_chosen_from_a_menu(device):
     page.wait_for_function("() => document.querySelector('video').playbackRate === 1.5")
 
 
+@pytest.mark.same
 def test_without_javascript_the_video_plays_with_captions_and_takes_the_learners_word_in_time(device):
     page = device("plain", java_script_enabled=False)
     page.goto(f"{CHAPTER}?t=8")
@@ -258,6 +264,7 @@ def test_without_javascript_the_video_plays_with_captions_and_takes_the_learners
     assert page.get_by_role("link", name=re.compile(CUES[2])).get_attribute("href") == "?t=8"
 
 
+@pytest.mark.same
 def test_the_file_is_there_for_the_learner_it_was_linked_for_and_nobody_else(device, browser, site):
     page = device("owner")
     page.goto(CHAPTER)

@@ -12,18 +12,15 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from soak.database import of_its_own
 
+from tests.installations import ROOT, copy_of, environment_of, migrated
 from tests.simulators.conftest import running_simulator
 from tests.simulators.driver import VISA, Simulator
 
 __all__ = ["running_simulator"]
-ROOT = Path(__file__).parents[3]
 SOON = 60
 
 
@@ -112,20 +109,11 @@ class Shop:
 def running_shop(running_simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Keep one shop for the module, on the kind of database that the tests run on."""
     running_simulator.reset()
-    url = os.environ.get("CREDENCE_DATABASE_URL", "") if connection.vendor == "postgresql" else ""
-    with of_its_own(url) as database:
-        environment = {
-            **os.environ,
-            "CREDENCE_DEMO": "true",
-            "CREDENCE_VAR": str(tmp_path_factory.mktemp("var")),
-            "CREDENCE_DATABASE_URL": database,
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        }
-        python = [sys.executable, "-W", "ignore", "-m"]
-        for words in (["migrate", "--verbosity", "0"], ["createcachetable"]):
-            subprocess.run([*python, "credence", *words], env=environment, cwd=ROOT, check=True)
-        command = [*python, "tests.commerce.kills.shop", running_simulator.api]
+    var = tmp_path_factory.mktemp("var")
+    with copy_of(migrated(), var) as database:
+        paths = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+        environment = environment_of(var, database, DJANGO_SETTINGS_MODULE="tests.settings", PYTHONPATH=paths)
+        command = [sys.executable, "-W", "ignore", "-m", "tests.commerce.kills.shop", running_simulator.api]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         with subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes) as process:
             shop = Shop(running_simulator, process, environment)

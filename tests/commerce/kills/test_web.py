@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 import httpx
 import pytest
 
-from tests.commerce.kills.conftest import ROOT
 from tests.commerce.kills.test_kills import PAID, books
+from tests.installations import ROOT
 from tests.journeys.conftest import free_port
 from tests.learn.till import BILL, CHECKOUT, settings_of
 

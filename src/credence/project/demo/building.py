@@ -18,7 +18,7 @@ from credence.project.demo import drawing, narration
 from credence.project.demo.dates import WRITTEN_AS_OF, make_current
 from credence.project.demo.filming import film
 
-RECIPE = "1"
+RECIPE = "2"
 """Count on when this module, `drawing`, `filming` or `narration` make something else of the same sources."""
 
 FRESH_FOR = dt.timedelta(days=180)

@@ -40,7 +40,8 @@ def film(slides: Sequence[Path], durations_ms: Sequence[int], target: Path) -> N
             "Install a complete ffmpeg, or take this one out of the PATH: imageio-ffmpeg brings one that can."
         )
     command = [executable(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y"]
-    command += [word for slide in _inputs(slides, durations_ms) for word in slide]
+    for slide in slides:
+        command += ["-framerate", str(FRAMES_A_SECOND), "-i", str(slide)]
     command += ["-f", "lavfi", "-i", _chord(sum(durations_ms) / 1000)]
     command += ["-filter_complex", _melting(durations_ms), "-map", "[film]", "-map", f"{len(slides)}:a"]
     command += ["-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "23", "-pix_fmt", "yuv420p"]
@@ -51,23 +52,23 @@ def film(slides: Sequence[Path], durations_ms: Sequence[int], target: Path) -> N
         raise CannotFilm(f"ffmpeg failed on {target.name}: {done.stderr.strip()[-500:]}")
 
 
-def _inputs(slides: Sequence[Path], durations_ms: Sequence[int]) -> list[list[str]]:
-    return [
-        ["-loop", "1", "-framerate", str(FRAMES_A_SECOND), "-t", f"{(lasts + MELT_MS) / 1000}", "-i", str(slide)]
-        for slide, lasts in zip(slides, durations_ms, strict=True)
-    ]
-
-
 def _melting(durations_ms: Sequence[int]) -> str:
-    """Return the filter that lets each slide melt into the next at the moment at which its time is over."""
-    steps, before, at = [], "0:v", 0
+    """Return the filter that lets each slide melt into the next at the moment at which its time is over.
+
+    A slide is read and turned into the colors of a film once, and then stands.
+    """
+    steps = [
+        f"[{number}:v]format=yuv420p,loop=loop=-1:size=1,trim=duration={(lasts + MELT_MS) / 1000}[s{number}]"
+        for number, lasts in enumerate(durations_ms)
+    ]
+    before, at = "s0", 0
     for number, lasts in enumerate(durations_ms[:-1], 1):
         at += lasts
         steps.append(
-            f"[{before}][{number}:v]xfade=transition=fade:duration={MELT_MS / 1000}:offset={at / 1000}[m{number}]"
+            f"[{before}][s{number}]xfade=transition=fade:duration={MELT_MS / 1000}:offset={at / 1000}[m{number}]"
         )
         before = f"m{number}"
-    return ";".join([*steps, f"[{before}]format=yuv420p[film]"])
+    return ";".join([*steps, f"[{before}]null[film]"])
 
 
 def _chord(seconds: float) -> str:

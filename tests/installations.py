@@ -1,0 +1,113 @@
+"""Installations for tests that start processes: what takes long is made once in a run of the tests, and copied.
+
+The first process of a run opens a folder for that; the processes that it starts find it in their environment.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from soak.database import beside, of_its_own
+
+ROOT = Path(__file__).parents[1]
+FOLDER = "CREDENCE_TEST_FOLDER"
+MIGRATED = "migrated"
+
+
+def open_folder() -> None:
+    """Open the folder of this run."""
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="credence-tests-")
+
+
+def remove_folder() -> None:
+    """Remove the folder of this run, and the databases that were made beside it."""
+    folder = Path(os.environ.pop(FOLDER))
+    for mark in folder.glob("*.database"):
+        _execute(f'DROP DATABASE IF EXISTS "{mark.stem}" WITH (FORCE)')
+    shutil.rmtree(folder)
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder of this run, which the first who asks for it lets `make` fill while the others wait."""
+    place = Path(os.environ[FOLDER]) / name
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            workbench = place.with_suffix(".new")
+            shutil.rmtree(workbench, ignore_errors=True)
+            workbench.mkdir()
+            make(workbench)
+            workbench.rename(place)
+    return place
+
+
+@contextmanager
+def copy_of(folder: Path, var: Path) -> Iterator[str]:
+    """Copy what `made_once` made to `var`, and its database; give the database's address, nothing for SQLite."""
+    shutil.copytree(folder, var, dirs_exist_ok=True)
+    with of_its_own(_server(), template=_database(folder)) as address:
+        yield address
+
+
+def copy_for_good(folder: Path, var: Path) -> str:
+    """Copy what `made_once` made to the folder `var` that it makes, to go on from there; return as `copy_of` does."""
+    shutil.copytree(folder, var, dirs_exist_ok=True)
+    return _new_database(var, template=_database(folder))
+
+
+def migrated() -> Path:
+    """Return the folder of an installation that holds nothing yet."""
+    return made_once(MIGRATED, _migrate)
+
+
+def _migrate(var: Path) -> None:
+    environment = environment_of(var, _new_database(var))
+    for words in (["migrate", "--verbosity", "0"], ["createcachetable"]):
+        run(environment, "credence", *words)
+
+
+def environment_of(var: Path, database: str, **more: str) -> dict[str, str]:
+    """Return the environment of a process that works on an installation."""
+    fixed = {"CREDENCE_DEMO": "true", "CREDENCE_VAR": str(var), "CREDENCE_DATABASE_URL": database}
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "credence.project.settings", **fixed, **more}
+
+
+def run(environment: dict[str, str], module: str, *words: str) -> str:
+    """Run a Python program and return what it prints."""
+    command = [sys.executable, "-W", "ignore", "-m", module, *words]
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _new_database(place: Path, template: str = "") -> str:
+    """Make the database that belongs to a folder, and return its address; nothing for SQLite, which lies in it."""
+    if not _server():
+        return ""
+    name = _database(place)
+    (Path(os.environ[FOLDER]) / f"{name}.database").touch()
+    _execute(f'DROP DATABASE IF EXISTS "{name}"')
+    _execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return beside(_server(), name)
+
+
+def _database(folder: Path) -> str:
+    """Return the name of the database of a folder, whether it is finished or still being made."""
+    return f"credence_{hashlib.sha256(str(folder.with_suffix('')).encode()).hexdigest()[:16]}"
+
+
+def _server() -> str:
+    return os.environ.get("CREDENCE_DATABASE_URL", "")
+
+
+def _execute(statement: str) -> None:
+    with psycopg.connect(_server(), autocommit=True) as connection:
+        connection.execute(statement)

@@ -13,7 +13,6 @@ os.environ.setdefault("CREDENCE_DEMO", "true")
 ASKS = {"db", "transactional_db", "django_db_setup", "running_shop", "live_server"}
 MARKED = ("django_db", "browser", "nginx", "postgresql", "own_database")
 
-TOGETHER = "tests/races/"
 BY_FILE = ("tests/journeys/", "tests/commerce/kills/", "tests/house/test_demo.py")
 
 
@@ -22,9 +21,7 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        if file.startswith(BY_FILE):
-            return file
-        return TOGETHER if file.startswith(TOGETHER) else nodeid
+        return file if file.startswith(BY_FILE) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:

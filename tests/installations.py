@@ -19,7 +19,6 @@ from soak.database import beside, of_its_own
 
 ROOT = Path(__file__).parents[1]
 FOLDER = "CREDENCE_TEST_FOLDER"
-MIGRATED = "migrated"
 
 
 def open_folder() -> None:
@@ -65,7 +64,7 @@ def copy_for_good(folder: Path, var: Path) -> str:
 
 def migrated() -> Path:
     """Return the folder of an installation that holds nothing yet."""
-    return made_once(MIGRATED, _migrate)
+    return made_once("migrated", _migrate)
 
 
 def _migrate(var: Path) -> None:

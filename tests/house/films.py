@@ -10,4 +10,8 @@ from tests.installations import made_once
 
 def workshop() -> Path:
     """Return the folder in which the demo stands built as of today, not to be written to."""
-    return made_once("workshop", lambda folder: build(ROOT / "demo", folder, today=now().date()) and None)
+    return made_once("workshop", _build)
+
+
+def _build(folder: Path) -> None:
+    build(ROOT / "demo", folder, today=now().date())

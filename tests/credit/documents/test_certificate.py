@@ -247,13 +247,8 @@ def test_what_cannot_be_drawn_is_said(name: str) -> None:
     assert json.loads(reader(pdf).attachments["certificate.json"][0])["learner_name"] == name
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    [
-        *((kind, LONG_NAME) for kind in KINDS),
-        *(("ama-pra-1", name) for name in ("W" * 200, "王" * 200, "م" * 200, "\U00013000" * 200, "👩‍👩‍👧‍👦" * 28)),
-    ],
-)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", [LONG_NAME, "W" * 200, "王" * 200, "م" * 200, "\U00013000" * 200, "👩‍👩‍👧‍👦" * 28])
 def test_name_of_two_hundred_letters_stays_on_the_one_page(kind: str, name: str) -> None:
     pdf = render(snapshot(kind, learner_name=name, course_title="Radiation protection for everyone " * 6))
     assert len(reader(pdf).pages) == 1
@@ -305,7 +300,7 @@ def test_name_of_nothing_visible_still_makes_a_certificate(name: str) -> None:
     assert len(reader(render(replace(snapshot(), learner_name="x" + name, course_title=f"{name}x"))).pages) == 1
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.text(st.characters(), min_size=1, max_size=60), title=st.text(min_size=1, max_size=60))
 @example(name="A\u0e31", title="x")
 @example(name="\u1f3f4\U000e0067", title="\u0600")

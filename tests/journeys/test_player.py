@@ -15,7 +15,20 @@ from tests.journeys.steps import open_video, pause, place, play, seek
 pytestmark = pytest.mark.browser
 COURSE = "/courses/contrast-reactions/learn/"
 CHAPTER = f"{COURSE}recognize/"
-NAMES = ("seeker", "leaver", "closer", "twin", "racer", "finisher", "listener", "typist", "plain", "owner", "thief")
+NAMES = (
+    "seeker",
+    "leaver",
+    "closer",
+    "twin",
+    "racer",
+    "finisher",
+    "listener",
+    "typist",
+    "plain",
+    "owner",
+    "thief",
+    "stutterer",
+)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +117,17 @@ def test_closing_the_tab_loses_nothing(device, installation):
     kept = installation.study_of("closer")
     assert kept["position_ms"] == pytest.approx(at * 1000, abs=500)
     assert kept["watched_ms"] == pytest.approx(at * 1000, abs=500)
+
+
+@pytest.mark.same
+def test_a_picture_that_stalls_and_goes_on_unannounced_loses_nothing(device, installation):
+    page = device("stutterer")
+    open_chapter(page)
+    play(page, 1, rate=2)
+    page.evaluate("document.querySelector('video').dispatchEvent(new Event('waiting'))")
+    play(page, 14, rate=2)
+    at = pause(page)
+    assert installation.study_of("stutterer")["watched_ms"] == pytest.approx(at * 1000, abs=500)
 
 
 def test_two_devices_at_once_count_once(device, installation):

@@ -433,6 +433,8 @@ def test_the_beat_that_finishes_a_chapter_brings_the_new_outline(
         {"took": -1},
         {"took": 10**18},
         {"took": None},
+        {"pending": -1},
+        {"pending": 10**18},
         {"player": ""},
         {"player": "x" * 36},
         {"player": PLAYER + "0"},

@@ -1,6 +1,7 @@
 """When watching and reading count (R26)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,8 @@ def playing(**values: object) -> Clock:
     return Clock(**{"counted_until": NOON, "player": "laptop", **values})  # type: ignore[arg-type]
 
 
-def played(start: int, end: int, *, took: int | None = None, player: str = "laptop", stopped: bool = False) -> Beat:
-    return Beat(player=player, took_ms=end - start if took is None else took, played=(start, end), stopped=stopped)
+def played(start: int, end: int, *, took: int | None = None, player: str = "laptop", **values: Any) -> Beat:
+    return Beat(player=player, took_ms=end - start if took is None else took, played=(start, end), **values)
 
 
 def credited(beat: Beat, clock: Clock, now: dt.datetime, watched: tuple[Interval, ...] = ()) -> Credited:
@@ -112,6 +113,26 @@ def test_a_lost_connection_of_some_minutes_costs_nothing() -> None:
     assert (result.watched, result.clock.studied_ms) == (((0, 300_000),), 300_000)
 
 
+def test_parts_that_waited_for_each_other_all_count() -> None:
+    first = credited(played(0, 2_000, pending_ms=28_000), playing(), at(30))
+    second = credited(played(2_000, 10_000, stopped=True, pending_ms=20_000), first.clock, at(30), first.watched)
+    begun = credited(played(10_000, 10_000, pending_ms=20_000), second.clock, at(30), second.watched)
+    last = credited(played(10_000, 30_000, stopped=True), begun.clock, at(30), begun.watched)
+    assert last == Credited(clock=Clock(studied_ms=30_000, counted_until=at(30)), watched=((0, 30_000),), counts=True)
+
+
+def test_parts_that_are_not_announced_count_only_what_is_carried() -> None:
+    first = credited(played(0, 2_000), playing(), at(30))
+    second = credited(played(2_000, 30_000), first.clock, at(30), first.watched)
+    assert (second.watched, second.clock.studied_ms) == (((0, 12_000),), 7_000)
+
+
+def test_an_announcement_makes_no_time() -> None:
+    first = credited(played(0, 10_000, pending_ms=HOUR_MS), playing(), at(10))
+    second = credited(played(10_000, 20_000), first.clock, at(10), first.watched)
+    assert (second.watched, second.clock.studied_ms) == (((0, 10_000),), 10_000)
+
+
 def test_one_beat_never_counts_more_than_five_minutes() -> None:
     result = credited(played(0, HOUR_MS), playing(), at(7200))
     assert (result.watched, result.clock.studied_ms) == (((0, 600_000),), 300_000)
@@ -181,7 +202,12 @@ def test_a_course_is_studied_when_all_is_finished_and_the_time_is_full(
 players = st.sampled_from(["laptop", "phone", "script"])
 parts = st.tuples(st.integers(-50_000, HOUR_MS + 50_000), st.integers(-50_000, HOUR_MS + 50_000))
 beats = st.builds(
-    Beat, player=players, took_ms=st.integers(0, 600_000), played=st.none() | parts, stopped=st.booleans()
+    Beat,
+    player=players,
+    took_ms=st.integers(0, 600_000),
+    played=st.none() | parts,
+    stopped=st.booleans(),
+    pending_ms=st.integers(0, 600_000),
 )
 stories = st.lists(st.tuples(beats, st.integers(-5_000, 400_000)), max_size=30)
 

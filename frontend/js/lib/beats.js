@@ -39,7 +39,7 @@ export class Beats {
     }
     this.sending = true;
     const part = this.waiting.shift();
-    const settled = await this.post(part);
+    const settled = await this.post({ ...part, pending: timeOf(this.waiting) });
     this.sending = false;
     if (!settled) {
       this.waiting.unshift(part);
@@ -50,8 +50,10 @@ export class Beats {
 
   // The page is about to go: nothing can be waited for.
   leave() {
-    for (const part of this.waiting.splice(0)) {
-      if (!navigator.sendBeacon(this.address, this.form(part))) {
+    const parts = this.waiting.splice(0);
+    for (const part of parts) {
+      const pending = timeOf(parts) - part.took; // beacons may overtake each other
+      if (!navigator.sendBeacon(this.address, this.form({ ...part, pending }))) {
         this.waiting.push(part);
       }
     }
@@ -104,6 +106,10 @@ export class Beats {
     }
     return form;
   }
+}
+
+function timeOf(parts) {
+  return parts.reduce((sum, part) => sum + part.took, 0);
 }
 
 // Outside HTTPS and localhost there is no randomUUID; the id only has to differ from that of other players.

@@ -20,7 +20,7 @@ LONGEST_MS = 5 * 60_000
 """The most time that one beat can account for: a lost connection costs nothing, and a lost hour counts nothing."""
 
 CARRIED_MS = 5_000
-"""The most time that a beat leaves for a later one: beats are delayed on the way, and not all alike.
+"""The most time that a beat leaves for later ones, beside what they announce: beats are delayed on the way.
 
 The beat that begins leaves as much, unless that time was counted already: its own delay costs the learner nothing."""
 
@@ -45,12 +45,14 @@ class Beat:
 
     `played` is the part of the video that it showed in that time, None for a page that is read. Playing begins with
     an empty beat, from which time runs; `stopped` says that the player now rests, so that another may begin at once.
+    `pending_ms` is what the beats behind this one took, which could not be sent sooner: their time is left to them.
     """
 
     player: str
     took_ms: int
     played: Interval | None = None
     stopped: bool = False
+    pending_ms: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,11 +83,11 @@ def credit_beat(
     free_ms = 0 if begins else _free_ms(clock, now)
     shown = _clipped(beat.played, duration_ms, longest_ms=free_ms * FASTEST)
     used_ms = min(free_ms, max(beat.took_ms, -(-_length(shown) // FASTEST), 0))
-    left = CARRIED_MS if begins else min(free_ms - used_ms, CARRIED_MS)
+    left = CARRIED_MS if begins else min(free_ms - used_ms, CARRIED_MS + beat.pending_ms)
     after = Clock(
         studied_ms=clock.studied_ms + used_ms,
         counted_until=_later(clock.counted_until, now - left * MILLISECOND),
-        player="" if beat.stopped else beat.player,
+        player="" if beat.stopped and not beat.pending_ms else beat.player,
     )
     return Credited(clock=after, watched=merged([*before, shown]), counts=True)
 

@@ -20,6 +20,7 @@ class BeatForm(forms.Form):
     start = forms.IntegerField(min_value=0, max_value=DAY_MS, required=False)
     end = forms.IntegerField(min_value=0, max_value=DAY_MS, required=False)
     stopped = forms.BooleanField(required=False)
+    pending = forms.IntegerField(min_value=0, max_value=DAY_MS, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a part of a video, and one that ends before it begins."""
@@ -38,4 +39,5 @@ class BeatForm(forms.Form):
             took_ms=fields["took"],
             played=None if fields["start"] is None else (fields["start"], fields["end"]),
             stopped=fields["stopped"],
+            pending_ms=fields["pending"] or 0,
         )

@@ -13,7 +13,10 @@ os.environ.setdefault("CREDENCE_DEMO", "true")
 ASKS = {"db", "transactional_db", "django_db_setup", "running_shop", "live_server"}
 MARKED = ("django_db", "browser", "nginx", "postgresql", "own_database")
 
-BY_FILE = ("tests/journeys/", "tests/commerce/kills/", "tests/house/test_demo.py")
+PAGES = ("tests/learn/", "tests/backoffice/")
+"""What pages say of rows that the apps' own tests read and write on each database."""
+
+BY_FILE = ("tests/journeys/", "tests/commerce/kills/", "tests/house/test_demo.py", "tests/races/")
 
 
 class Scheduling(LoadScopeScheduling):
@@ -45,7 +48,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("look") or item.get_closest_marker("same"):
+    if item.get_closest_marker("plans"):
+        return True
+    if item.nodeid.startswith(PAGES) or any(item.get_closest_marker(name) for name in ("look", "same")):
         return False
     asks = ASKS & set(getattr(item, "fixturenames", ()))
     return bool(asks) or any(item.get_closest_marker(name) for name in MARKED)

@@ -108,6 +108,7 @@ def costs(client: Client) -> list[int]:
 
 
 @pytest.mark.django_db
+@pytest.mark.plans
 def test_ten_thousand_orders_cost_as_many_queries_as_thirty_each_by_an_index(finance: Client) -> None:
     make_learner("alice")
     make_coupon()

@@ -105,6 +105,7 @@ def fault_of(address: Address, response: HttpResponseBase, *, by_a_script: bool 
     return ""
 
 
+@pytest.mark.same
 @pytest.mark.parametrize("signed_in", [False, True], ids=["guest", "learner"])
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_an_odd_body_is_answered_by_a_page_of_ours(world: World, body: Body, signed_in: bool) -> None:

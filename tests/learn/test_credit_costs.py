@@ -101,6 +101,7 @@ def ten_thousand(learner):
     return learner
 
 
+@pytest.mark.plans
 def test_of_ten_thousand_enrollments_a_page_is_read_by_the_index(ten_thousand, client, django_assert_num_queries):
     page = Paginator(enrollments_of(ten_thousand), PER_PAGE).page(1)
     plan = page.object_list.explain()

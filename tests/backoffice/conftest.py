@@ -8,9 +8,9 @@ from credence.accounts.enums import Role
 from credence.accounts.models import User
 from tests.backoffice.orders import NOW
 from tests.factories.accounts import make_learner, make_user
-from tests.house.conftest import world
+from tests.house.conftest import kept_world, world
 
-__all__ = ["world"]
+__all__ = ["kept_world", "world"]
 
 
 def staff(name: str, *roles: Role) -> User:

@@ -21,6 +21,7 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - Django first
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import Course  # noqa: E402
@@ -171,6 +172,10 @@ def _halt() -> None:
 def main() -> None:
     """Do jobs until the input ends. What takes long is read once, before the first child is forked."""
     trust()
+    books("nobody")
+    connection.close()  # for no two processes can share one
+    if connection.vendor == "postgresql":
+        connection.close_pool()
     for line in sys.stdin:
         told = json.loads(line)
         halt, job = told.pop("halt"), told.pop("job")

@@ -1,6 +1,6 @@
 """A process that forks one child for each job it is told, so that the child can be killed. Test code only.
 
-It reads a line of JSON for each job, and writes the child's number, and then what the child says. A job may `halt` at a
+It reads a line of JSON for each job; the child writes its number, and then what it has to say. A job may `halt` at a
 place: "module:function:before" stops it there for good, "module:function:after" once the function has returned, which
 is within whatever transaction is open around it.
 """
@@ -181,10 +181,10 @@ def main() -> None:
         halt, job = told.pop("halt"), told.pop("job")
         child = os.fork()
         if child:
-            say(child)
             if not halt:
                 os.waitpid(child, 0)
             continue
+        say(os.getpid())
         try:
             if halt and halt != "gateway":
                 halt_at(halt)

@@ -26,6 +26,7 @@ TABLE: dict[str, Permission | None] = {
     "backoffice:coupons-many": Permission.MAKE_COUPONS,
     "backoffice:difference": Permission.SETTLE,
     "backoffice:differences": Permission.SETTLE,
+    "backoffice:stray": Permission.SETTLE,
     "backoffice:group": Permission.SEE_COUPONS,
     "backoffice:group-change": Permission.MAKE_COUPONS,
     "backoffice:group-file": Permission.SEE_COUPONS,

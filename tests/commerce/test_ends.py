@@ -403,10 +403,12 @@ def test_a_settled_stray_is_told_and_closed_by_a_person(till):
     assert f"finance:stray-settled:{number}" in letters()
     with pytest.raises(ReasonMissing):
         close_stray(stray=stray, reason="", by="finn", now=till.clock())
-    close_stray(stray=stray, reason="Refunded in their pages", by="finn", now=till.clock())
+    for name in ("finn", "fay"):
+        close_stray(stray=stray, reason="Refunded in their pages", by=name, now=till.clock())
     stray.refresh_from_db()
     assert (stray.state, stray.next_check_at) == ("refunded", None)
-    assert PaymentEvent.objects.filter(what="stray.refunded").count() == 1
+    assert [event.actor for event in PaymentEvent.objects.filter(what="stray.refunded")] == ["finn"]
+    assert [event.actor for event in Event.objects.filter(action="stray.closed")] == ["finn"]
 
 
 def test_an_enrollment_given_by_staff_leaves_an_order_under_review_to_go_back(under_review):

@@ -63,6 +63,7 @@ TABLE: dict[str, Line] = {
     "backoffice:coupons-file": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:coupons-many": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
     "backoffice:difference": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
+    "backoffice:stray": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
     "backoffice:differences": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:group": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:group-change": Line(Answers(IN, 404, 404, 405), Answers(IN, 404, 404, ON)),

@@ -38,7 +38,7 @@ def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
         "code": world.coupon.code,
         "name": "month",
         "kind": "csv",
-        "pk": world.difference.pk,
+        "pk": (world.stray if "stray" in name else world.difference).pk,
         "number": world.order.number,
         "public_id": world.group.public_id if "group" in name else world.batch.public_id,
         "key": world.group.link_key if "group" in name else world.refund.request_key,

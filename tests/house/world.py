@@ -96,7 +96,7 @@ class World:
         PaymentEvent.objects.create(
             order=order, attempt=attempt, refund=self.refund, at=NOW, actor="finn", what="noted"
         )
-        Stray.objects.create(attempt=attempt, transaction_id="7", found_at=NOW)
+        self.stray = Stray.objects.create(attempt=attempt, transaction_id="7", found_at=NOW)
         self.difference = SettlementDifference.objects.create(
             kind="amount", transaction_id="7", attempt=attempt, found_at=NOW
         )

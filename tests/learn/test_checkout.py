@@ -61,6 +61,14 @@ def test_one_page_says_price_cards_statement_refunds_and_what_happens_next(buyer
         assert said in words
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_said"), [({}, False), ({"demo": True}, True), ({"paytrace_sandbox": True}, True)], ids=str
+)
+def test_where_no_money_moves_the_page_asks_for_no_real_card(buyer, settings, kind, is_said):
+    settings.ENV = settings.ENV.model_copy(update={"demo": False, "paytrace_sandbox": False, **kind})
+    assert ("Do not type a real card." in words_of(buyer.look())) is is_said
+
+
 def test_the_bill_is_filled_in_from_the_profile(buyer):
     body = buyer.look().content.decode()
     assert 'name="bill_name" value="Alice Example"' in body

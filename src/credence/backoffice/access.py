@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from credence.accounts.models import User
 from credence.accounts.permissions import Grants, Permission, grants_of
-from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference
+from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference, Stray
 from credence.commerce.queries.found import order_numbered
 from credence.commerce.queries.offers import batch_called, coupon_coded
 from credence.journey.dossier import Dossier, dossier_of
@@ -95,6 +95,11 @@ def difference_or_404(pk: int) -> SettlementDifference:
     """Return a difference with its order."""
     known = SettlementDifference.objects.select_related("attempt__order")
     return _there(known.filter(pk=min(pk, BIGGEST)).first())
+
+
+def stray_or_404(pk: int) -> Stray:
+    """Return money that belongs to no payment, with the order beside which it was found."""
+    return _there(Stray.objects.select_related("attempt__order").filter(pk=min(pk, BIGGEST)).first())
 
 
 def _there(thing: Thing | None) -> Thing:

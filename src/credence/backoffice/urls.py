@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from credence.backoffice.views import coupons, deciding, differences, groups, home, orders, refunds, reports, revenue
+from credence.backoffice.views import (
+    coupons,
+    deciding,
+    differences,
+    groups,
+    home,
+    orders,
+    refunds,
+    reports,
+    revenue,
+    strays,
+)
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("coupons/<str:code>/end/", coupons.end_one, name="coupon-end"),
     path("differences/", differences.differences_page, name="differences"),
     path("differences/<int:pk>/", differences.difference, name="difference"),
+    path("strays/<int:pk>/", strays.stray, name="stray"),
     path("revenue/", revenue.revenue_page, name="revenue"),
     path("revenue/by-<str:name>.<str:kind>", revenue.revenue_file, name="revenue-file"),
     path("groups/", groups.groups, name="groups"),

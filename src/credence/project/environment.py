@@ -126,6 +126,11 @@ class Environment(BaseSettings):
             raise ValueError("CREDENCE_PAYTRACE_API also needs CREDENCE_PAYTRACE_FRAME, _SCRIPT and _MERCHANT.")
 
     @property
+    def moves_money(self) -> bool:
+        """Whether what is paid here is real."""
+        return not (self.demo or self.paytrace_sandbox)
+
+    @property
     def hosts(self) -> list[str]:
         """The host names served."""
         return [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]

@@ -1,4 +1,4 @@
-"""Forms of differences between the gateway's list and ours."""
+"""Forms of money on which the gateway and we do not agree."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +27,9 @@ class SettleForm(forms.Form):
     """How a difference was settled."""
 
     resolution = long_text(_("How it was settled"), longest=500)
+
+
+class StrayForm(forms.Form):
+    """What was done about money that belongs to no payment."""
+
+    reason = long_text(_("How it was given back"), longest=500)

@@ -97,28 +97,31 @@ def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:
     if row is None:
         return
     if row.state is MoneyState.VOIDED:
-        _end_stray(stray, StrayState.VOIDED, clock())
+        _end_stray(stray, StrayState.VOIDED, "reconciler", clock())
     elif row.state in (MoneyState.HELD, MoneyState.CAPTURED):
         if isinstance(gateway.void(stray.transaction_id), Done):
-            _end_stray(stray, StrayState.VOIDED, clock())
+            _end_stray(stray, StrayState.VOIDED, "reconciler", clock())
     elif row.state is MoneyState.SETTLED:
         text = (
             f"Transaction {stray.transaction_id} over {row.amount} is settled and belongs to no payment. "
-            "Refund it in the gateway's own pages, then say so here."
+            f"Refund it in the gateway's own pages, then say so on the page of order {stray.attempt.order.number}."
         )
         letters.alert(f"stray-settled:{stray.transaction_id}", "A stray payment was settled", text, now=clock())
 
 
 @transaction.atomic
-def _end_stray(stray: Stray, state: StrayState, now: dt.datetime) -> None:
-    if Stray.objects.filter(pk=stray.pk, state=StrayState.FOUND).update(state=state, ended_at=now, next_check_at=None):
+def _end_stray(stray: Stray, state: StrayState, by: str, now: dt.datetime) -> bool:
+    """Return whether this was its end; it has only one."""
+    rows = Stray.objects.filter(pk=stray.pk, state=StrayState.FOUND)
+    is_end = bool(rows.update(state=state, ended_at=now, next_check_at=None))
+    if is_end:
         details = {"transaction_id": stray.transaction_id}
-        attempt = stray.attempt
-        note(attempt.order, f"stray.{state}", by="reconciler", now=now, attempt=attempt, details=details)
+        note(stray.attempt.order, f"stray.{state}", by=by, now=now, attempt=stray.attempt, details=details)
+    return is_end
 
 
 def close_stray(*, stray: Stray, reason: str, by: str, now: dt.datetime) -> None:
-    """Say that a settled stray was given back in the gateway's own pages.
+    """Say that a settled stray was given back in the gateway's own pages; the first word stands.
 
     Raises:
         ReasonMissing: nothing was written.
@@ -126,8 +129,8 @@ def close_stray(*, stray: Stray, reason: str, by: str, now: dt.datetime) -> None
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
-        _end_stray(stray, StrayState.REFUNDED, now)
-        record("stray.closed", by=by, subject=("stray", stray.transaction_id), now=now, reason=reason.strip())
+        if _end_stray(stray, StrayState.REFUNDED, by, now):
+            record("stray.closed", by=by, subject=("stray", stray.transaction_id), now=now, reason=reason.strip())
 
 
 def watch_lost(*, clock: Clock, gateway: Gateway | None = None) -> int:

@@ -238,6 +238,7 @@ def _page(request: HttpRequest, order: Order, outcome: Outcome) -> HttpResponse:
         "bill": outcome.bill or prefilled_bill(order, learner_of(request)),
         "attempt_key": uuid.uuid4(),
         "takes_cards": takes_cards(),
+        "moves_money": settings.ENV.moves_money,
         "card_script": settings.ENV.paytrace_script,
         "statement_name": settings.ENV.statement_name,
         "refunds": REFUNDS,

@@ -47,18 +47,21 @@ export function watch(player, beats, duration) {
     beats.send();
   }
 
-  // Not every browser says "playing" again after "waiting": it plays where its time goes on.
-  const goesOn = () => !player.paused() && !player.seeking() && place() > last;
-
-  player.on("playing", begin);
-  player.on("timeupdate", () => {
-    if (start === null && goesOn()) {
-      begin();
-    } else if (start !== null && !player.seeking()) {
+  function follow() {
+    if (start !== null && !player.seeking()) {
       last = place();
     }
+  }
+
+  // Not every browser says "playing" again after "waiting": it plays where its time goes on.
+  const goesOn = () => start === null && !player.paused() && !player.seeking() && place() > last;
+
+  player.on("playing", begin);
+  player.on("timeupdate", () => (goesOn() ? begin() : follow()));
+  player.on("waiting", () => {
+    follow();
+    cut();
   });
-  player.on("waiting", () => cut({ end: player.seeking() ? last : place() }));
   player.on("seeking", () => cut());
   player.on("seeked", () => {
     if (!player.paused()) {

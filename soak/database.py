@@ -18,13 +18,23 @@ def of_its_own(url: str, template: str = "") -> Iterator[str]:
         yield ""
         return
     name = f"credence_soak_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    create(url, name, template)
     try:
         yield beside(url, name)
     finally:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(url, name)
+
+
+def create(url: str, name: str, template: str = "") -> None:
+    """Make the database `name` on the server of the one at `url`: empty, or a copy of `template`."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+
+
+def drop(url: str, name: str) -> None:
+    """Remove the database `name` from the server of the one at `url`, if it is there, whoever is connected."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def beside(url: str, name: str) -> str:

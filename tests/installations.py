@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-from soak.database import beside, of_its_own
+from soak.database import beside, create, drop, of_its_own
 
 ROOT = Path(__file__).parents[1]
 FOLDER = "CREDENCE_TEST_FOLDER"
@@ -30,7 +29,7 @@ def remove_folder() -> None:
     """Remove the folder of this run, and the databases that were made beside it."""
     folder = Path(os.environ.pop(FOLDER))
     for mark in folder.glob("*.database"):
-        _execute(f'DROP DATABASE IF EXISTS "{mark.stem}" WITH (FORCE)')
+        drop(_server(), mark.stem)
     shutil.rmtree(folder)
 
 
@@ -93,8 +92,8 @@ def _new_database(place: Path, template: str = "") -> str:
         return ""
     name = _database(place)
     (Path(os.environ[FOLDER]) / f"{name}.database").touch()
-    _execute(f'DROP DATABASE IF EXISTS "{name}"')
-    _execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    drop(_server(), name)
+    create(_server(), name, template)
     return beside(_server(), name)
 
 
@@ -105,8 +104,3 @@ def _database(folder: Path) -> str:
 
 def _server() -> str:
     return os.environ.get("CREDENCE_DATABASE_URL", "")
-
-
-def _execute(statement: str) -> None:
-    with psycopg.connect(_server(), autocommit=True) as connection:
-        connection.execute(statement)

@@ -16,11 +16,8 @@ def kept(blocker: DjangoDbBlocker, make: Callable[[], Made]) -> Iterator[Made]:
 
     All tests of the module that ask the database must be about these rows, for all of them find them there.
     """
-    around = transaction.atomic()
-    with blocker.unblock():
-        around.__enter__()
+    with blocker.unblock(), transaction.atomic():
         made = make()
-    yield made
-    with blocker.unblock():
+        with blocker.block():
+            yield made
         transaction.set_rollback(True)
-        around.__exit__(None, None, None)

@@ -128,7 +128,7 @@ class Environment(BaseSettings):
     @property
     def moves_money(self) -> bool:
         """Whether what is paid here is real."""
-        return not (self.demo or self.paytrace_sandbox)
+        return REAL in self._kinds_meant
 
     @property
     def hosts(self) -> list[str]:

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.assessment import rules
-from credence.assessment.actions import AlreadyPassed, Closed, HandInRefused, NoAttemptsLeft, Overtaken, hand_in
+from credence.assessment.actions import AlreadyPassed, Closed, HandInRefused, NoAttemptsLeft, Overtaken
 from credence.assessment.models import Posttest
 from credence.assessment.queries import (
     AskedQuestion,
@@ -28,9 +28,11 @@ from credence.assessment.queries import (
     questions_for,
     review_of,
 )
+from credence.enrollment.actions import EnrollmentClosed
 from credence.enrollment.models import Enrollment
 from credence.journey.gates import Unmet, posttest_gate
 from credence.journey.standing import Standing, Step, standing_of
+from credence.journey.steps import GateClosed, hand_in
 from credence.kit.clock import now
 from credence.learn.access import enrollment_or_404
 from credence.learn.forms.posttest import Submission, seal_for

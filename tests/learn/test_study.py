@@ -367,7 +367,7 @@ def test_whoever_has_the_credit_is_not_sent_to_the_posttest_again(browser: Clien
     make_award(enrollment)
     browser.force_login(enrollment.learner)
     assert next_step(browser.get("/courses/way/learn/"))[1:] == ("My Courses", "/my-courses/")
-    assert browser.get("/courses/way/next/")["Location"] == "/courses/way/learn/"
+    assert browser.get("/courses/way/next/")["Location"] == "/courses/way/claim/"
 
 
 def test_a_chapter_of_another_course_or_version_is_not_found(

@@ -119,7 +119,7 @@ def hand_in(
 
     The same `submission_key` again returns the first attempt and counts nothing. The enrollment is locked while
     attempts are counted, so that two tabs share what is left. Unknown questions and options are not kept.
-    What opens the test, the front matter and the study, is asked by `journey.steps.hand_in`, the door for pages.
+    What comes before the test is asked by `journey.actions.steps.hand_in`, the door for pages.
     Raises EnrollmentClosed, StaleTest, AlreadyPassed, NoAttemptsLeft, Closed or Overtaken; then nothing was written.
     """
     locked = locked_enrollment(enrollment)

@@ -85,7 +85,7 @@ def respond(
     """Store the learner's answers to `form`, once; sent again, whatever it says, the first is returned (R35, R37).
 
     Perceived bias is put on record for the accrediting provider's staff (R69). That the posttest comes first is asked
-    by `journey.steps.respond`, the door for pages.
+    by `journey.actions.steps.respond`, the door for pages.
     Raises FormNotOfCourse, EnrollmentClosed or AnswersRefused; then nothing was written.
     """
     enrollment = locked_enrollment(enrollment)

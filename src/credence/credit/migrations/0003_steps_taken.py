@@ -1,14 +1,15 @@
 """Steps are remembered until their credit was judged; what was earned before and never claimed is judged once."""
 
+import datetime as dt
+
 import django.db.models.deletion
 from django.db import migrations, models
-from django.utils import timezone
 
 
-def note_what_was_tried(apps, schema_editor):
-    """Let the worker look after every open enrollment whose posttest was tried: whole credit needs no claim any more."""
+def note_what_was_tried(apps, _schema_editor):
+    """Let the worker look after every open course whose posttest was tried: whole credit needs no claim any more."""
     enrollments = apps.get_model("enrollment", "Enrollment").objects.filter(closed_at=None, attempts__isnull=False)
-    step_taken, moment = apps.get_model("credit", "StepTaken"), timezone.now()
+    step_taken, moment = apps.get_model("credit", "StepTaken"), dt.datetime.now(dt.UTC)
     step_taken.objects.bulk_create(
         (
             step_taken(enrollment_id=pk, at=moment, next_try_at=moment)
@@ -18,7 +19,7 @@ def note_what_was_tried(apps, schema_editor):
     )
 
 
-def note_nothing(apps, schema_editor):
+def note_nothing(_apps, _schema_editor):
     """Nothing is to be undone: the table goes with its rows."""
 
 

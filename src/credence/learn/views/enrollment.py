@@ -16,15 +16,16 @@ from credence.enrollment.actions import (
     NotOpen,
     PaymentRequired,
     ProfileIncomplete,
-    show_front_matter,
 )
 from credence.enrollment.actions import enroll as enroll_learner
 from credence.enrollment.queries import open_enrollment_of
+from credence.journey.actions.steps import show_front_matter
 from credence.kit.clock import now
-from credence.learn.access import enrollment_or_404, learner_of
-from credence.learn.front_matter import WORDS
-from credence.learn.gain import gain_of
+from credence.learn.access.own import enrollment_or_404, learner_of
+from credence.learn.presenters.what_you_get import what_you_get
+from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.catalog import course_or_404
+from credence.learn.wording.front_matter import WORDS
 
 
 @login_required
@@ -36,7 +37,7 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
     if open_enrollment_of(learner, course):
         return redirect("learn:learn", slug)
     if request.method == "GET":
-        context = {"course": course, "gain": gain_of(learner, course, moment)}
+        context = {"course": course, "what_you_get": what_you_get(learner, course, moment)}
         return render(request, "enrollment/enroll.html", context)
     try:
         enroll_learner(learner=learner, course=course, by=learner.username, now=moment)
@@ -54,13 +55,13 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def gain(request: HttpRequest, slug: str) -> HttpResponse:
+def personal_part(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the personal part of a course page; nothing to a visitor, for whom the page is right as it is."""
     course = course_or_404(slug)
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
-    context = {"course": course, "gain": gain_of(learner_of(request), course, now())}
-    return render(request, "enrollment/_gain.html", context)
+    context = {"course": course, "what_you_get": what_you_get(learner_of(request), course, now())}
+    return render(request, "enrollment/_what-you-get.html", context)
 
 
 @login_required
@@ -76,10 +77,11 @@ def front_matter(request: HttpRequest, slug: str) -> HttpResponse:
         pk = int(sent) if sent.isdecimal() and len(sent) < 16 else 0
         seen = get_object_or_404(FrontMatter, pk=pk, course=enrollment.course)
         try:
-            show_front_matter(enrollment=enrollment, front_matter=seen, now=now())
+            taken = show_front_matter(enrollment=enrollment, front_matter=seen, now=now())
         except FrontMatterChanged:
             messages.info(request, _("This page has changed since you opened it. Please look at it once more."))
             return redirect("learn:front-matter", slug)
+        tell_of_awards(request, taken.awards)
         return redirect("learn:learn", slug)
     of_course = {"enrollment": enrollment, "course": enrollment.course}
     context = {**of_course, "front_matter": shown, "document": shown.document, **WORDS}

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
-from credence.journey.gates import content_gate
-from credence.journey.standing import Standing, Step, standing_of
+from credence.journey.queries.gates import content_gate
+from credence.journey.queries.standing import Standing, Step, standing_of
 from credence.kit.clock import now
-from credence.learn.access import enrollment_or_404
+from credence.learn.access.media_links import chapter_file_name, media_url
+from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.beat import BeatForm
-from credence.learn.media_links import chapter_file_name, media_url
-from credence.learn.wording import step_sentence, step_words
+from credence.learn.wording.steps import step_sentence, step_words
 from credence.progress.actions import (
     NotToBeMarked,
     Recorded,
@@ -77,8 +77,10 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_GET
 def next_step(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead to whatever comes next for the learner: the posttest, an evaluation, the claim, or the course itself."""
-    return redirect(step_words(standing_of(enrollment_or_404(request, slug), now())).url)
+    """Lead to whatever comes next for the learner: the posttest, an evaluation, the claim or credit, or the course."""
+    standing = standing_of(enrollment_or_404(request, slug), now())
+    is_to_be_seen = standing.step is Step.DONE and standing.earned
+    return redirect("learn:claim", slug) if is_to_be_seen else redirect(step_words(standing).url)
 
 
 @login_required

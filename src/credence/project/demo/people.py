@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from credence.accounts.actions import ProfileData, create_account, grant_role, save_profile
+from credence.accounts.actions import ProfileData, create_account, grant_role
 from credence.accounts.enums import Role
 from credence.accounts.models import User
+from credence.journey.actions.steps import save_profile
 from credence.project.demo.history import finish, peek, prepare, start
 
 BY = "demo"

@@ -26,8 +26,8 @@ from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation import actions as evaluation
 from credence.evaluation.models import EvaluationForm, EvaluationResponse
-from credence.journey.awarding import settle
-from credence.journey.gates import Gate, posttest_gate
+from credence.journey.actions.awarding import settle
+from credence.journey.queries.gates import Gate, posttest_gate
 from credence.kit.refusal import Refusal
 
 T = TypeVar("T")

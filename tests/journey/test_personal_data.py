@@ -12,11 +12,11 @@ from django.db.models import ForeignKey, ManyToManyField, Model, OneToOneField
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Role
 from credence.accounts.models import Identifier, User
-from credence.journey.personal_data import HELD, personal_data_of
+from credence.journey.queries.personal_data import HELD, personal_data_of
 from credence.outbox.actions import queue
 from credence.progress.models import StudyClock
 from credence.support.actions import ask
-from tests.factories.accounts import JOINED, make_learner, make_user
+from tests.factories.accounts import make_learner, make_user
 from tests.factories.assessment import make_attempt
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import make_accredited_course, make_award, make_ready, posttest_of
@@ -79,7 +79,8 @@ def test_the_document_holds_the_whole_life_of_a_learner():
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)
-    assert document["professions"] == [{"profession": "physician", "held_from": JOINED, "ended_at": None}]
+    held = {"profession": "physician", "held_from": "2026-01-05T12:00:00Z", "ended_at": None}
+    assert document["professions"] == [held]
     assert document["identifiers"] == [{"kind": "npi", "region": "", "value": "1234567893"}]
     assert document["roles"] == []
     assert [each["type"] for each in document["second_factors"]] == ["totp"]

@@ -196,7 +196,8 @@ def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
     profiles, professions, identifiers = defaultdict(set), defaultdict(set), defaultdict(set)
     for pk, profile, profession, ended_at, kind in User.objects.filter(pk__in=learner_ids).values_list(*joined):
         profiles[pk].add(profile)
-        professions[pk].add(None if ended_at else profession)
+        if ended_at is None:
+            professions[pk].add(profession)
         identifiers[pk].add(kind)
     return {
         pk: Person(

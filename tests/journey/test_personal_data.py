@@ -12,7 +12,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model, OneToOneField
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Role
 from credence.accounts.models import Identifier, User
-from credence.journey.personal_data import HELD, personal_data_of
+from credence.journey.queries.personal_data import HELD, personal_data_of
 from credence.outbox.actions import queue
 from credence.progress.models import StudyClock
 from credence.support.actions import ask

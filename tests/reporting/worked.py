@@ -12,7 +12,7 @@ from credence.catalog.models import CommercialSupport, Course, Statement
 from credence.credit.actions import award, reissue, revoke
 from credence.credit.models import Award
 from credence.enrollment.models import Enrollment
-from credence.journey.closing import close
+from credence.journey.actions.closing import close
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import make_attempt, make_posttest
 from tests.factories.catalog import make_course, make_offer, make_provider

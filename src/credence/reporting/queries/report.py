@@ -10,10 +10,10 @@ from credence.accounts.enums import Profession
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import CODES, CREDIT_TYPES, CreditType
 from credence.kit.clock import day_in
-from credence.reporting.participation import courses_of, participations
+from credence.reporting.queries.participation import courses_of, participations
+from credence.reporting.queries.support import Gift, Supporter, gifts_to, supporters
 from credence.reporting.rules import counting
 from credence.reporting.rules.counting import Count, Participation, Period, Sum, Year
-from credence.reporting.support import Gift, Supporter, gifts_to, supporters
 
 PROFESSIONS: tuple[str, ...] = tuple(Profession.values)
 CREDIT_NAMES = {each.code: each.name for each in sorted(CREDIT_TYPES, key=lambda each: each.valid_from)}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from credence.accounts.enums import IdentifierKind, Profession
 from credence.catalog.enums import LearningFormat
 from credence.kit.sheets import Cell
-from credence.reporting.report import CREDIT_NAMES, Activity, Report
-from credence.reporting.roster import Line, lines
+from credence.reporting.queries.report import CREDIT_NAMES, Activity, Report
+from credence.reporting.queries.roster import Line, lines
 from credence.reporting.rules.counting import Count, Credit, Sum
 
 

@@ -12,9 +12,7 @@ from credence.accounts.enums import Profession
 from credence.assessment.actions import HandInRefused
 from credence.assessment.models import Attempt
 from credence.audit.models import Event
-from credence.credit.actions import awarding
 from credence.credit.models import Award, Certificate, StepTaken
-from credence.enrollment.models import Enrollment
 from credence.evaluation.models import EvaluationResponse
 from credence.journey.actions.awarding import award_what_is_due, award_what_was_missed
 from credence.journey.actions.steps import hand_in, respond
@@ -25,7 +23,7 @@ from tests.factories.credit import ARRT, CLAIMED, make_accredited_course, make_r
 from tests.factories.enrollment import make_enrollment
 from tests.factories.evaluation import ANSWERS
 from tests.factories.progress import finish_all
-from tests.races.test_awards import ledger, without_constraint
+from tests.races.test_awards import ledger, unlock, without_constraint
 
 __all__ = ["without_constraint"]
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -46,17 +44,7 @@ def ready(transactional_db):
 @pytest.fixture
 def without_lock(monkeypatch):
     """Take the lock away, and let everybody judge before anybody writes."""
-    barrier = threading.Barrier(TOGETHER, timeout=30)
-
-    def unlocked(enrollment):
-        return Enrollment.objects.select_related("learner__profile", "course", "version").get(pk=enrollment.pk)
-
-    def given_together(*args, write=awarding._given):
-        barrier.wait()
-        return write(*args)
-
-    monkeypatch.setattr(awarding, "locked_enrollment", unlocked)
-    monkeypatch.setattr(awarding, "_given", given_together)
+    unlock(monkeypatch, TOGETHER)
 
 
 def award_now(enrollment):

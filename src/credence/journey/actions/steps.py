@@ -64,6 +64,7 @@ def hand_in(
     answers: Mapping[str, Collection[str]],
     submission_key: UUID,
     now: dt.datetime,
+    page: int | None = None,
 ) -> Taken[Attempt]:
     """Count one attempt, as `assessment.actions.hand_in` does, behind the gates; award what it earned.
 
@@ -76,7 +77,7 @@ def hand_in(
         if not counted and (gate := posttest_gate(locked)):
             raise GateClosed(gate)
         attempt = assessment.hand_in(
-            enrollment=locked, posttest=posttest, answers=answers, submission_key=submission_key, now=now
+            enrollment=locked, posttest=posttest, answers=answers, submission_key=submission_key, now=now, page=page
         )
         steps = [] if counted else note_steps(enrollments=[locked], now=now)
     return Taken(fact=attempt, awards=settle(steps, by=locked.learner.username, now=now))

@@ -50,7 +50,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "primary", "verified")),
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "profile": _profile(user),
-        "professions": list(HeldProfession.objects.filter(user=user).values_list("profession", flat=True)),
+        "professions": list(HeldProfession.objects.filter(user=user).values("profession", "held_from", "ended_at")),
         "identifiers": list(Identifier.objects.filter(user=user).values("kind", "region", "value")),
         "roles": list(HeldRole.objects.filter(user=user).values("role", "scope", "granted_at", "granted_by")),
         "courses": [_course(each) for each in enrollments],
@@ -116,7 +116,8 @@ def _chapter(progress: ChapterProgress) -> Document:
 
 def _attempt(attempt: Attempt) -> Document:
     columns = _columns(attempt, "public_id", "number", "submitted_at", "right", "total")
-    return {**columns, "answers": [_answer(each, attempt) for each in attempt.posttest.questions.all()]}
+    questions = [each for each in attempt.posttest.questions.all() if attempt.asks(each.key)]
+    return {**columns, "answers": [_answer(each, attempt) for each in questions]}
 
 
 def _answer(question: Question, attempt: Attempt) -> Document:

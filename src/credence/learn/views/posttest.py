@@ -230,6 +230,7 @@ def _hand_in(
             answers=options_chosen(enrollment, test, sent.number, sent.codes),
             submission_key=seal.key,
             now=moment,
+            page=sent.number,
         )
     except GateClosed as refusal:
         is_shown = refusal.gate.unmet is not Unmet.FRONT_MATTER

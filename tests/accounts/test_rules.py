@@ -99,10 +99,10 @@ def test_a_password_that_was_replaced_does_not_end():
 
 
 def test_a_mailed_password_is_strong_and_easy_to_type():
-    passwords = {passwords.initial_password() for _ in range(200)}
-    letters = set("".join(passwords)) - {"-"}
-    assert len(passwords) == 200
-    assert {tuple(map(len, password.split("-"))) for password in passwords} == {(5, 5, 5)}
+    made = {passwords.initial_password() for _ in range(200)}
+    letters = set("".join(made)) - {"-"}
+    assert len(made) == 200
+    assert {tuple(map(len, password.split("-"))) for password in made} == {(5, 5, 5)}
     assert letters == set(passwords.EASY_LETTERS)
     assert not letters & set("0o1ilOI")
     assert math.log2(len(passwords.EASY_LETTERS)) * 15 > 72

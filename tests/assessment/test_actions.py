@@ -7,11 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import HeldProfession
 from credence.assessment.actions import AlreadyPassed, Closed, NoAttemptsLeft, StaleTest, hand_in
 from credence.assessment.models import Attempt
 from credence.audit.models import Event
-from tests.factories.accounts import make_learner
+from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import answers_with, make_attempt, make_posttest, make_question
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.enrollment import make_enrollment
@@ -161,7 +160,7 @@ def test_a_profession_added_after_passing_reopens_nothing(two_marks):
     learner = make_learner("alice", Profession.PHYSICIAN)
     enrollment = make_enrollment(learner, course)
     send(enrollment, posttest, right=11)
-    HeldProfession.objects.create(user=learner, profession=Profession.RADIOLOGIC_TECHNOLOGIST)
+    make_held(learner, Profession.RADIOLOGIC_TECHNOLOGIST)
     with pytest.raises(AlreadyPassed):
         send(enrollment, posttest, right=15)
 
@@ -209,7 +208,7 @@ def test_each_credit_ends_in_its_own_providers_zone(enrollment, posttest):
 
 def test_it_waits_for_a_credit_of_the_learner_that_begins_later(enrollment, posttest):
     later = {"provider": make_provider("honolulu", time_zone="Pacific/Honolulu")}
-    HeldProfession.objects.create(user=enrollment.learner, profession="radiologic-technologist")
+    make_held(enrollment.learner, "radiologic-technologist")
     make_offer(enrollment.version, "arrt-a", **later)
     first = dt.datetime(2026, 1, 2, 10, tzinfo=dt.UTC)
     with pytest.raises(Closed) as refusal:

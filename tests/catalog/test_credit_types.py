@@ -104,7 +104,8 @@ def test_every_identifier_that_a_claim_may_need_is_asked_of_all_who_may_claim_wi
     asked = {each.code: {*each.required, *each.asked} for each in PROFESSIONS}
     for group in (*kind.required_identifiers, *kind.matched_by):
         for profession in kind.professions:
-            assert group and {split_token(token)[0] for token in group} <= asked[profession]
+            assert {split_token(token)[0] for token in group} <= asked[profession]
+        assert group
         assert all(reason_of(token) for token in group)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from credence.catalog.models import AccreditingProvider
 from credence.catalog.rules import publication
-from credence.media.gateway import ffmpeg, probe
 from credence.media.rules import webvtt
+from credence.media.rules.files import Unfit
 from credence.publishing.folder import paths, wording
 from credence.publishing.folder.faults import FaultyFolder
 from credence.publishing.importing import check_folders, import_folders
@@ -369,8 +369,9 @@ def _pipe(path: str) -> Callable[[Path], object]:
         (
             lambda tree: make_video(tree / CONTRAST / "chapters/01-recognize.mp4", codec="mpeg4"),
             (
-                f"{COURSE}:42: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. "
-                "Convert it to MP4 with H.264 and AAC."
+                f"{COURSE}:42: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. Convert it: "
+                "ffmpeg -i chapters/01-recognize.mp4 -pix_fmt yuv420p -c:v libx264 -c:a aac -movflags +faststart "
+                "chapters/01-recognize-new.mp4"
             ),
         ),
         (
@@ -522,8 +523,6 @@ def test_every_code_has_its_sentence() -> None:
     said = Path(publication.__file__).read_text(encoding="utf-8")
     codes = set(re.findall(r'Breach\((?:rule|"[^"]+"), "([^"]+)"', said))
     assert codes == set(wording.BREACHES) | {"statement", "amount"}
-    probing = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (probe, ffmpeg))
-    raised = set(re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"Unfit\((.*?)\)\s", probing))))
-    assert raised - {"Video"} == set(wording.UNFIT) | {"captions"}
+    assert {reason.code for reason in Unfit.__subclasses__()} == set(wording.UNFIT) | {"captions"}
     found = set(re.findall(r'CaptionFault\([^"]*"(\w+)"', Path(webvtt.__file__).read_text(encoding="utf-8")))
     assert found == set(wording.CAPTIONS)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
+from credence.kit.brand import fingerprint, stylesheet
 from credence.kit.money import money
-from credence.learn.brand import fingerprint, stylesheet
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -202,13 +202,15 @@ def evidence_of(offer: CreditOffer, person: Person, done: Coursework | None, *, 
 
 def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
     """Return what is known of learners by their primary keys, in one query for all."""
-    joined = ("pk", "profile__pk", "professions__profession", "identifiers__kind", "identifiers__region")
-    found = User.objects.filter(pk__in=learner_ids).values_list(*joined, "profile__birth_month")
+    joined = ("pk", "profile__pk", "professions__profession", "professions__ended_at")
+    numbers = ("identifiers__kind", "identifiers__region", "profile__birth_month")
+    found = User.objects.filter(pk__in=learner_ids).values_list(*joined, *numbers)
     profiles, professions = defaultdict(set), defaultdict(set)
     identifiers: dict[int, set[str]] = defaultdict(set)
-    for pk, profile, profession, kind, place, birth_month in found:
+    for pk, profile, profession, ended_at, kind, place, birth_month in found:
         profiles[pk].add(profile)
-        professions[pk].add(profession)
+        if ended_at is None:
+            professions[pk].add(profession)
         identifiers[pk] |= (tokens(kind, place) if kind else set()) | ({BIRTHDAY} if birth_month else set())
     return {
         pk: Person(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from credence.accounts.actions import ProfileData
 from credence.accounts.enums import LICENSING_REGIONS, Profession
 from credence.accounts.models import Identifier, Profile, User
+from credence.accounts.queries import professions_of
 from credence.accounts.rules import professions as held
 from credence.accounts.rules.identifiers import BY_KIND, Place, is_birthday, is_identifier, normal_identifier
 
@@ -266,7 +267,7 @@ class ProfileForm(forms.Form):
 
 def stored_form(user: User) -> ProfileForm:
     """Return the form as it shows what is stored."""
-    professions = [each.profession for each in user.professions.all()]
+    professions = sorted(professions_of(user))
     identifiers = list(user.identifiers.order_by("pk"))
     values = {"professions": professions, **_stored_columns(user), **_stored_numbers(identifiers)}
     return ProfileForm(user=user, shape=Shape.of_stored(professions, identifiers), initial=values)

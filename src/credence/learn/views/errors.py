@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credence.learn.access import AccessClosed
+from credence.learn.access.own import AccessClosed
 
 Way = tuple[str, Promise]
 """The name of an address, and the words of the button that leads there."""

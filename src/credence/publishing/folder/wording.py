@@ -17,12 +17,18 @@ UNFIT = {
     "not-video": "{path} is not an MP4 or WebM video with a picture. Convert it to MP4 with H.264.",
     "damaged": "{path} is a damaged or unfinished video. Render or copy it again.",
     "slow": "{path} took too long to read. Render it again.",
-    "codec": "{path} holds {codec}, which not every browser plays. Convert it to MP4 with H.264 and AAC.",
+    "codec": "{path} holds {codec}, which not every browser plays. Convert it: {convert}",
+    "profile": "{path} holds {codec} of the profile {profile}, which not every browser plays. Convert it: {convert}",
+    "colors": "{path} keeps its colors as {pixel_format}, finer than every browser shows. Convert it: {convert}",
+    "sound": "{path} has sound kept as {codec}, which not every browser plays. Convert it: {convert}",
+    "interlaced": "{path} is interlaced, and browsers would show combs. Convert it: {convert}",
+    "rotated": "{path} is turned by a note of {degrees} degrees that not every player heeds. Convert it: {convert}",
     "not-pdf": "{path} is not a PDF that can be opened, or has no pages. Save it as a PDF again.",
     "encrypted": "{path} is encrypted. Save it without a password or restrictions.",
     "script": "{path} runs a script when it is opened. Save it without scripts.",
     "not-picture": "{path} is not a JPEG, PNG or WebP picture that can be opened. Convert it to one of these.",
     "too-many-pixels": "{path} has more than {pixels} million pixels. Make it smaller.",
+    "animated": "{path} moves. Save one frame of it as a picture, or make it a video chapter.",
     "not-utf8": "{path} is not UTF-8 text. Save it as UTF-8.",
 }
 
@@ -93,9 +99,15 @@ STATEMENTS = {
 }
 
 
+CONVERT = "ffmpeg -i {path} {weave}-pix_fmt yuv420p -c:v libx264 -c:a aac -movflags +faststart {made}"
+"""A film that every browser plays, upright, from any that ffmpeg reads."""
+
+
 def unfit_sentence(refusal: Unfit, *, path: str, kind: str) -> str:
     """Say why a file named in a course is refused."""
-    return UNFIT[refusal.code].format(path=path, kind=KINDS[kind], **refusal.data)
+    weave = "-vf yadif " if refusal.code == "interlaced" else ""
+    convert = CONVERT.format(path=path, weave=weave, made=f"{path.rpartition('.')[0]}-new.mp4")
+    return UNFIT[refusal.code].format(path=path, kind=KINDS[kind], convert=convert, **refusal.data)
 
 
 def breach_sentence(breach: Breach) -> str:

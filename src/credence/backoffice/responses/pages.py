@@ -6,7 +6,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from credence.backoffice.access import Staff
-from credence.backoffice.sections import sections_for
+from credence.backoffice.presenters.sections import sections_for
 
 
 def show(

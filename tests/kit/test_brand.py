@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from credence.learn.brand import DARK_PAGE, LIGHT_PAGE, WHITE, contrast, fingerprint, readable, shades, stylesheet
+from credence.kit.brand import DARK_PAGE, LIGHT_PAGE, WHITE, contrast, fingerprint, readable, shades, stylesheet
 
 COLORS = ["#0b5c8a", "#ffffff", "#000000", "#ffd400", "#7a0019", "#00ff00", "#8c8c8c", "#ff00aa"]
 

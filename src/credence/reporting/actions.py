@@ -10,8 +10,8 @@ from django.db import transaction
 
 from credence.audit.actions import record
 from credence.kit.sheets import csv_lines, workbook_of
-from credence.reporting.report import Report
-from credence.reporting.writing import document, tables
+from credence.reporting.documents import pdf, tables
+from credence.reporting.queries.report import Report
 
 
 class Form(StrEnum):
@@ -40,7 +40,7 @@ def take(report: Report, form: Form, *, by: str, why: str, now: dt.datetime) -> 
     """Return the report as a file of `form`, and put on record that `by` took it and what for, if that was said (R66).
 
     Raises:
-        document.TooLong: a document would be too long; nothing is on record.
+        pdf.TooLong: a document would be too long; nothing is on record.
     """
     content = _CONTENTS[form](report)
     with transaction.atomic():
@@ -86,7 +86,7 @@ def _workbook(report: Report) -> IO[bytes]:
 
 
 def _document(report: Report) -> Iterator[bytes]:
-    return iter([document.rendered(report)])
+    return iter([pdf.rendered(report)])
 
 
 _CONTENTS: dict[Form, Callable[[Report], Iterator[bytes] | IO[bytes]]] = {

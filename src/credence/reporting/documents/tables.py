@@ -12,8 +12,8 @@ from credence.accounts.enums import IdentifierKind, Profession
 from credence.catalog.enums import LearningFormat
 from credence.catalog.rules.credit_types import newest_types
 from credence.kit.sheets import Cell
-from credence.reporting.report import Activity, Report
-from credence.reporting.roster import Line, lines
+from credence.reporting.queries.report import Activity, Report
+from credence.reporting.queries.roster import Line, lines
 from credence.reporting.rules.counting import Count, Credit, Sum
 
 

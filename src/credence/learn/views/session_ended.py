@@ -18,7 +18,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     if Seal.read(request.POST.get("seal", "")) is None:
         return redirect_to_login(request.path)
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    return render(request, "keeping/signed-out.html", {"fields": fields}, status=401)
+    return render(request, "session_ended/signed-out.html", {"fields": fields}, status=401)
 
 
 @login_required
@@ -26,4 +26,4 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_GET
 def signed_in_again(request: HttpRequest) -> HttpResponse:
     """Say that signing in worked and the other tab can go on. Scripts ask here whether the session still lives."""
-    return render(request, "keeping/signed-in-again.html")
+    return render(request, "session_ended/signed-in-again.html")

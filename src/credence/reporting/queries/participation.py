@@ -108,7 +108,7 @@ def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) ->
 
 def _held_professions(enrollments: QuerySet[Enrollment]) -> dict[int, frozenset[str]]:
     held: dict[int, set[str]] = defaultdict(set)
-    found = HeldProfession.objects.filter(user__in=enrollments.values("learner"))
+    found = HeldProfession.objects.filter(user__in=enrollments.values("learner"), ended_at=None)
     for learner, profession in found.values_list("user_id", "profession"):
         held[learner].add(profession)
     return defaultdict(frozenset, {learner: frozenset(each) for learner, each in held.items()})

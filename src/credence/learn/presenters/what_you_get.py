@@ -13,14 +13,14 @@ from credence.commerce.queries import live_order
 from credence.credit.queries import PreflightLine, preflight
 from credence.credit.rules import Missing
 from credence.enrollment.queries import open_enrollment_of
-from credence.learn.wording import shortfall_sentence
+from credence.learn.wording.credit import shortfall_sentence
 
 IN_PROFILE = frozenset({Missing.PROFILE, Missing.IDENTIFIERS})
 SOON = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GainLine:
+class CreditLine:
     """One credit for the learner's profession. `fix` says that the profile is where to mend what is missing."""
 
     line: PreflightLine
@@ -29,25 +29,25 @@ class GainLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Gain:
+class WhatYouGet:
     """What a learner would get, and what they can do: go on, complete the profile, enroll, or nothing."""
 
-    lines: tuple[GainLine, ...]
+    lines: tuple[CreditLine, ...]
     others: tuple[PreflightLine, ...]
     is_enrolled: bool
     has_profile: bool
     has_order: bool
 
 
-def gain_of(learner: User, course: Course, now: dt.datetime) -> Gain:
+def what_you_get(learner: User, course: Course, now: dt.datetime) -> WhatYouGet:
     """Return what `course` would give `learner`, in six queries, seven where it has a price.
 
     Without a profile no profession is known.
     """
     assert course.current_version  # noqa: S101 - pages show published courses only
     lines, has_profile = preflight(learner, course.current_version, now), is_profile_complete(learner)
-    return Gain(
-        lines=tuple(_gain_line(line) for line in lines if line.for_me or line.awarded),
+    return WhatYouGet(
+        lines=tuple(_credit_line(line) for line in lines if line.for_me or line.awarded),
         others=tuple(line for line in lines if not (line.for_me or line.awarded)),
         is_enrolled=open_enrollment_of(learner, course) is not None,
         has_profile=has_profile,
@@ -55,9 +55,9 @@ def gain_of(learner: User, course: Course, now: dt.datetime) -> Gain:
     )
 
 
-def _gain_line(line: PreflightLine) -> GainLine:
+def _credit_line(line: PreflightLine) -> CreditLine:
     codes = {each.code for each in line.obstacles}
-    return GainLine(line=line, notes=tuple(_notes(line)), fix=not line.awarded and not codes.isdisjoint(IN_PROFILE))
+    return CreditLine(line=line, notes=tuple(_notes(line)), fix=not line.awarded and not codes.isdisjoint(IN_PROFILE))
 
 
 def _notes(line: PreflightLine) -> list[str]:

@@ -11,10 +11,10 @@ from credence.accounts.rules.identifiers import split_token
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import CreditType, codes, credit_types
 from credence.kit.clock import day_in
-from credence.reporting.participation import courses_of, participations
+from credence.reporting.queries.participation import courses_of, participations
+from credence.reporting.queries.support import Gift, Supporter, gifts_to, supporters
 from credence.reporting.rules import counting
 from credence.reporting.rules.counting import Count, Participation, Period, Sum, Year
-from credence.reporting.support import Gift, Supporter, gifts_to, supporters
 
 PROFESSIONS: tuple[str, ...] = tuple(Profession.values)
 

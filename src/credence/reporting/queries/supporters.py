@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from credence.catalog.models import AccreditingProvider
 from credence.kit.clock import day_in
-from credence.reporting.participation import courses_of, participations
-from credence.reporting.report import PROFESSIONS, current_version
+from credence.reporting.queries.participation import courses_of, participations
+from credence.reporting.queries.report import PROFESSIONS, current_version
+from credence.reporting.queries.support import Gift, gifts_to
 from credence.reporting.rules.counting import Participation, counted_under
 from credence.reporting.rules.hiding import shown, shown_total
-from credence.reporting.support import Gift, gifts_to
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -50,7 +50,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "primary", "verified")),
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "profile": _profile(user),
-        "professions": list(HeldProfession.objects.filter(user=user).values_list("profession", flat=True)),
+        "professions": list(HeldProfession.objects.filter(user=user).values("profession", "held_from", "ended_at")),
         "identifiers": list(Identifier.objects.filter(user=user).values("kind", "region", "value")),
         "roles": list(HeldRole.objects.filter(user=user).values("role", "scope", "granted_at", "granted_by")),
         "courses": [_course(each) for each in enrollments],

@@ -15,10 +15,7 @@ from django.utils.translation import gettext as _
 from credence.kit import glyphs
 from credence.kit.sheets import as_text
 from credence.kit.typesetting import compile_pdf
-from credence.reporting.report import Activity, Report
-from credence.reporting.roster import Line, lines
-from credence.reporting.rules.counting import Credit, Year
-from credence.reporting.writing.tables import (
+from credence.reporting.documents.tables import (
     Table,
     all_tables,
     both,
@@ -32,6 +29,9 @@ from credence.reporting.writing.tables import (
     support,
     title_of,
 )
+from credence.reporting.queries.report import Activity, Report
+from credence.reporting.queries.roster import Line, lines
+from credence.reporting.rules.counting import Credit, Year
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "participation.typ"
 LONGEST = 2_000

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credence.learn.payment_words import REFUNDS
+from credence.learn.wording.payments import REFUNDS
 
 
 @dataclass(frozen=True, slots=True)

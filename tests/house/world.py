@@ -14,7 +14,7 @@ from credence.catalog.models import CommercialSupport, Course, Disclosure, Facul
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
 from credence.credit.actions import complete_certificate, reissue, revoke
-from credence.credit.models import Certificate
+from credence.credit.models import Certificate, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
@@ -55,6 +55,7 @@ class World:
         show_front_matter(
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
         )
+        StepTaken.objects.create(enrollment=self.enrollment, at=NOW, next_try_at=NOW)
         self._withdraw()
         self._sell()
         self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))

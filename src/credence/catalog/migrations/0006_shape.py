@@ -8,7 +8,7 @@ from credence.kit.append_only import RefuseChange
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_words"),
+        ("catalog", "0005_pars"),
         ("media", "0002_measures"),
     ]
 

@@ -20,6 +20,7 @@ from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
 from credence.support.actions import ask
 from tests.factories.accounts import make_learner, make_passkey, make_user
+from tests.factories.catalog import make_ai_use
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
 from tests.factories.enrollment import make_enrollment
@@ -133,6 +134,7 @@ def _course() -> Course:
         faculty=Faculty.objects.get(version=version), company="Acme", nature="Speaker", relevant=False
     )
     CommercialSupport.objects.create(version=version, company="Acme", kind="grant", agreement_on=dt.date(2026, 1, 1))
+    make_ai_use(version)
     return _listed(course)
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from credence.commerce.enums import PaymentFault
 from credence.commerce.gateway.interface import (
     ActOutcome,
     Authorized,
     AuthorizeOutcome,
     CardSeen,
     Declined,
-    DeclineReason,
     Done,
     MoneyState,
     Record,
@@ -23,8 +23,13 @@ from credence.commerce.gateway.interface import (
 )
 from credence.commerce.rules.cards import brand_of, last_four_of
 
+APPROVED, TEST_MODE = "101", "104"
+VOIDED_BY_RULE = "103"
+NOT_APPROVED = frozenset({"102", VOIDED_BY_RULE, "105"})
 TOKEN_SPENT = "961"  # noqa: S105 - the number of an error
-NOT_PROCESSED = frozenset({"30", "35", "43", "44", "58", "148", "970", "971", "981", "998", "999", "104"})
+UNTIMELY = frozenset({"110", "817"})
+"""Settled meanwhile, or not settled yet."""
+NOT_PROCESSED = frozenset({"30", "35", "43", "44", "58", "148", "970", "971", "981", "998", "999", TEST_MODE})
 CANNOT = frozenset({"58", "107", "110", "113", "816", "817", "970", "971", "981", "998", "999"})
 DONE_BY = {"capture": "112", "void": "109", "refund": "106"}
 KEPT = frozenset(
@@ -50,10 +55,10 @@ KEPT = frozenset(
 SECRET = re.compile(r"(?=[\w+=-]*\d)[\w+=-]{24,}")
 """A token or key that an answer repeats: long, in one piece, and with a digit, which no word of theirs has."""
 DECLINES = (
-    (r"fund|limit", DeclineReason.FUNDS),
-    (r"expired", DeclineReason.EXPIRED),
-    (r"card type", DeclineReason.CARD_TYPE),
-    (r"avs|csc|cvv", DeclineReason.VERIFICATION),
+    (r"fund|limit", PaymentFault.FUNDS),
+    (r"expired", PaymentFault.EXPIRED),
+    (r"card type", PaymentFault.CARD_TYPE),
+    (r"avs|csc|cvv", PaymentFault.VERIFICATION),
 )
 STATES = (
     (r"declin|not approved", MoneyState.DECLINED),
@@ -128,24 +133,29 @@ def _kept(value: Any) -> Any:
 def authorize_outcome(answer: Answer) -> AuthorizeOutcome:
     """Return what came of an authorisation."""
     trace, code, fields = trace_of("authorize", answer), answer.response_code, answer.fields
-    if code == "101" and fields.get("approval_code") and fields.get("transaction_id"):
+    if code == APPROVED and fields.get("approval_code") and fields.get("transaction_id"):
         return _authorized(fields, trace)
-    if code in ("102", "103", "105"):
+    if code in NOT_APPROVED:
         return _declined(code, fields, trace)
-    if code == "104":
+    if code == TEST_MODE:
         return Rejected(code=code, message="test mode", trace=trace)
     if answer.errors:
         return _failed(answer, trace)
-    return Unknown(why="no usable answer", code=code, trace=trace)
+    return _unknown(code, trace)
+
+
+def _unknown(code: str, trace: Trace) -> Unknown:
+    fault = PaymentFault.STRANGE_ANSWER if code else PaymentFault.NO_ANSWER
+    return Unknown(why="no usable answer", fault=fault, code=code, trace=trace)
 
 
 def _failed(answer: Answer, trace: Trace) -> Rejected | Unknown:
     number, field, sentence = answer.errors[0]
     if number == TOKEN_SPENT:
-        return Unknown(why="token spent", code=number, trace=trace)
+        return Unknown(why="token spent", fault=PaymentFault.CARD_SPENT, code=number, trace=trace)
     if number in NOT_PROCESSED or _is_own(number, field) or answer.status == 401:
         return Rejected(code=number, message=sentence, trace=trace)
-    return Unknown(why="error", code=number, trace=trace)
+    return Unknown(why="error", fault=PaymentFault.STRANGE_ANSWER, code=number, trace=trace)
 
 
 def _is_own(number: str, field: str) -> bool:
@@ -156,10 +166,12 @@ def _is_own(number: str, field: str) -> bool:
 def _authorized(fields: dict[str, Any], trace: Trace) -> Authorized:
     return Authorized(
         transaction_id=str(fields["transaction_id"]),
+        code=APPROVED,
         approval_code=str(fields["approval_code"]),
         amount=_least_amount(fields),
         avs=str(fields.get("avs_response", "")),
         csc=str(fields.get("csc_response", "")),
+        is_security_code_wrong=fields.get("csc_response") == "No Match",
         card=card_in(fields),
         trace=trace,
     )
@@ -167,10 +179,11 @@ def _authorized(fields: dict[str, Any], trace: Trace) -> Authorized:
 
 def _declined(code: str, fields: dict[str, Any], trace: Trace) -> Declined:
     message = str(fields.get("approval_message", "")).strip()
-    reason = next((why for pattern, why in DECLINES if re.search(pattern, message, re.I)), DeclineReason.BANK)
+    fault = next((why for pattern, why in DECLINES if re.search(pattern, message, re.I)), PaymentFault.BANK)
     return Declined(
         code=code,
-        reason=DeclineReason.VERIFICATION if code == "103" else reason,
+        fault=PaymentFault.VERIFICATION if code == VOIDED_BY_RULE else fault,
+        was_held=code == VOIDED_BY_RULE,
         transaction_id=str(fields.get("transaction_id") or ""),
         message=message,
         avs=str(fields.get("avs_response", "")),
@@ -186,11 +199,15 @@ def act_outcome(verb: str, answer: Answer) -> ActOutcome:
     if answer.status < 300 and not answer.errors and is_success:
         return Done(transaction_id=str(answer.fields.get("transaction_id") or ""), trace=trace)
     if code in CANNOT:
-        return Refused(code=code, message=str(answer.fields.get("response_message", "")), trace=trace)
+        return _refused(code, str(answer.fields.get("response_message", "")), trace)
     for number, field, sentence in answer.errors:
         if number in CANNOT or _is_own(number, field):
-            return Refused(code=number, message=sentence, trace=trace)
-    return Unknown(why="no usable answer", code=code, trace=trace)
+            return _refused(number, sentence, trace)
+    return _unknown(code, trace)
+
+
+def _refused(code: str, message: str, trace: Trace) -> Refused:
+    return Refused(code=code, message=message, is_untimely=code in UNTIMELY, trace=trace)
 
 
 def card_in(fields: dict[str, Any]) -> CardSeen | None:

@@ -1,9 +1,11 @@
-"""What a learner's browser gets from PayTrace at checkout: the script, and headers that protect script and frame."""
+"""What a browser gets from PayTrace at checkout: the card fields, and headers that protect script and frame."""
 
 import hashlib
 import re
 
-from credence.commerce.gateway.interface import GatewayDown
+from django.conf import settings
+
+from credence.commerce.gateway.interface import CardFields, GatewayDown
 from credence.kit.exchange import Limits, Response, Unanswered, Unsent, exchange
 
 HEADERS = (
@@ -19,9 +21,22 @@ FRAME = "/hpf/all"
 LIMITS = Limits(connect=20, write=20, read=20)
 
 
-def as_delivered(*, script: str, frame: str) -> dict[str, str]:
+def card_fields() -> CardFields:
+    """Return what the checkout page loads."""
+    return CardFields(
+        company="PayTrace",
+        script=settings.ENV.paytrace_script,
+        frame=settings.ENV.paytrace_frame,
+        place="pt_hpf_form",
+        token=r"[0-9a-fA-F-]{36}",  # noqa: S106 - a shape
+        key=r"[A-Za-z0-9+/_=-]{40,60}",
+    )
+
+
+def as_delivered() -> dict[str, str]:
     """Return the script's SHA-256 and, by name, the security headers of script and frame; raises GatewayDown."""
-    code, page = _get(script), _get(f"{frame.rstrip('/')}{FRAME}")
+    fields = card_fields()
+    code, page = _get(fields.script), _get(f"{fields.frame.rstrip('/')}{FRAME}")
     found = {"script": hashlib.sha256(code.content).hexdigest()}
     for name, response in (("script", code), ("frame", page)):
         found |= {f"{name} {header}": _steady(response.header(header)) for header in HEADERS}

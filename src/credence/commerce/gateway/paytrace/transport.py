@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from credence.commerce.gateway.interface import GatewayDown
-from credence.commerce.gateway.reading import Answer
+from credence.commerce.gateway.paytrace.reading import Answer
 from credence.kit.exchange import Limits, Unanswered, Unsent, exchange
 
 logger = logging.getLogger(__name__)

@@ -1,9 +1,10 @@
-"""PayTrace by version 3 of its interface (payments page 6)."""
+"""Calls to PayTrace, and what came of each (payments page 6)."""
 
 import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from credence.commerce.enums import PaymentFault
 from credence.commerce.gateway.interface import (
     ActOutcome,
     Address,
@@ -17,8 +18,8 @@ from credence.commerce.gateway.interface import (
     Rejected,
     Unknown,
 )
-from credence.commerce.gateway.reading import act_outcome, authorize_outcome, card_in, record_in
-from credence.commerce.gateway.transport import Line, WrongCredentials, cleaned
+from credence.commerce.gateway.paytrace.reading import act_outcome, authorize_outcome, card_in, record_in
+from credence.commerce.gateway.paytrace.transport import Line, WrongCredentials, cleaned
 from credence.kit.exchange import Unanswered, Unsent
 
 PAGE = 50
@@ -54,7 +55,7 @@ class PayTrace:
         try:
             return authorize_outcome(self._line.call("authorize", path, self._body(charge), read=read))
         except WrongCredentials as failure:
-            return Rejected(code="credentials", message=str(failure))
+            return Rejected(fault=PaymentFault.CREDENTIALS, message=str(failure))
         except Unsent as failure:
             return NotSent(why=str(failure))
         except Unanswered as failure:

@@ -70,4 +70,6 @@ def furnish(orders: int) -> None:
     Profile.objects.bulk_create(
         Profile(user=user, given_name=user.username, family_name="Example", **kept) for user in users
     )
-    HeldProfession.objects.bulk_create(HeldProfession(user=user, profession="physician") for user in users)
+    HeldProfession.objects.bulk_create(
+        HeldProfession(user=user, profession="physician", held_from=joined) for user in users
+    )

@@ -1,6 +1,7 @@
 """Accounts are opened once, with a password that is mailed once and dies."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,12 +18,14 @@ from credence.accounts.actions import (
     replace_password,
     save_profile,
 )
+from credence.accounts.enums import Profession
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.accounts.queries import professions_at
 from credence.audit.models import Event
 from credence.credit.actions import complete_certificate
 from credence.outbox.actions import deliver_due
 from credence.outbox.models import Letter
-from tests.factories.accounts import PASSWORD, make_learner, make_user
+from tests.factories.accounts import PASSWORD, make_held, make_learner, make_user
 from tests.factories.credit import certificate_of_award, make_accredited_course, make_award, make_ready
 
 pytestmark = pytest.mark.django_db
@@ -187,9 +190,79 @@ def test_a_profile_stored_again_replaces_its_rows_and_keeps_the_day_it_was_compl
     save_profile(user=user, data=changed, by="alice", now=later)
     profile = Profile.objects.get()
     assert (profile.completed_at, profile.updated_at) == (NOW, later)
-    assert list(HeldProfession.objects.values_list("profession", flat=True)) == ["nurse"]
+    assert list(HeldProfession.objects.order_by("pk").values_list("profession", "held_from", "ended_at")) == [
+        ("radiologic-technologist", NOW, later),
+        ("nurse", later, None),
+    ]
     assert list(Identifier.objects.order_by("region").values_list("region", "value")) == [("MA", "RN1"), ("NH", "RN2")]
     assert list(Event.objects.values_list("action", flat=True)) == ["profile.completed", "profile.changed"]
+
+
+def test_what_became_of_name_professions_and_numbers_is_on_record_the_old_beside_the_new():
+    user = make_user("alice")
+    save_profile(user=user, data=data(), by="alice", now=NOW)
+    changed = data(fields={"given_name": "Anne", "family_name": "Lee", "city": "Boston"}, professions=["nurse"])
+    save_profile(user=user, data=replace(changed, identifiers=[]), by="alice", now=NOW)
+    assert [event.details for event in Event.objects.order_by("pk")] == [
+        {},
+        {
+            "name": {"old": "Ann Lee", "new": "Anne Lee"},
+            "professions": {"old": ["radiologic-technologist"], "new": ["nurse"]},
+            "numbers": {"old": ["arrt 123456"], "new": []},
+        },
+    ]
+
+
+def test_a_change_of_nothing_that_credit_goes_by_names_nothing():
+    user = make_user("alice")
+    save_profile(user=user, data=data(), by="alice", now=NOW)
+    save_profile(user=user, data=data(fields={**data().fields, "city": "Lowell"}), by="alice", now=NOW)
+    assert [event.details for event in Event.objects.all()] == [{}, {}]
+
+
+def test_a_profession_kept_keeps_its_first_day_and_one_taken_up_again_begins_anew():
+    user, day = make_user("alice"), dt.timedelta(days=1)
+    for at, professions in enumerate((["nurse"], ["nurse", "physician"], ["nurse"], ["nurse", "physician"])):
+        save_profile(user=user, data=data(professions=professions), by="alice", now=NOW + at * day)
+    rows = HeldProfession.objects.order_by("pk").values_list("profession", "held_from", "ended_at")
+    assert list(rows) == [
+        ("nurse", NOW, None),
+        ("physician", NOW + day, NOW + 2 * day),
+        ("physician", NOW + 3 * day, None),
+    ]
+    assert [professions_at(user, NOW + at * day) for at in range(4)] == [
+        {"nurse"},
+        {"nurse", "physician"},
+        {"nurse"},
+        {"nurse", "physician"},
+    ]
+    assert professions_at(user, NOW - day) == set()
+
+
+def test_nobody_holds_one_profession_twice_at_once():
+    user = make_learner("alice", Profession.NURSE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_held(user, "nurse")
+    make_held(user, "nurse", ended_at=NOW)
+
+
+def test_a_profession_does_not_end_before_it_begins():
+    user = make_user("alice")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_held(user, "nurse", since=NOW, ended_at=NOW - dt.timedelta(seconds=1))
+    make_held(user, "nurse", since=NOW, ended_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"profession": "physician"}, {"held_from": NOW}, {"ended_at": None}],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_profession_that_has_ended_never_changes(change):
+    user = make_user("alice")
+    row = make_held(user, "nurse", ended_at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HeldProfession.objects.filter(pk=row.pk).update(**change)
 
 
 def test_nobody_holds_two_numbers_of_one_registry():

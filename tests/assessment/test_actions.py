@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import HeldProfession
 from credence.assessment.actions import AlreadyPassed, Closed, NoAttemptsLeft, StaleTest, hand_in
 from credence.assessment.models import Attempt
+from credence.assessment.queries import marking_of
 from credence.audit.models import Event
-from tests.factories.accounts import make_learner
+from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import answers_with, make_attempt, make_posttest, make_question
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.enrollment import make_enrollment
@@ -161,7 +161,7 @@ def test_a_profession_added_after_passing_reopens_nothing(two_marks):
     learner = make_learner("alice", Profession.PHYSICIAN)
     enrollment = make_enrollment(learner, course)
     send(enrollment, posttest, right=11)
-    HeldProfession.objects.create(user=learner, profession=Profession.RADIOLOGIC_TECHNOLOGIST)
+    make_held(learner, Profession.RADIOLOGIC_TECHNOLOGIST)
     with pytest.raises(AlreadyPassed):
         send(enrollment, posttest, right=15)
 
@@ -209,7 +209,7 @@ def test_each_credit_ends_in_its_own_providers_zone(enrollment, posttest):
 
 def test_it_waits_for_a_credit_of_the_learner_that_begins_later(enrollment, posttest):
     later = {"provider": make_provider("honolulu", time_zone="Pacific/Honolulu")}
-    HeldProfession.objects.create(user=enrollment.learner, profession="radiologic-technologist")
+    make_held(enrollment.learner, "radiologic-technologist")
     make_offer(enrollment.version, "arrt-a", **later)
     first = dt.datetime(2026, 1, 2, 10, tzinfo=dt.UTC)
     with pytest.raises(Closed) as refusal:
@@ -285,3 +285,20 @@ def test_the_database_refuses_to_change_or_delete_an_attempt(enrollment, posttes
         Attempt.objects.filter(pk=attempt.pk).update(right=10)
     with pytest.raises(IntegrityError), transaction.atomic():
         attempt.delete()
+
+
+def test_of_a_pool_what_was_drawn_is_graded_and_kept(enrollment):
+    posttest = make_posttest(enrollment.version, questions=12, pool={enrollment.version.objectives.all()[0].key: 5})
+    shown = list(marking_of(enrollment, posttest, 1).correct)
+    attempt = send(enrollment, posttest, right=12)
+    assert (attempt.asked, attempt.total, attempt.right) == (shown, 5, 5)
+    assert list(attempt.answers) == shown
+
+
+def test_a_page_opened_before_another_attempt_is_graded_by_what_it_asked(enrollment):
+    posttest = make_posttest(enrollment.version, questions=12, pool={enrollment.version.objectives.all()[0].key: 5})
+    shown = list(marking_of(enrollment, posttest, 1).correct)
+    send(enrollment, posttest, right=0)
+    key, answers = uuid4(), {question: ["a"] for question in shown}
+    late = hand_in(enrollment=enrollment, posttest=posttest, answers=answers, submission_key=key, now=NOW, page=1)
+    assert (late.number, late.asked, late.right, late.total) == (2, shown, 5, 5)

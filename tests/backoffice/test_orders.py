@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from credence.accounts.models import Profile, User
 from credence.commerce.models import Order
 from credence.enrollment.models import FrontMatterShowing
-from credence.journey.dossier import dossier_of
+from credence.journey.queries.dossier import dossier_of
 from tests.backoffice.orders import NOW, by_card, given_back, paid_by_coupon, paid_by_hand
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import PRICE, make_coupon, make_order, make_paid_course

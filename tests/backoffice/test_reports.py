@@ -15,7 +15,7 @@ from credence.accounts.models import Profile
 from credence.audit.models import Event
 from credence.backoffice.views import reports
 from credence.catalog.models import AccreditingProvider, CommercialSupport
-from credence.reporting.writing import document
+from credence.reporting.documents import pdf
 from tests.factories.accounts import make_learner, make_user
 from tests.factories.catalog import make_course, make_provider
 from tests.factories.credit import make_accredited_course
@@ -202,9 +202,9 @@ def test_a_document_that_would_be_too_long_is_refused_with_what_to_do(
     worked: Worked, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     coordinator(client)
-    monkeypatch.setattr(document, "LONGEST", 10)
+    monkeypatch.setattr(pdf, "LONGEST", 10)
     assert file_of(client, "year=all", "document")["Content-Type"] == "application/pdf"
-    monkeypatch.setattr(document, "LONGEST", 9)
+    monkeypatch.setattr(pdf, "LONGEST", 9)
     response = file_of(client, "year=all", "document")
     assert response.status_code == 422
     assert "A PDF holds at most 9 learners, and this report lists 10." in response.content.decode()

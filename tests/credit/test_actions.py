@@ -14,7 +14,6 @@ from credence.accounts.models import Identifier
 from credence.audit.models import Event
 from credence.catalog.actions import withdraw_credit
 from credence.catalog.models import CourseVersion
-from credence.credit import actions
 from credence.credit.actions import (
     AlreadyAwarded,
     AlreadyRevoked,
@@ -24,8 +23,10 @@ from credence.credit.actions import (
     NotOffered,
     ReasonMissing,
     award,
+    awarding,
     complete_certificate,
     complete_missing_certificates,
+    drawing,
     reissue,
     revoke,
 )
@@ -283,7 +284,7 @@ def test_second_award_is_refused_and_shows_the_first(given, ready):
 
 
 def test_second_award_is_refused_by_the_constraint_even_if_nobody_looked(given, ready, monkeypatch):
-    blind = actions.verdicts_for
+    blind = awarding.verdicts_for
 
     def before_the_first(enrollment, now):
         return [
@@ -291,7 +292,7 @@ def test_second_award_is_refused_by_the_constraint_even_if_nobody_looked(given, 
             for each in blind(enrollment, now)
         ]
 
-    monkeypatch.setattr(actions, "verdicts_for", before_the_first)
+    monkeypatch.setattr(awarding, "verdicts_for", before_the_first)
     with pytest.raises(AlreadyAwarded) as refused:
         claim(ready)
     assert refused.value.award == given
@@ -369,7 +370,7 @@ def test_certificate_is_drawn_from_its_snapshot_and_stored_with_its_hash(given):
 
 def test_certificate_is_never_drawn_again(given, monkeypatch):
     first = complete_certificate(certificate=certificate_of_award(given))
-    monkeypatch.setattr(actions, "issue", lambda _: pytest.fail("drawn again"))
+    monkeypatch.setattr(drawing, "issue", lambda _: pytest.fail("drawn again"))
     second = complete_certificate(certificate=certificate_of_award(given))
     assert (bytes(second.pdf), second.sha256) == (bytes(first.pdf), first.sha256)
 
@@ -378,11 +379,11 @@ def test_who_draws_at_the_same_time_gets_the_bytes_that_were_stored_first(given,
     slow, quick = certificate_of_award(given), certificate_of_award(given)
 
     def overtaken(snapshot):
-        monkeypatch.setattr(actions, "issue", lambda _: b"%PDF-quick")
+        monkeypatch.setattr(drawing, "issue", lambda _: b"%PDF-quick")
         complete_certificate(certificate=quick)
         return b"%PDF-slow"
 
-    monkeypatch.setattr(actions, "issue", overtaken)
+    monkeypatch.setattr(drawing, "issue", overtaken)
     assert bytes(complete_certificate(certificate=slow).pdf) == b"%PDF-quick"
     assert slow.sha256 == hashlib.sha256(b"%PDF-quick").hexdigest()
 
@@ -531,7 +532,7 @@ def test_the_database_refuses_two_corrections_of_one_certificate(given):
 
 def test_identifiers_missing_for_a_type_that_needs_them_are_named(course, monkeypatch):
     enrollment = make_ready(course, "tess", TECHNOLOGIST)
-    kind = actions.verdicts_for(enrollment, CLAIMED)[1].type
+    kind = awarding.verdicts_for(enrollment, CLAIMED)[1].type
     assert kind.code == "arrt-a"
     strict = replace(kind, identifiers=frozenset({"arrt"}))
     monkeypatch.setattr("credence.credit.queries.ledger.credit_type", lambda *_: strict)

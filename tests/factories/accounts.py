@@ -42,8 +42,13 @@ def make_learner(username: str = "alice", *professions: Profession, **values: An
     }
     Profile.objects.create(user=user, **{**profile, **values})
     for profession in professions or (Profession.PHYSICIAN,):
-        HeldProfession.objects.create(user=user, profession=profession)
+        make_held(user, profession)
     return user
+
+
+def make_held(user: User, profession: str, *, since: dt.datetime = JOINED, **values: Any) -> HeldProfession:
+    """Return a profession of `user`, held since they joined unless told otherwise."""
+    return HeldProfession.objects.create(user=user, profession=profession, held_from=since, **values)
 
 
 def make_passkey(user: User, name: str = "Work laptop") -> Authenticator:

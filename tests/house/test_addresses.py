@@ -109,7 +109,7 @@ TABLE: dict[str, Line] = {
     "learn:evaluation": Line(Answers(IN, 200, 404, 404), Answers(IN, 200, 404, 404)),
     "learn:faq": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:front-matter": Line(Answers(IN, 200, 404, 404), Answers(IN, 404, 404, 404)),
-    "learn:gain": Line(Answers(204, 200, 200, 200), Answers(405, 405, 405, 405)),
+    "learn:what-you-get": Line(Answers(204, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:group": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:home": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:learn": Line(Answers(IN, 200, 404, 404), Answers(IN, 405, 405, 405)),

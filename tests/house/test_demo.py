@@ -22,7 +22,7 @@ from credence.commerce.queries.revenue import revenue
 from credence.commerce.queries.waiting import Waiting, waiting
 from credence.credit.models import Award
 from credence.enrollment.models import Enrollment
-from credence.journey.standing import standings_of
+from credence.journey.queries.standing import standings_of
 from credence.kit.clock import now
 from credence.outbox.models import Letter
 from credence.project.demo.building import FRESH_FOR, Demo, build

@@ -13,7 +13,6 @@ from tests.house.world import World
 NOT_FACTS = {
     # Of the learner, who may change or take them back
     "accounts_profile": "the learner's own, always as it is now",
-    "accounts_heldprofession": "part of the profile",
     "accounts_identifier": "part of the profile",
     "accounts_heldrole": "what somebody may do now; granting and revoking are on record",
     "progress_chapterprogress": "grows beat by beat",
@@ -40,6 +39,7 @@ NOT_FACTS = {
 }
 ONLY_PARTLY = {
     ("accounts_user", "UPDATE"): "username = 'mallory'",
+    ("accounts_heldprofession", "UPDATE"): "profession = 'nurse'",
     ("credit_certificate", "UPDATE"): "snapshot = '{}'",
     ("commerce_order", "UPDATE"): None,  # tests/commerce/test_models.py tries it on a paid order
     ("commerce_paymentattempt", "UPDATE"): "amount = 1",

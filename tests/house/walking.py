@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from credence.learn.media_links import media_url
+from credence.learn.access.media_links import media_url
 from credence.media.models import Asset
 from tests.house.world import World
 

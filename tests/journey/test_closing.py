@@ -15,7 +15,7 @@ from credence.credit.actions import complete_certificate
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import verification_of, verification_of_file
 from credence.evaluation.models import EvaluationResponse
-from credence.journey.closing import close, erase_expired, record_kept_until
+from credence.journey.actions.closing import close, erase_expired, record_kept_until
 from credence.outbox.actions import deliver_due, queue
 from credence.outbox.models import Letter
 from credence.support.actions import ask

@@ -3,7 +3,7 @@
 import pytest
 
 from credence.enrollment.models import Enrollment
-from credence.journey.gates import Gate, Unmet, content_gate, posttest_gate
+from credence.journey.queries.gates import Gate, Unmet, content_gate, posttest_gate
 from credence.progress.queries import study_of
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import PUBLISHED, make_course

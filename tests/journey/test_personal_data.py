@@ -12,7 +12,7 @@ from django.db.models import ForeignKey, ManyToManyField, Model, OneToOneField
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Role
 from credence.accounts.models import Identifier, User
-from credence.journey.personal_data import HELD, personal_data_of
+from credence.journey.queries.personal_data import HELD, personal_data_of
 from credence.outbox.actions import queue
 from credence.progress.models import StudyClock
 from credence.support.actions import ask
@@ -79,7 +79,8 @@ def test_the_document_holds_the_whole_life_of_a_learner():
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)
-    assert document["professions"] == ["physician"]
+    held = {"profession": "physician", "held_from": "2026-01-05T12:00:00Z", "ended_at": None}
+    assert document["professions"] == [held]
     assert document["identifiers"] == [{"kind": "npi", "region": "", "value": "1234567893"}]
     assert document["roles"] == []
     assert [each["type"] for each in document["second_factors"]] == ["totp"]

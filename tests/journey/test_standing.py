@@ -10,7 +10,7 @@ from credence.catalog.actions import withdraw_credit
 from credence.credit.actions import revoke
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
-from credence.journey.standing import Standing, State, Step, standing_of, standings_of
+from credence.journey.queries.standing import Standing, State, Step, standing_of, standings_of
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import make_attempt
 from tests.factories.catalog import make_course, make_offer, make_provider

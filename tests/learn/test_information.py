@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-from credence.learn.questions import SUBJECTS
+from credence.learn.wording.faq import SUBJECTS
 from credence.support.models import SupportRequest
 
 ASKED = [

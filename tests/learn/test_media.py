@@ -9,7 +9,7 @@ from django.test import Client
 from credence.accounts.models import User
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import now
-from credence.learn.media_links import LIFE, MediaLink, media_url
+from credence.learn.access.media_links import LIFE, MediaLink, media_url
 from credence.media.models import Asset
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course

@@ -12,7 +12,7 @@ from credence.commerce.gateway.interface import DeclineReason
 from credence.commerce.models import Order, Refund
 from credence.commerce.queries import receipt_of
 from credence.commerce.rules.states import AttemptState, OrderState
-from credence.learn.payment_words import BY_VOID, telling_of
+from credence.learn.wording.payments import BY_VOID, telling_of
 from tests.credit.documents import samples
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt

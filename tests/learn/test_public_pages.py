@@ -11,7 +11,7 @@ from django.test import Client
 from credence.catalog.actions import publish_version, renew_front_matter, withdraw_credit
 from credence.catalog.models import Course, CourseVersion
 from credence.kit import clock
-from credence.learn import public_pages
+from credence.learn.responses import public_pages
 from credence.learn.views import catalog
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course

@@ -8,7 +8,7 @@ import pytest
 from django.utils.functional import Promise
 
 from credence.credit.rules import Case, ClaimFault, Evidence, Missing, Shortfall, Standard, withdrawn
-from credence.learn import wording
+from credence.learn.wording import credit as wording
 
 STANDARD = Standard(
     credit_type="ama-pra-1",

@@ -1,6 +1,7 @@
 """Tiny files made when a test needs them; nothing binary is kept in git."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
@@ -10,19 +11,31 @@ from credence.media.gateway.ffmpeg import executable
 
 
 def make_video(
-    path: Path, *, seconds: int = 2, codec: str = "libx264", picture: bool = True, color: str = "navy"
+    path: Path,
+    *,
+    seconds: int = 2,
+    codec: str = "libx264",
+    picture: bool = True,
+    color: str = "navy",
+    pixel_format: str = "yuv420p",
+    sound: str = "",
+    more: Sequence[str] = (),
 ) -> Path:
-    """Write a clip of a flat color with a tone."""
+    """Write a clip of a flat color with a tone; `sound` is its encoder, or "none"."""
     path.parent.mkdir(parents=True, exist_ok=True)
     sources = ["-f", "lavfi", "-i", f"sine=duration={seconds}"]
     if picture:
         sources += ["-f", "lavfi", "-i", f"color={color}:size=64x48:rate=10:duration={seconds}", "-c:v", codec]
-    audio = "libopus" if path.suffix == ".webm" else "aac"
-    quiet = [executable(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y"]
-    subprocess.run(
-        [*quiet, *sources, "-c:a", audio, "-pix_fmt", "yuv420p", "-shortest", "-bitexact", str(path)], check=True
-    )
+    audio = sound or ("libopus" if path.suffix == ".webm" else "aac")
+    heard = ["-an"] if audio == "none" else ["-c:a", audio]
+    run_ffmpeg(*sources, *heard, "-pix_fmt", pixel_format, *more, "-shortest", "-bitexact", str(path))
     return path
+
+
+def run_ffmpeg(*arguments: str) -> None:
+    """Run ffmpeg, silent unless it fails."""
+    quiet = [executable(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y"]
+    subprocess.run([*quiet, *arguments], check=True)
 
 
 def make_picture(path: Path, *, size: tuple[int, int] = (32, 24), color: str = "navy") -> Path:

@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from credence.media.actions import shelve, store, store_probed
 from credence.media.gateway.probe import probe
 from credence.media.models import Asset
 from credence.media.queries import assets_by_hash
 from credence.media.rules.files import Changed, Unfit
-from tests.media.clips import make_pdf
+from tests.media.clips import make_pdf, make_picture
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
@@ -66,6 +67,26 @@ def test_a_file_that_changed_after_it_was_looked_at_is_refused(tmp_path: Path, m
     with pytest.raises(Changed):
         store_probed(path=path, found=found, name="a.pdf", now=NOW)
     assert (Asset.objects.count(), stored(media_folder)) == (0, [])
+
+
+@pytest.mark.django_db
+def test_of_a_picture_is_kept_what_is_shown(tmp_path: Path, media_folder: Path) -> None:
+    path, exif = tmp_path / "a.jpg", Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (32, 24)).save(path, exif=exif)
+    asset = store(path=path, kind="picture", name="a.jpg", now=NOW)
+    kept = media_folder / asset.file.name
+    assert (asset.width, asset.height, asset.size) == (24, 32, kept.stat().st_size)
+    assert asset.sha256 == hashlib.sha256(kept.read_bytes()).hexdigest() == probe(kept, "picture").sha256
+
+
+def test_a_picture_that_became_none_is_refused_as_changed(tmp_path: Path, media_folder: Path) -> None:
+    path = make_picture(tmp_path / "a.png")
+    found = probe(path, "picture")
+    path.write_text("gone")
+    with pytest.raises(Changed):
+        shelve(path=path, found=found)
+    assert stored(media_folder) == []
 
 
 def test_half_a_file_left_by_a_crash_is_replaced(tmp_path: Path, media_folder: Path) -> None:

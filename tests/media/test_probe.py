@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+import typst
 from PIL import Image
 
 from credence.media.gateway import ffmpeg
 from credence.media.gateway.probe import probe
 from credence.media.rules import limits
 from credence.media.rules.files import Unfit
-from tests.media.clips import make_captions, make_pdf, make_picture, make_video
+from tests.media.clips import make_captions, make_pdf, make_picture, make_video, run_ffmpeg
 
 
 def refusal(path: Path, kind: str) -> tuple[str, dict[str, object]]:
@@ -42,6 +43,71 @@ def test_a_video_without_picture_is_refused(tmp_path: Path) -> None:
 
 def test_a_video_that_browsers_cannot_play_is_refused(tmp_path: Path) -> None:
     assert refusal(make_video(tmp_path / "a.mp4", codec="mpeg4"), "video") == ("codec", {"codec": "mpeg4"})
+
+
+@pytest.mark.parametrize(
+    ("pixel_format", "codec", "name"),
+    [
+        ("yuv420p10le", "libx264", "a.mp4"),
+        ("yuv422p", "libx264", "a.mp4"),
+        ("yuv444p", "libx264", "a.mp4"),
+        ("yuv420p10le", "libvpx-vp9", "a.webm"),
+        ("yuv444p", "libvpx-vp9", "a.webm"),
+    ],
+)
+def test_a_video_of_finer_colors_than_browsers_show_is_refused(
+    tmp_path: Path, pixel_format: str, codec: str, name: str
+) -> None:
+    path = make_video(tmp_path / name, seconds=1, codec=codec, pixel_format=pixel_format)
+    assert refusal(path, "video") == ("colors", {"pixel_format": pixel_format})
+    plain = make_video(tmp_path / name, seconds=1, codec=codec)
+    assert probe(plain, "video").pixel_format == "yuv420p"
+
+
+@pytest.mark.parametrize(("name", "sound", "heard"), [("a.mp4", "ac3", "ac3"), ("a.mp4", "libopus", "opus")])
+def test_a_video_whose_sound_not_every_browser_plays_is_refused(
+    tmp_path: Path, name: str, sound: str, heard: str
+) -> None:
+    path = make_video(tmp_path / name, seconds=1, sound=sound)
+    assert refusal(path, "video") == ("sound", {"codec": heard})
+
+
+def test_a_silent_video_is_known_with_its_size_and_frames(tmp_path: Path) -> None:
+    found = probe(make_video(tmp_path / "a.mp4", seconds=1, sound="none"), "video")
+    assert (found.duration_ms, found.width, found.height, found.frame_rate) == (1000, 64, 48, 10.0)
+
+
+def test_a_video_of_full_range_is_played_everywhere(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "a.mp4", seconds=1, pixel_format="yuvj420p")
+    assert probe(path, "video").pixel_format == "yuvj420p"
+
+
+def test_an_interlaced_video_is_refused(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "a.mp4", seconds=1, more=["-flags", "+ildct+ilme"])
+    assert refusal(path, "video") == ("interlaced", {})
+
+
+def test_a_video_turned_by_a_note_is_refused(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "a.mp4", seconds=1)
+    run_ffmpeg("-display_rotation", "90", "-i", str(path), "-c", "copy", str(tmp_path / "turned.mp4"))
+    assert refusal(tmp_path / "turned.mp4", "video") == ("rotated", {"degrees": 90})
+
+
+def test_a_pdf_is_measured_by_its_words_and_figures(tmp_path: Path) -> None:
+    words = "One two three four five.\n\nFigure 1: six seven\n\nFigure 2: eight\n\nFigure 1 again"
+    (tmp_path / "a.pdf").write_bytes(typst.compile(words.encode()))
+    found = probe(tmp_path / "a.pdf", "pdf")
+    assert (found.words, found.figures) == (15, 2)
+
+
+def test_a_picture_that_stands_on_two_pages_of_a_pdf_is_one_figure(tmp_path: Path) -> None:
+    make_picture(tmp_path / "large.png", size=(64, 64))
+    make_picture(tmp_path / "small.png", size=(63, 64))
+    source = '#image("large.png") #image("small.png") #pagebreak() #image("large.png")'
+    (tmp_path / "a.typ").write_text(source)
+    (tmp_path / "a.pdf").write_bytes(typst.compile(str(tmp_path / "a.typ")))
+    found = probe(tmp_path / "a.pdf", "pdf")
+    assert (found.pages, found.words, found.figures) == (2, 0, 1)
 
 
 def test_a_video_cut_off_is_refused(tmp_path: Path) -> None:

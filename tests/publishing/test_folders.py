@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from credence.catalog.models import AccreditingProvider
-from credence.media.gateway import ffmpeg, probe
 from credence.media.rules import webvtt
+from credence.media.rules.files import Unfit
 from credence.publishing import manuscript
 from credence.publishing.folder import paths
 from credence.publishing.folder.faults import FaultyFolder
@@ -378,7 +378,9 @@ def _pipe(path: str) -> Callable[[Path], object]:
             lambda tree: make_video(tree / CONTRAST / "chapters/01-recognize.mp4", codec="mpeg4"),
             (
                 f"{COURSE}:42: `file`: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. "
-                "Convert it to MP4 with H.264 and AAC."
+                "Convert it to MP4 with H.264 and AAC. Such as: "
+                "ffmpeg -i chapters/01-recognize.mp4 -pix_fmt yuv420p -c:v libx264 -c:a aac -movflags +faststart "
+                "chapters/01-recognize-new.mp4"
             ),
         ),
         (
@@ -536,9 +538,7 @@ def test_every_code_has_its_sentence() -> None:
     codes |= set(re.findall(r'(?:noted|in_form|in_file|_flaw)\(\s*\w+(?:\.\w+)?,\s*"([\w-]+)"', written))
     codes |= set(re.findall(r'(?:code=|refuse\(|Misplaced\(|yield place, )"([\w-]+)"', written))
     codes |= {*CODES.values(), *PATTERNS.values(), "no-email", "missing", "empty", "unknown-key", "no-kind"}
-    probing = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (probe, ffmpeg))
-    raised = set(re.findall(r'"([a-z0-9-]+)"', " ".join(re.findall(r"Unfit\((.*?)\)\s", probing))))
-    codes |= {f"file-{code}" for code in raised - {"captions"}}
+    codes |= {f"file-{reason.code}" for reason in Unfit.__subclasses__()} - {"file-captions"}
     found = re.findall(r'CaptionFault\([^"]*"(\w+)"', Path(webvtt.__file__).read_text(encoding="utf-8"))
     codes |= {f"captions-{code}" for code in found}
     assert codes == {code.partition(":")[0] for code in SENTENCES}

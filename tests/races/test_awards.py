@@ -10,12 +10,13 @@ from django.db import connection, connections, transaction
 
 from credence.audit.models import Event
 from credence.catalog.actions import withdraw_credit
-from credence.credit import actions
 from credence.credit.actions import (
+    GRACE,
     AwardRefused,
     ChangeRefused,
     NotDue,
     award,
+    awarding,
     complete_certificate,
     complete_missing_certificates,
     reissue,
@@ -50,12 +51,12 @@ def without_lock(monkeypatch):
     def unlocked(enrollment):
         return Enrollment.objects.select_related("learner__profile", "course", "version").get(pk=enrollment.pk)
 
-    def given_together(*args, write=actions._given):
+    def given_together(*args, write=awarding._given):
         barrier.wait()
         return write(*args)
 
-    monkeypatch.setattr(actions, "_locked", unlocked)
-    monkeypatch.setattr(actions, "_given", given_together)
+    monkeypatch.setattr(awarding, "locked_enrollment", unlocked)
+    monkeypatch.setattr(awarding, "_given", given_together)
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_a_certificate_drawn_by_many_at_once_is_stored_once(ready, race):
 
 def test_many_workers_at_once_complete_what_a_crash_left_blank(ready, race):
     make_award(ready)
-    later = CLAIMED + 2 * actions.GRACE
+    later = CLAIMED + 2 * GRACE
     race(lambda: str(complete_missing_certificates(now=later)), 4)
     assert Certificate.objects.get().sha256
     assert complete_missing_certificates(now=later) == 0

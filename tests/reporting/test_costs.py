@@ -6,11 +6,11 @@ import pytest
 
 from credence.accounts.enums import Profession
 from credence.catalog.models import AccreditingProvider
-from credence.reporting import roster
-from credence.reporting.participation import participations
-from credence.reporting.report import report_for
-from credence.reporting.roster import lines
-from credence.reporting.writing.tables import all_tables
+from credence.reporting.documents.tables import all_tables
+from credence.reporting.queries import roster
+from credence.reporting.queries.participation import participations
+from credence.reporting.queries.report import report_for
+from credence.reporting.queries.roster import lines
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_provider
 from tests.factories.credit import make_accredited_course

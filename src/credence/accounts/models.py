@@ -98,13 +98,28 @@ class Profile(models.Model):
 
 
 class HeldProfession(models.Model):
-    """One profession of a learner; a person may hold two and take the credit of both (R41)."""
+    """One profession that a learner holds or held, from when to when; one may hold two at once (R41).
+
+    A row that has ended is a fact: whoever takes a profession up again gets a new row.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="professions")
     profession = models.CharField(max_length=40, choices=Profession)
+    held_from = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="Null: held.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "profession"], name="accounts_heldprofession_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "profession"],
+                condition=models.Q(ended_at__isnull=True),
+                name="accounts_heldprofession_open_once",
+            ),
+            models.CheckConstraint(
+                name="accounts_heldprofession_dates",
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("held_from")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_profession_display()

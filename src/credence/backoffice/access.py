@@ -16,7 +16,7 @@ from credence.accounts.permissions import Grants, Permission, grants_of
 from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference, Stray
 from credence.commerce.queries.found import order_numbered
 from credence.commerce.queries.offers import batch_called, coupon_coded
-from credence.journey.dossier import Dossier, dossier_of
+from credence.journey.queries.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")
 Thing = TypeVar("Thing")

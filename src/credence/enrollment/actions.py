@@ -10,26 +10,37 @@ from credence.audit.actions import record
 from credence.catalog.models import Course, CourseVersion, FrontMatter
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.enrollment.queries import enrollment_of
+from credence.kit.refusal import Refusal
 
 
-class EnrollmentRefused(Exception):
-    """The learner cannot enroll; the class of the refusal says why."""
+class EnrollmentRefused(Refusal):
+    """The learner cannot enroll; the code says why."""
+
+    code = "enrollment-refused"
 
 
 class ProfileIncomplete(EnrollmentRefused):
     """No enrollment before the profile is complete (product page, step 3)."""
 
+    code = "profile-incomplete"
+
 
 class NotOpen(EnrollmentRefused):
     """The course is not published, or its credit was withdrawn (R18)."""
+
+    code = "not-open"
 
 
 class PaymentRequired(EnrollmentRefused):
     """The course has a price, and nothing was paid."""
 
+    code = "payment-required"
 
-class FrontMatterChanged(Exception):
+
+class FrontMatterChanged(Refusal):
     """What was shown is not what the course shows at present; it must be shown again (R21)."""
+
+    code = "front-matter-changed"
 
 
 def check_may_enroll(learner: User, course: Course) -> CourseVersion:

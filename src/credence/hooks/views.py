@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from credence.hooks.demo_mail import letters_in
+from credence.hooks.presenters.demo_mail import letters_in
 from credence.kit.clock import now
 
 SECURITY_FOR = dt.timedelta(days=180)

@@ -1,14 +1,15 @@
 """Look at files and store them."""
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 
-from credence.media.gateway.probe import probe
+from credence.media.gateway.probe import opened_as_kept, probe
 from credence.media.gateway.shelf import keep
 from credence.media.models import Asset
-from credence.media.rules.files import Probe
+from credence.media.rules.files import Changed, Probe, Unfit
 
 
 def store(*, path: Path, kind: str, name: str, now: dt.datetime) -> Asset:
@@ -53,7 +54,11 @@ def shelve(*, path: Path, found: Probe) -> str:
     Raises:
         Changed: the file changed since it was looked at.
     """
-    return keep(path, sha256=found.sha256, size=found.size, content_type=found.content_type)
+    try:
+        source = partial(opened_as_kept, path, found.kind)
+        return keep(source, sha256=found.sha256, size=found.size, content_type=found.content_type)
+    except Unfit:
+        raise Changed from None
 
 
 @transaction.atomic
@@ -69,6 +74,10 @@ def record_kept(*, found: Probe, shelved: str, name: str, now: dt.datetime) -> A
             "size": found.size,
             "duration_ms": found.duration_ms,
             "pages": found.pages,
+            "words": found.words,
+            "figures": found.figures,
+            "width": found.width,
+            "height": found.height,
             "created_at": now,
         },
     )[0]

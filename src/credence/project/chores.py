@@ -14,7 +14,7 @@ from credence.commerce.actions.inspecting import check_script
 from credence.commerce.actions.reconciling import reconcile
 from credence.commerce.gateway.chosen import takes_cards
 from credence.credit.actions import complete_missing_certificates
-from credence.journey.closing import erase_expired
+from credence.journey.actions.closing import erase_expired
 from credence.kit.clock import now
 from credence.outbox.actions import deliver_due
 

@@ -238,7 +238,7 @@ CONTENT_SECURITY_POLICY = {
 }
 """No page loads anything from another company's computer, nor shows any of its pages (R23).
 
-The checkout alone has a policy of its own, for PayTrace's card fields: `learn/checkout_policy.py`.
+The checkout alone has a policy of its own, for PayTrace's card fields: `learn/responses/checkout_policy.py`.
 """
 
 LOGGING = {
@@ -249,7 +249,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "httpx": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
     },
 }

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from credence.reporting.downloads import Form
+from credence.reporting.actions import Form
 
 
 class TakeForm(forms.Form):

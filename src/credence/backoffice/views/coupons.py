@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, batch_or_404, coupon_or_404, needs
 from credence.backoffice.forms.coupons import CouponForm, CouponSearch, ManyForm
-from credence.backoffice.listing import listed, question
-from credence.backoffice.showing import sent, show
-from credence.backoffice.taking_along import Column, as_file, table
+from credence.backoffice.presenters.lists import listed, question
+from credence.backoffice.responses.downloads import Column, as_file, table
+from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import coupons as words
 from credence.backoffice.wording import states
 from credence.backoffice.wording.refusals import sentence

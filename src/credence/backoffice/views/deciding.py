@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, dossier_or_404, needs, order_or_404
 from credence.backoffice.forms.refunds import OpenForm, PaymentForm
-from credence.backoffice.showing import sent, show
+from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.refusals import sentence
 from credence.commerce.actions.by_hand import AmountDiffers, take_payment

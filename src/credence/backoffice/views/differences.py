@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, difference_or_404, needs
 from credence.backoffice.forms.differences import DifferenceSearch, SettleForm
-from credence.backoffice.listing import listed
-from credence.backoffice.showing import sent, show
+from credence.backoffice.presenters.lists import listed
+from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import states
 from credence.commerce.actions.settling import settle_difference
 from credence.commerce.queries.waiting import differences

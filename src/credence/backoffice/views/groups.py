@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, batch_or_404, needs
 from credence.backoffice.forms.groups import GroupForm
-from credence.backoffice.listing import listed
-from credence.backoffice.showing import sent, show
-from credence.backoffice.taking_along import Column, as_file, table
+from credence.backoffice.presenters.lists import listed
+from credence.backoffice.responses.downloads import Column, as_file, table
+from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.views.coupons import ended
 from credence.commerce.actions.groups import renew_link, sell_seats, withdraw_link
 from credence.commerce.models import Coupon

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs, staff_only
-from credence.backoffice.listing import listed
-from credence.backoffice.showing import show
+from credence.backoffice.presenters.lists import listed
+from credence.backoffice.responses.pages import show
 from credence.backoffice.wording import states
 from credence.commerce.queries.waiting import uncertain_attempts, waiting
 from credence.kit.clock import now

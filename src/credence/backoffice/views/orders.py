@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, dossier_or_404, needs
 from credence.backoffice.forms.orders import OrderSearch
-from credence.backoffice.listing import listed, question
-from credence.backoffice.showing import show
-from credence.backoffice.taking_along import Column, as_file, table
+from credence.backoffice.presenters.lists import listed, question
+from credence.backoffice.responses.downloads import Column, as_file, table
+from credence.backoffice.responses.pages import show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.payments import credit_name, said, taken_off
 from credence.backoffice.wording.story import actor, line_of

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, dossier_or_404, needs, refund_or_404
 from credence.backoffice.forms.refunds import DecisionForm, RefundForm
-from credence.backoffice.listing import listed
-from credence.backoffice.showing import sent, show
+from credence.backoffice.presenters.lists import listed
+from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.payments import credit_name
 from credence.backoffice.wording.refunds import ways_of
@@ -24,8 +24,8 @@ from credence.commerce.actions.refunds import RefundRefused, TooMuch, deny_refun
 from credence.commerce.actions.telling import mark_sent, resolve_refund
 from credence.commerce.models import Refund
 from credence.commerce.queries.waiting import refunds_waiting
-from credence.journey.dossier import Dossier
-from credence.journey.refunding import allow, give_back
+from credence.journey.actions.refunding import allow, give_back
+from credence.journey.queries.dossier import Dossier
 from credence.kit.clock import now
 
 PART = "backoffice:refunds"

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs
 from credence.backoffice.forms.reports import TakeForm
-from credence.backoffice.showing import show
+from credence.backoffice.responses.pages import show
 from credence.catalog.models import AccreditingProvider
 from credence.kit.clock import now
-from credence.reporting.downloads import Form, take
-from credence.reporting.evaluations import evaluations_of
-from credence.reporting.participation import courses_of
-from credence.reporting.report import NoSuchReport, Report, report_for
-from credence.reporting.roster import lines
-from credence.reporting.supporters import counts_for_supporter, supporters_of
-from credence.reporting.writing import tables
-from credence.reporting.writing.document import TooLong
+from credence.reporting.actions import Form, take
+from credence.reporting.documents import tables
+from credence.reporting.documents.pdf import TooLong
+from credence.reporting.queries.evaluations import evaluations_of
+from credence.reporting.queries.participation import courses_of
+from credence.reporting.queries.report import NoSuchReport, Report, report_for
+from credence.reporting.queries.roster import lines
+from credence.reporting.queries.supporters import counts_for_supporter, supporters_of
 
 PER_PAGE = 50
 MOST_COMMENTS = 300

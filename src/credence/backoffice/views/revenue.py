@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs
 from credence.backoffice.forms.revenue import PeriodForm
-from credence.backoffice.listing import question
-from credence.backoffice.showing import show
-from credence.backoffice.taking_along import Column, as_file, table
+from credence.backoffice.presenters.lists import question
+from credence.backoffice.responses.downloads import Column, as_file, table
+from credence.backoffice.responses.pages import show
 from credence.backoffice.wording.states import PAID_BY
 from credence.commerce.queries.revenue import GROUP, Revenue, Row, revenue
 from credence.commerce.rules.prices import NOTHING

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs, stray_or_404
 from credence.backoffice.forms.differences import StrayForm
-from credence.backoffice.showing import sent, show
+from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import states
 from credence.commerce.actions.reconciling import close_stray
 from credence.kit.clock import now

@@ -192,11 +192,12 @@ def evidence_of(offer: CreditOffer, person: Person, done: Coursework | None, *, 
 
 def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
     """Return what is known of learners by their primary keys, in one query for all."""
-    joined = ("pk", "profile__pk", "professions__profession", "identifiers__kind")
+    joined = ("pk", "profile__pk", "professions__profession", "professions__ended_at", "identifiers__kind")
     profiles, professions, identifiers = defaultdict(set), defaultdict(set), defaultdict(set)
-    for pk, profile, profession, kind in User.objects.filter(pk__in=learner_ids).values_list(*joined):
+    for pk, profile, profession, ended_at, kind in User.objects.filter(pk__in=learner_ids).values_list(*joined):
         profiles[pk].add(profile)
-        professions[pk].add(profession)
+        if ended_at is None:
+            professions[pk].add(profession)
         identifiers[pk].add(kind)
     return {
         pk: Person(

@@ -12,7 +12,7 @@ from credence.accounts.models import Profile, User
 from credence.commerce.gateway.interface import Address
 from credence.commerce.models import Order
 from credence.commerce.rules.cards import holds_card_number
-from credence.learn.countries import countries
+from credence.learn.forms.countries import countries
 
 OPAQUE = frozenset({"csrfmiddlewaretoken", "shown", "attempt_key", "hpf_token", "enc_key"})
 """Fields of a fixed shape in which digits stand by chance."""

@@ -15,6 +15,7 @@ from credence.accounts import rules
 from credence.accounts.actions import ProfileData
 from credence.accounts.enums import LICENSING_REGIONS, IdentifierKind, Profession
 from credence.accounts.models import Identifier, Profile, User
+from credence.accounts.queries import professions_of
 
 REASONS = {
     "npi": _("Lets your accredited provider report credit for you to the ACCME and your boards without a mix-up."),
@@ -274,7 +275,7 @@ class ProfileForm(forms.Form):
 
 def stored_form(user: User) -> ProfileForm:
     """Return the form as it shows what is stored."""
-    professions = [held.profession for held in user.professions.all()]
+    professions = sorted(professions_of(user))
     identifiers = list(user.identifiers.order_by("pk"))
     values = {"professions": professions, **_stored_columns(user), **_stored_numbers(identifiers)}
     return ProfileForm(user=user, shape=Shape.of_stored(professions, identifiers), initial=values)

@@ -12,6 +12,6 @@ urlpatterns = [
     path("sitemap.xml", indexing.sitemap, name="sitemap"),
     path("robots.txt", indexing.robots, name="robots"),
     path("courses/<slug:slug>/enroll/", enrollment.enroll, name="enroll"),
-    path("fragments/courses/<slug:slug>/", enrollment.gain, name="gain"),
+    path("fragments/courses/<slug:slug>/", enrollment.personal_part, name="what-you-get"),
     path("courses/<slug:slug>/front-matter/", enrollment.front_matter, name="front-matter"),
 ]

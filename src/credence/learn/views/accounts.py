@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from credence.accounts.actions import StaffAccount, UserNameTaken, register, replace_password, save_profile
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
-from credence.journey import closing
-from credence.journey.personal_data import personal_data_of
+from credence.journey.actions import closing
+from credence.journey.queries.personal_data import personal_data_of
 from credence.kit.clock import now
-from credence.learn.access import learner_of
+from credence.learn.access.own import learner_of
+from credence.learn.access.rate_limit import is_too_often
 from credence.learn.forms.accounts import CloseAccountForm, RegistrationForm
 from credence.learn.forms.profile import ProfileForm, redrawn_form, stored_form, submitted_form
-from credence.learn.rate_limit import is_too_often
 from credence.learn.views.errors import too_many_requests
 
 REDRAW = {"update", "add"}  # the names of the buttons that ask for other questions instead of sending

@@ -13,11 +13,11 @@ from credence.catalog.queries.courses import chapter_outline, course_by_slug, op
 from credence.catalog.queries.search import Search, find
 from credence.catalog.rules.credit_types import CODES, credit_type
 from credence.kit.clock import day_in, now
-from credence.learn.browsing import PARAMETERS, address, groups, search_from, sorts
-from credence.learn.front_matter import WORDS
-from credence.learn.public_pages import public_page, render_public
-from credence.learn.structured import course_data
+from credence.learn.presenters.catalog_filters import PARAMETERS, address, groups, search_from, sorts
+from credence.learn.presenters.structured_data import course_data
+from credence.learn.responses.public_pages import public_page, render_public
 from credence.learn.views.indexing import absolute, picture_path
+from credence.learn.wording.front_matter import WORDS
 
 PER_PAGE = 24
 NEWEST = 6

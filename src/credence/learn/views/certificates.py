@@ -29,7 +29,7 @@ from credence.credit.queries import (
     transcript_of,
 )
 from credence.kit.clock import day_in, now
-from credence.learn.access import learner_of
+from credence.learn.access.own import learner_of
 
 PER_PAGE = 100
 BEGINNING = dt.date(2000, 1, 1)

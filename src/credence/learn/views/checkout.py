@@ -30,12 +30,12 @@ from credence.commerce.rules.states import OrderState
 from credence.enrollment.actions import NotOpen, ProfileIncomplete
 from credence.kit.clock import now
 from credence.kit.money import money
-from credence.learn.access import learner_of
-from credence.learn.checkout_policy import guarded
+from credence.learn.access.own import learner_of
+from credence.learn.access.rate_limit import is_too_often
 from credence.learn.forms.checkout import BillForm, CardForm, has_card_number, prefilled_bill
-from credence.learn.payment_words import REFUNDS, price_moved
-from credence.learn.rate_limit import is_too_often
+from credence.learn.responses.checkout_policy import guarded
 from credence.learn.views.catalog import course_or_404
+from credence.learn.wording.payments import REFUNDS, price_moved
 
 CARDS = "paytrace"
 TEN_MINUTES, AN_HOUR = 600, 3600

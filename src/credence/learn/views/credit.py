@@ -16,11 +16,12 @@ from credence.credit import actions
 from credence.credit.queries import current_certificate
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
-from credence.journey.standing import FINAL, State, standing_of, standings_of
+from credence.journey.queries.standing import FINAL, State, standing_of, standings_of
 from credence.kit.clock import now
-from credence.learn.access import enrollment_or_404, learner_of
+from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
-from credence.learn.wording import claim_sentence, group_words, shortfall_link, shortfall_sentence, step_words
+from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
+from credence.learn.wording.steps import group_words, step_words
 
 SOON_DAYS = 30
 """From so many days before it a deadline is shown with emphasis."""

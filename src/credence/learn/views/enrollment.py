@@ -21,10 +21,10 @@ from credence.enrollment.actions import (
 from credence.enrollment.actions import enroll as enroll_learner
 from credence.enrollment.queries import open_enrollment_of
 from credence.kit.clock import now
-from credence.learn.access import enrollment_or_404, learner_of
-from credence.learn.front_matter import WORDS
-from credence.learn.gain import gain_of
+from credence.learn.access.own import enrollment_or_404, learner_of
+from credence.learn.presenters.what_you_get import what_you_get
 from credence.learn.views.catalog import course_or_404
+from credence.learn.wording.front_matter import WORDS
 
 
 @login_required
@@ -36,7 +36,7 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
     if open_enrollment_of(learner, course):
         return redirect("learn:learn", slug)
     if request.method == "GET":
-        context = {"course": course, "gain": gain_of(learner, course, moment)}
+        context = {"course": course, "what_you_get": what_you_get(learner, course, moment)}
         return render(request, "enrollment/enroll.html", context)
     try:
         enroll_learner(learner=learner, course=course, by=learner.username, now=moment)
@@ -54,13 +54,13 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def gain(request: HttpRequest, slug: str) -> HttpResponse:
+def personal_part(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the personal part of a course page; nothing to a visitor, for whom the page is right as it is."""
     course = course_or_404(slug)
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
-    context = {"course": course, "gain": gain_of(learner_of(request), course, now())}
-    return render(request, "enrollment/_gain.html", context)
+    context = {"course": course, "what_you_get": what_you_get(learner_of(request), course, now())}
+    return render(request, "enrollment/_what-you-get.html", context)
 
 
 @login_required

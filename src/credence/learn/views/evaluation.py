@@ -18,10 +18,10 @@ from credence.evaluation.actions import AnswersRefused, respond
 from credence.evaluation.queries import DueForm, form_asked, forms_for
 from credence.evaluation.rules import LONGEST_TEXT, Fault, Form
 from credence.kit.clock import now
-from credence.learn.access import enrollment_or_404
+from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.evaluation import answers_in, field_name
 from credence.learn.forms.seal import Seal
-from credence.learn.views.keeping import keep
+from credence.learn.views.session_ended import keep
 
 FAULTS = {
     Fault.MISSING: gettext_lazy("Please answer this question; the accrediting provider requires it."),

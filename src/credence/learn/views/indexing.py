@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from credence.catalog.documents.social_picture import draw
 from credence.catalog.models import Course, CourseVersion
 from credence.catalog.queries.courses import course_by_slug, courses_with_dates
-from credence.learn.public_pages import public_page
+from credence.learn.responses.public_pages import public_page
 
 LONGEST_MAP = 50_000
 """Addresses that the sitemap protocol allows in one file."""

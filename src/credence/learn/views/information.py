@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.accounts.models import User
+from credence.kit.brand import fingerprint
+from credence.kit.brand import stylesheet as brand_sheet
 from credence.kit.clock import now
-from credence.learn.brand import fingerprint
-from credence.learn.brand import stylesheet as brand_sheet
+from credence.learn.access.rate_limit import is_too_often
 from credence.learn.forms.support import SupportForm
-from credence.learn.public_pages import public_page, render_public
-from credence.learn.questions import SUBJECTS, faq_page
-from credence.learn.rate_limit import is_too_often
+from credence.learn.responses.public_pages import public_page, render_public
 from credence.learn.views.errors import too_many_requests
+from credence.learn.wording.faq import SUBJECTS, faq_page
 from credence.support.actions import ask
 
 AN_HOUR, A_YEAR = 3600, 31_536_000  # seconds

@@ -14,7 +14,7 @@ from credence.accounts.models import User
 from credence.catalog.models import CourseVersion
 from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
-from credence.learn.media_links import MediaLink
+from credence.learn.access.media_links import MediaLink
 from credence.media.models import Asset
 
 SLICE = 262_144

@@ -12,8 +12,8 @@ from credence.commerce.documents.receipt import amount_lines, bill_lines
 from credence.commerce.documents.receipt import render as draw_receipt
 from credence.commerce.models import Order, PaymentAttempt
 from credence.commerce.queries import latest_attempt, orders_of, receipt_of
-from credence.learn.access import learner_of, order_or_404
-from credence.learn.payment_words import REFUNDS, paid_with, telling_of
+from credence.learn.access.own import learner_of, order_or_404
+from credence.learn.wording.payments import REFUNDS, paid_with, telling_of
 
 PER_PAGE = 20
 

@@ -29,14 +29,14 @@ from credence.assessment.queries import (
     review_of,
 )
 from credence.enrollment.models import Enrollment
-from credence.journey.gates import Unmet, posttest_gate
-from credence.journey.standing import Standing, Step, standing_of
+from credence.journey.queries.gates import Unmet, posttest_gate
+from credence.journey.queries.standing import Standing, Step, standing_of
 from credence.kit.clock import now
-from credence.learn.access import enrollment_or_404
+from credence.learn.access.media_links import media_url
+from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.posttest import Submission, seal_for
 from credence.learn.forms.seal import Seal
-from credence.learn.media_links import media_url
-from credence.learn.views.keeping import keep
+from credence.learn.views.session_ended import keep
 from credence.learn.views.study import NextStep, next_of_course
 
 NOT_COUNTED = {
@@ -223,6 +223,7 @@ def _hand_in(
             answers=options_chosen(enrollment, test, sent.number, sent.codes),
             submission_key=seal.key,
             now=moment,
+            page=sent.number,
         )
     except HandInRefused as refusal:
         messages.warning(request, NOT_COUNTED.get(type(refusal), STALE))

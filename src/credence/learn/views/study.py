@@ -19,13 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
-from credence.journey.gates import content_gate
-from credence.journey.standing import Standing, Step, standing_of
+from credence.journey.queries.gates import content_gate
+from credence.journey.queries.standing import Standing, Step, standing_of
 from credence.kit.clock import now
-from credence.learn.access import enrollment_or_404
+from credence.learn.access.media_links import chapter_file_name, media_url
+from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.beat import BeatForm
-from credence.learn.media_links import chapter_file_name, media_url
-from credence.learn.wording import step_sentence, step_words
+from credence.learn.wording.steps import step_sentence, step_words
 from credence.progress.actions import (
     NotToBeMarked,
     Recorded,

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from credence.credit.queries import verification_of, verification_of_file
 from credence.kit.clock import now
 from credence.kit.ids import CODE_ALPHABET
-from credence.learn.public_pages import public_page, render_public
-from credence.learn.rate_limit import is_too_often
+from credence.learn.access.rate_limit import is_too_often
+from credence.learn.responses.public_pages import public_page, render_public
 from credence.learn.views.errors import too_many_requests
 
 LARGEST_FILE = 5_000_000

@@ -1,13 +1,10 @@
-"""How large files may be, and what kinds of content browsers show."""
+"""How large files may be, and under which endings they are kept."""
 
 MEGABYTE = 1_000_000
 LARGEST = {"video": 4_000 * MEGABYTE, "pdf": 200 * MEGABYTE, "picture": 20 * MEGABYTE, "captions": 2 * MEGABYTE}
 """Bytes, by kind of file."""
 
 MOST_PIXELS = 50_000_000
-LONGEST_VIDEO_MS = 8 * 60 * 60 * 1000
-VIDEO_CODECS = frozenset({"h264", "vp8", "vp9", "av1"})
-AUDIO_CODECS = frozenset({"aac", "mp3", "opus", "vorbis", "flac"})
 PICTURE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 SUFFIXES = {
     "video/mp4": ".mp4",

@@ -19,11 +19,23 @@ FILES = {
     "file-damaged": _("{path} is a damaged or unfinished video. Render or copy it again."),
     "file-slow": _("{path} took too long to read. Render it again."),
     "file-codec": _("{path} holds {codec}, which not every browser plays. Convert it to MP4 with H.264 and AAC."),
+    "file-profile": _(
+        "{path} holds {codec} of the profile {profile}, which not every browser plays. Convert it to a plainer one."
+    ),
+    "file-colors": _(
+        "{path} keeps its colors as {pixel_format}, finer than every browser shows. Convert it to 8-bit 4:2:0."
+    ),
+    "file-sound": _("{path} has sound kept as {codec}, which not every browser plays. Convert it to AAC."),
+    "file-interlaced": _("{path} is interlaced, and browsers would show combs. Convert it to whole frames."),
+    "file-rotated": _(
+        "{path} is turned by a note of {degrees} degrees that not every player heeds. Convert it upright."
+    ),
     "file-not-pdf": _("{path} is not a PDF that can be opened, or has no pages. Save it as a PDF again."),
     "file-encrypted": _("{path} is encrypted. Save it without a password or restrictions."),
     "file-script": _("{path} runs a script when it is opened. Save it without scripts."),
     "file-not-picture": _("{path} is not a JPEG, PNG or WebP picture that can be opened. Convert it to one of these."),
     "file-too-many-pixels": _("{path} has more than {pixels} million pixels. Make it smaller."),
+    "file-animated": _("{path} moves. Save one frame of it as a picture, or make it a video chapter."),
     "file-not-utf8": _("{path} is not UTF-8 text. Save it as UTF-8."),
     "text-too-large": _("{path} is larger than {most} kB. Split it."),
     "text-empty": _("{path} is empty or no text. Write the chapter in Markdown."),

@@ -1,0 +1,1 @@
+"""How answers are sent: as a page, or as a file."""

@@ -1,0 +1,153 @@
+"""Award credit: what was done is judged under the lock of the enrollment, and given once."""
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from credence.audit.actions import record
+from credence.catalog.models import CreditOffer
+from credence.credit import letters
+from credence.credit.documents.snapshots import snapshot_for
+from credence.credit.models import Award, Certificate
+from credence.credit.queries import OfferVerdict, verdicts_for
+from credence.credit.rules import ClaimFault, Evidence, Standard, Verdict, claim_faults
+from credence.enrollment.models import Enrollment
+from credence.kit.refusal import Refusal
+
+
+class AwardRefused(Refusal):
+    """Nothing was awarded."""
+
+    code = "award-refused"
+
+
+class AlreadyAwarded(AwardRefused):
+    """The learner was given this credit of this course before; `award` is it (R44)."""
+
+    code = "already-awarded"
+
+    def __init__(self, award: Award) -> None:
+        super().__init__(award=award.public_id)
+        self.award = award
+
+
+class NotOffered(AwardRefused):
+    """The offer is of another version of the course than the learner's."""
+
+    code = "not-offered"
+
+
+class NotDue(AwardRefused):
+    """Something is missing; `verdict` says what."""
+
+    code = "not-due"
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(missing=[each.code.value for each in verdict.shortfalls])
+        self.verdict = verdict
+
+
+class ClaimRefused(AwardRefused):
+    """The credit is due, but not as it was claimed; `faults` say why (R38, R39). `most` is what can be claimed."""
+
+    code = "claim-refused"
+
+    def __init__(self, faults: tuple[ClaimFault, ...], most: Decimal) -> None:
+        super().__init__(faults=[each.value for each in faults], most=most)
+        self.faults = faults
+        self.most = most
+
+
+@transaction.atomic
+def award(
+    *, enrollment: Enrollment, offer: CreditOffer, claimed: Decimal | None, attested: bool, by: str, now: dt.datetime
+) -> Award:
+    """Give a learner the credit of `offer`: award, certificate, audit event and letter together, or nothing.
+
+    What was done is gathered and judged under the lock of the enrollment, and the database's unique constraint has
+    the last word. `claimed` is the number of credits where they are self-claimed, else None; `attested` is whether
+    the learner attested to it. The certificate is drawn after the commit, by `complete_certificate`.
+
+    Raises:
+        AlreadyAwarded, NotOffered, NotDue, ClaimRefused: nothing was written.
+    """
+    locked = locked_enrollment(enrollment)
+    found = next((each for each in verdicts_for(locked, now) if each.offer.pk == offer.pk), None)
+    if found is None:
+        raise NotOffered
+    if found.award:
+        raise AlreadyAwarded(found.award)
+    completed_on = found.verdict.completed_on
+    if not found.verdict.is_due or completed_on is None:
+        raise NotDue(found.verdict)
+    if faults := claim_faults(claimed, found.standard, attested=attested):
+        raise ClaimRefused(faults, found.verdict.due)
+    amount = claimed if claimed is not None else found.verdict.due
+    given = _given(locked, found, amount, completed_on, now)
+    certificate = _first_certificate(given, now)
+    details = {"amount": str(amount), "credit_type": given.credit_type, "enrollment": locked.public_id}
+    record_award("award.granted", given, by=by, now=now, details={**details, "certificate": certificate.code})
+    letters.certificate_ready(certificate, now=now)
+    return given
+
+
+def locked_enrollment(enrollment: Enrollment) -> Enrollment:
+    """Lock the enrollment, and only then read what the award goes by: nothing read before the lock is used."""
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    related = ("learner__profile", "course", "version")
+    return Enrollment.objects.select_related(*related).get(pk=enrollment.pk)
+
+
+def _given(
+    enrollment: Enrollment, found: OfferVerdict, amount: Decimal, completed_on: dt.date, now: dt.datetime
+) -> Award:
+    key = {"learner": enrollment.learner, "course": enrollment.course, "credit_type": found.offer.credit_type}
+    try:
+        with transaction.atomic():
+            return Award.objects.create(
+                **key,
+                enrollment=enrollment,
+                offer=found.offer,
+                amount=amount,
+                completed_on=completed_on,
+                awarded_at=now,
+                attestation=found.type.attestation,
+                evidence=_as_json(found.evidence),
+                standard=_as_json(found.standard),
+                verdict=_as_json(found.verdict),
+            )
+    except IntegrityError as error:
+        first = Award.objects.filter(**key).first()
+        if first is None:
+            raise
+        raise AlreadyAwarded(first) from error
+
+
+def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
+    certificate = Certificate(award=given, issued_at=now)
+    certificate.snapshot = snapshot_for(given, code=certificate.code, now=now).to_json()
+    certificate.save(force_insert=True)
+    return certificate
+
+
+def record_award(
+    action: str, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: dict[str, str]
+) -> None:
+    """Put a change of an award on record (R66)."""
+    record(action, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)
+
+
+def _as_json(facts: Evidence | Standard | Verdict) -> dict[str, Any]:
+    """Return facts as JSON values for the ledger: amounts, days and moments as text, sets in order."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(facts), default=_plain))
+    return plain
+
+
+def _plain(value: object) -> str | list[Any]:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -1,0 +1,87 @@
+"""Take an award back, and correct its certificate, only with a name and a reason."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from credence.credit import letters
+from credence.credit.actions.awarding import locked_enrollment, record_award
+from credence.credit.documents.certificate import CertificateSnapshot
+from credence.credit.documents.snapshots import corrected
+from credence.credit.models import Award, Certificate, Revocation
+from credence.credit.queries import current_certificate
+from credence.kit.refusal import Refusal
+
+
+class ChangeRefused(Refusal):
+    """An award or its certificate stays as it is."""
+
+    code = "change-refused"
+
+
+class ReasonMissing(ChangeRefused):
+    """A change of an award needs a reason."""
+
+    code = "reason-missing"
+
+
+class AlreadyRevoked(ChangeRefused):
+    """The award was taken back before."""
+
+    code = "already-revoked"
+
+
+class NothingToCorrect(ChangeRefused):
+    """The name is empty, or the certificate says it already."""
+
+    code = "nothing-to-correct"
+
+
+@transaction.atomic
+def revoke(*, award: Award, by: str, reason: str, now: dt.datetime) -> Revocation:
+    """Take an award back: its row stays as it was, and its certificate says from now on that it is withdrawn.
+
+    Raises:
+        ReasonMissing, AlreadyRevoked: nothing was written.
+    """
+    reason = _reason(reason)
+    locked_enrollment(award.enrollment)
+    if Revocation.objects.filter(award=award).exists():
+        raise AlreadyRevoked
+    revocation = Revocation.objects.create(award=award, revoked_at=now, by=by, reason=reason)
+    certificate = current_certificate(award)
+    record_award("award.revoked", award, by=by, now=now, reason=reason, details={"certificate": certificate.code})
+    letters.credit_revoked(certificate, revocation)
+    return revocation
+
+
+@transaction.atomic
+def reissue(*, award: Award, name: str, by: str, reason: str, now: dt.datetime) -> Certificate:
+    """Issue a new certificate of an award under the corrected `name`; the former one stays, marked replaced (R52).
+
+    Draw it after the commit, with `complete_certificate`.
+
+    Raises:
+        ReasonMissing, AlreadyRevoked, NothingToCorrect: nothing was written.
+    """
+    reason, name = _reason(reason), " ".join(name.split())
+    locked_enrollment(award.enrollment)
+    if Revocation.objects.filter(award=award).exists():
+        raise AlreadyRevoked
+    former = current_certificate(award)
+    said = CertificateSnapshot.from_json(former.snapshot)
+    if name in ("", said.learner_name):
+        raise NothingToCorrect
+    new = Certificate(award=award, issued_at=now, replaces=former)
+    new.snapshot = corrected(said, name=name, code=new.code, now=now).to_json()
+    new.save(force_insert=True)
+    details = {"certificate": new.code, "replaces": former.code, "old": said.learner_name, "new": name}
+    record_award("certificate.reissued", award, by=by, now=now, reason=reason, details=details)
+    letters.certificate_corrected(new, now=now)
+    return new
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()

@@ -1,0 +1,1 @@
+"""Steps in which several apps take part."""

@@ -1,0 +1,74 @@
+"""What a course would give one learner, in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from credence.accounts.models import User
+from credence.accounts.queries import is_profile_complete
+from credence.catalog.models import Course
+from credence.commerce.queries import live_order
+from credence.credit.queries import PreflightLine, preflight
+from credence.credit.rules import Missing
+from credence.enrollment.queries import open_enrollment_of
+from credence.learn.wording.credit import shortfall_sentence
+
+IN_PROFILE = frozenset({Missing.PROFILE, Missing.IDENTIFIERS})
+SOON = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditLine:
+    """One credit for the learner's profession. `fix` says that the profile is where to mend what is missing."""
+
+    line: PreflightLine
+    notes: tuple[str, ...]
+    fix: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WhatYouGet:
+    """What a learner would get, and what they can do: go on, complete the profile, enroll, or nothing."""
+
+    lines: tuple[CreditLine, ...]
+    others: tuple[PreflightLine, ...]
+    is_enrolled: bool
+    has_profile: bool
+    has_order: bool
+
+
+def what_you_get(learner: User, course: Course, now: dt.datetime) -> WhatYouGet:
+    """Return what `course` would give `learner`, in six queries, seven where it has a price.
+
+    Without a profile no profession is known.
+    """
+    assert course.current_version  # noqa: S101 - pages show published courses only
+    lines, has_profile = preflight(learner, course.current_version, now), is_profile_complete(learner)
+    return WhatYouGet(
+        lines=tuple(_credit_line(line) for line in lines if line.for_me or line.awarded),
+        others=tuple(line for line in lines if not (line.for_me or line.awarded)),
+        is_enrolled=open_enrollment_of(learner, course) is not None,
+        has_profile=has_profile,
+        has_order=bool(course.current_version.price) and live_order(learner, course) is not None,
+    )
+
+
+def _credit_line(line: PreflightLine) -> CreditLine:
+    codes = {each.code for each in line.obstacles}
+    return CreditLine(line=line, notes=tuple(_notes(line)), fix=not line.awarded and not codes.isdisjoint(IN_PROFILE))
+
+
+def _notes(line: PreflightLine) -> list[str]:
+    if line.awarded:
+        return [_("You hold this credit already. A course gives each credit once.")]
+    return [shortfall_sentence(each) for each in line.obstacles] or [_time_left(line.days_left)]
+
+
+def _time_left(days: int) -> str:
+    if days == 0:
+        return _("Today is the last day for it.")
+    if days <= SOON:
+        return ngettext("%(num)s day left to earn it.", "%(num)s days left to earn it.", days) % {"num": days}
+    return _("For your profession.")

@@ -1,0 +1,1 @@
+"""How answers are sent: kept for everybody, or under a policy of their own."""

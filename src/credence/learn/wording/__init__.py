@@ -1,0 +1,1 @@
+"""How learners are told things: one full sentence each."""

@@ -1,0 +1,106 @@
+"""What pages say of the verdict on a credit and of a claim: one full sentence each."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credence.accounts.enums import IdentifierKind, Profession
+from credence.catalog.models import CreditOffer
+from credence.credit.rules import ClaimFault, Missing, Shortfall
+from credence.journey.queries.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A label and an address."""
+
+    label: str
+    url: str
+
+
+def shortfall_link(shortfall: Shortfall, standing: Standing, offer: CreditOffer) -> Link | None:
+    """Return where a learner does something about what is missing, None where nothing can be done."""
+    slug = standing.enrollment.course.slug
+    if shortfall.code is Missing.EVALUATION:
+        forms = [due.form.pk for due in standing.coursework.forms if due.provider.pk == offer.provider_id]
+        return Link(_("Fill in the evaluation"), reverse("learn:evaluation", args=[slug, *forms])) if forms else None
+    label, name = LINKS.get(shortfall.code, ("", ""))
+    if not name:
+        return None
+    return Link(str(label), reverse(name, args=[slug] if name in OF_A_COURSE else []))
+
+
+def shortfall_sentence(shortfall: Shortfall) -> str:
+    """Say what is missing for a credit, and what to do about it."""
+    words = {name: _worded(value) for name, value in shortfall.data.items()}
+    return str(SENTENCES[shortfall.code]) % words
+
+
+def claim_sentence(fault: ClaimFault, most: Decimal) -> str:
+    """Say why credit that is due was not awarded as it was claimed, and what to do; `most` is what can be claimed."""
+    return str(CLAIM_SENTENCES[fault]) % {"most": formats.number_format(Decimal(f"{most.normalize():f}"))}
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, list):
+        return ", ".join(str(LABELS[each]) for each in value)
+    return str(value)
+
+
+LABELS = {each.value: each.label for each in (*IdentifierKind, *Profession)}
+OF_A_COURSE = frozenset({"learn:front-matter", "learn:learn", "learn:posttest", "learn:result"})
+LINKS = {
+    Missing.PROFILE: (gettext_lazy("Complete your profile"), "learn:profile"),
+    Missing.PROFESSION: (gettext_lazy("Look at your profile"), "learn:profile"),
+    Missing.IDENTIFIERS: (gettext_lazy("Add it to your profile"), "learn:profile"),
+    Missing.WITHDRAWN: (gettext_lazy("Write to support"), "learn:support"),
+    Missing.FRONT_MATTER: (gettext_lazy("Open the course"), "learn:front-matter"),
+    Missing.STUDY: (gettext_lazy("Go on studying"), "learn:learn"),
+    Missing.PASS_MARK: (gettext_lazy("Take the posttest"), "learn:posttest"),
+    Missing.ATTEMPTS: (gettext_lazy("See your result"), "learn:result"),
+}
+SENTENCES = {
+    Missing.PROFILE: gettext_lazy("Complete your profile: certificates need your legal name."),
+    Missing.PROFESSION: gettext_lazy(
+        "This credit is for other professions: %(professions)s. If one of them is yours, add it to your profile."
+    ),
+    Missing.ONCE: gettext_lazy("This credit was awarded to you before: a course gives each credit once."),
+    Missing.WITHDRAWN: gettext_lazy(
+        "The provider withdrew the credit of this course on %(since)s, so it cannot be claimed any more. Credit "
+        "awarded before that day stands."
+    ),
+    Missing.NOT_YET: gettext_lazy("This credit can be claimed from %(first)s on. Come back on that day."),
+    Missing.EXPIRED: gettext_lazy("The last day for this credit was %(last)s. You can still view the course."),
+    Missing.IDENTIFIERS: gettext_lazy("Your profile lacks what this credit is filed under: %(kinds)s. Please add it."),
+    Missing.FRONT_MATTER: gettext_lazy("Open the course: its objectives and disclosures must be shown to you first."),
+    Missing.STUDY: gettext_lazy("Some of the course is not studied yet. Go through the chapters that are left."),
+    Missing.PASS_MARK: gettext_lazy("Pass the posttest with at least %(mark)s%%."),
+    Missing.ATTEMPTS: gettext_lazy(
+        "The %(limit)s attempts that count for this credit are used up, and none reached %(mark)s%%. Other credit of "
+        "the course goes by its own mark."
+    ),
+    Missing.EVALUATION: gettext_lazy("Fill in the provider\u2019s evaluation."),
+    Missing.EARLY: gettext_lazy(
+        "You completed the course on %(completed_on)s, but it gives this credit only from %(first)s on. If you think "
+        "that this is wrong, write to support."
+    ),
+    Missing.LATE: gettext_lazy(
+        "You completed the course on %(completed_on)s; the last day for this credit was %(last)s. If you think that "
+        "this is wrong, write to support."
+    ),
+}
+CLAIM_SENTENCES = {
+    ClaimFault.AMOUNT_MISSING: gettext_lazy("Choose how many credits match your participation, at most %(most)s."),
+    ClaimFault.AMOUNT_UNEVEN: gettext_lazy("Credit is claimed in quarters: choose 0.25, 0.5 and so on, to %(most)s."),
+    ClaimFault.AMOUNT_TOO_SMALL: gettext_lazy("The least that can be claimed is 0.25 credits; the most is %(most)s."),
+    ClaimFault.AMOUNT_TOO_LARGE: gettext_lazy("The most that can be claimed for this course is %(most)s credits."),
+    ClaimFault.AMOUNT_FIXED: gettext_lazy("This credit is awarded whole, %(most)s, or not at all. Claim it as it is."),
+    ClaimFault.NOT_ATTESTED: gettext_lazy("Tick the attestation: without it this credit cannot be awarded."),
+}

@@ -1,0 +1,1 @@
+"""What accrediting providers answer for, in a fixed number of queries."""

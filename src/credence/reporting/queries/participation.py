@@ -1,0 +1,120 @@
+"""Who took part in the courses of an accrediting provider, in a fixed number of queries for any number of learners."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
+
+from credence.accounts.models import HeldProfession
+from credence.assessment.models import Attempt
+from credence.catalog.models import AccreditingProvider, Course, CourseVersion
+from credence.credit.models import Award
+from credence.enrollment.models import Enrollment
+from credence.evaluation.models import EvaluationResponse
+from credence.kit.clock import day_in
+from credence.progress.models import ChapterProgress
+from credence.reporting.rules.counting import Credit, Participation
+
+
+class _Ledger(NamedTuple):
+    """What the awards of some enrollments say, by primary key of the enrollment."""
+
+    credits: dict[int, list[Credit]]
+    """Those of the report's provider."""
+    professions: dict[int, frozenset[str]]
+    """At the first award, whoever gave it."""
+
+
+def courses_of(provider: AccreditingProvider) -> QuerySet[Course]:
+    """Return the courses that a provider answers for or ever gave credit in, by title, with their current version."""
+    versions = CourseVersion.objects.filter(Q(provider=provider) | Q(credit_offers__provider=provider))
+    found = Course.objects.filter(pk__in=versions.values("course"), current_version__isnull=False)
+    return found.select_related("current_version").order_by("current_version__title", "pk")
+
+
+def enrollments_of(provider: AccreditingProvider, course: Course | None = None) -> QuerySet[Enrollment]:
+    """Return the enrollments whose learners are the provider's: in its own courses, or with credit that it gave."""
+    own = CourseVersion.objects.filter(provider=provider)
+    joined = CourseVersion.objects.filter(credit_offers__provider=provider)
+    given = Exists(Award.objects.filter(enrollment=OuterRef("pk"), offer__provider=provider))
+    found = Enrollment.objects.filter(Q(version__in=own) | (Q(version__in=joined) & given))
+    return found.filter(course=course) if course else found
+
+
+def participations(provider: AccreditingProvider, course: Course | None = None) -> list[Participation]:
+    """Return everybody who took part in one or all courses of a provider, in three queries, by name."""
+    enrollments = enrollments_of(provider, course)
+    ledger = _ledger(enrollments, provider)
+    held, zone = _held_professions(enrollments), ZoneInfo(provider.time_zone)
+    found = (
+        Participation(
+            enrollment=row["pk"],
+            course=row["course_id"],
+            name=(row["family_name"] or "", row["given_name"] or ""),
+            professions=ledger.professions.get(row["pk"]) or held[row["learner_id"]],
+            first_part_on=None if row["first"] == AFTER_ALL else row["first"].astimezone(zone).date(),
+            credits=tuple(ledger.credits.get(row["pk"], ())),
+        )
+        for row in _rows(enrollments)
+    )
+    return sorted((each for each in found if each.took_part_on), key=_by_name)
+
+
+FIRST_PARTS = (
+    (ChapterProgress.objects.filter(finished_at__isnull=False), "finished_at"),
+    (Attempt.objects.all(), "submitted_at"),
+    (EvaluationResponse.objects.all(), "submitted_at"),
+)
+"""What counts as a part whose completion can be verified, and the column that says when."""
+AFTER_ALL = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
+
+def _rows(enrollments: QuerySet[Enrollment]) -> Iterable[dict[str, Any]]:
+    first = Least(*(_first(rows, column) for rows, column in FIRST_PARTS))
+    names = {name: F(f"learner__profile__{name}") for name in ("family_name", "given_name")}
+    rows: Iterable[dict[str, Any]] = enrollments.annotate(first=first, **names).values(
+        "pk", "course_id", "learner_id", "first", *names
+    )
+    return rows
+
+
+def _first(rows: QuerySet[Any], column: str) -> Coalesce:
+    """Return the earliest moment among the rows of each enrollment, or that after all."""
+    mine = rows.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+    return Coalesce(Subquery(mine.annotate(first=Min(column)).values("first")), Value(AFTER_ALL, DateTimeField()))
+
+
+def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) -> _Ledger:
+    awards = Award.objects.filter(enrollment__in=enrollments.values("pk")).order_by("awarded_at", "pk")
+    columns = ("enrollment_id", "offer__provider_id", "credit_type", "amount", "completed_on")
+    given: dict[int, list[Credit]] = defaultdict(list)
+    professions: dict[int, frozenset[str]] = {}
+    for enrollment, giver, *told, withdrawn_at, held in awards.values_list(
+        *columns, "revocation__revoked_at", "evidence__professions"
+    ):
+        professions.setdefault(enrollment, frozenset(held or ()))
+        if giver == provider.pk:
+            withdrawn_on = withdrawn_at and day_in(provider.time_zone, withdrawn_at)
+            code, amount, completed_on = told
+            given[enrollment].append(
+                Credit(type=code, amount=amount, completed_on=completed_on, withdrawn_on=withdrawn_on)
+            )
+    return _Ledger(given, professions)
+
+
+def _held_professions(enrollments: QuerySet[Enrollment]) -> dict[int, frozenset[str]]:
+    held: dict[int, set[str]] = defaultdict(set)
+    found = HeldProfession.objects.filter(user__in=enrollments.values("learner"), ended_at=None)
+    for learner, profession in found.values_list("user_id", "profession"):
+        held[learner].add(profession)
+    return defaultdict(frozenset, {learner: frozenset(each) for learner, each in held.items()})
+
+
+def _by_name(each: Participation) -> tuple[bool, str, str, int]:
+    """Sort by family and given name, those without a name last."""
+    family, given = each.name
+    return not (family or given), family.casefold(), given.casefold(), each.enrollment

@@ -219,7 +219,7 @@ def test_films_are_short_and_captioned_to_their_end(read: Tree) -> None:
         for chapter in folder.manuscript.course.chapters:
             if chapter.kind == "video":
                 length = folder.manuscript.files.found[chapter.file].duration_ms or 0
-                last = folder.cues[chapter.captions][-1].end_ms
+                last = folder.manuscript.files.cues[chapter.captions][-1].end_ms
                 assert 20_000 <= length <= 45_000
                 assert length - 1000 <= last <= length
 

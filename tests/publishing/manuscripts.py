@@ -23,6 +23,8 @@ AMA = {
     "valid": {"from": RELEASED, "to": EXPIRES},
 }
 ARRT = {**AMA, "type": "arrt-a", "category": "A", "approver": "ASRT", "reference_number": "MAE0123456"}
+AAPA = {**AMA, "type": "aapa-1", "valid": {"from": RELEASED, "to": "2027-01-14"}}
+BRN = {**AMA, "type": "ca-brn"}
 COURSE: Mapping[str, Any] = {
     "format": 1,
     "slug": "sepsis",
@@ -52,9 +54,12 @@ POSTTEST: Mapping[str, Any] = {
     ]
 }
 TEXTS = {
-    ("accreditation", ""): "[provider] is accredited.",
-    ("joint-accreditation", ""): "[provider] is accredited, jointly with [joint provider].",
-    ("designation", "ama-pra-1"): "[provider] designates this [learning format].",
+    ("accreditation", ""): "[provider] is accredited by the ACCME.",
+    ("joint-accreditation", ""): "[provider] is accredited by the ACCME, jointly with [joint provider].",
+    **{
+        ("designation", code): "[provider] designates this [learning format]."
+        for code in ("ama-pra-1", "aapa-1", "ca-brn")
+    },
 }
 
 

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credence.catalog.rules.credit_types import codes
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.publishing.manuscript.checking import check
 from credence.publishing.manuscript.flaws import Place
 from credence.publishing.manuscript.known import Known, Term
 from credence.publishing.manuscript.rules.dates import latest_expiry, months_before
 from tests.publishing.manuscripts import (
+    AAPA,
     AMA,
     ARRT,
+    BRN,
     EXPIRES,
     RELEASED,
     TEXTS,
@@ -216,7 +219,7 @@ ONE_OFFER: list[tuple[str, Change, Seen | None]] = [
     (
         "an unknown type",
         alone({**AMA, "type": "ama-pra-9"}),
-        ("R1", "credit-type", (*FIRST, "type"), {"type": "ama-pra-9"}),
+        ("R1", "credit-type", (*FIRST, "type"), {"type": "ama-pra-9", "known": ", ".join(codes())}),
     ),
     (
         "R2 a tenth of a credit",
@@ -263,6 +266,28 @@ ONE_OFFER: list[tuple[str, Change, Seen | None]] = [
         "R9 A+ from an RCEEM",
         alone({**ARRT, "category": "A+"}),
         ("R9", "a-plus", (*FIRST, "category"), {"approver": "ASRT"}),
+    ),
+    (
+        "R8 a category that the type does not have",
+        alone({**AMA, "category": "A"}),
+        ("R8", "category", (*FIRST, "category"), {"category": "A", "type": "ama-pra-1"}),
+    ),
+    (
+        "R2 less than an hour for California",
+        alone({**BRN, "amount": "0.99"}),
+        ("R2", "amount-small", (*FIRST, "amount"), {"least": Decimal(1), "type": "ca-brn"}),
+    ),
+    ("R2 an hour for California", alone(BRN), None),
+    ("R6 a year for AAPA", alone(AAPA), None),
+    (
+        "R6 a day more than a year for AAPA",
+        alone(AAPA, (("valid", "to"), "2027-01-15")),
+        ("R6", "valid-too-long", (*FIRST, "valid", "to"), {"latest": day("2027-01-14"), "type": "aapa-1"}),
+    ),
+    (
+        "R1 nurses' hours under a text for physicians' education",
+        alone({**AMA, "type": "ancc", "evaluation_required": False}),
+        ("R1", "statement", (*FIRST, "type"), {"provider": "riverside", "kind": "accreditation", "type": "ancc"}),
     ),
     ("R9 A+ from an RCEEM+", alone({**ARRT, "category": "A+", "rceem_plus": True}), None),
     ("R29 the least mark", alone({**ARRT, "pass_mark": 75}), None),
@@ -345,6 +370,11 @@ def test_credit_approved_after_the_release_is_published_with_a_new_version_on_it
 def test_a_credit_is_sixty_minutes_give_or_take_seven_and_a_half(minutes: int, fits: bool) -> None:
     found = seen(alone(AMA), (("estimated_minutes",), minutes), (("chapters", 0, "minutes"), 1))
     assert (found == []) is fits
+
+
+def test_nurses_hours_are_offered_under_a_text_that_names_their_accreditor() -> None:
+    joint = known({**TEXTS, ("accreditation", ""): "Jointly accredited by the ACCME, the ACPE, and the ANCC."})
+    assert seen(alone({**AMA, "type": "ancc"}), around=joint) == []
 
 
 def test_all_flaws_are_found_at_once() -> None:

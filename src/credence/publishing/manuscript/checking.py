@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from credence.catalog.rules.credit_types import UnknownCreditType, credit_type
+from credence.catalog.rules.credit_types import UnknownCreditType, codes, credit_type
 from credence.publishing.manuscript.document import Manuscript, ProviderManuscript
 from credence.publishing.manuscript.flaws import Flaw, in_course
 from credence.publishing.manuscript.known import Known
@@ -78,7 +78,7 @@ def _of_offers(submission: Submission) -> Iterator[Flaw]:
         try:
             kind = credit_type(offer.type, offer.valid.from_)
         except UnknownCreditType:
-            yield in_course("R1", "credit-type", *at, "type", type=offer.type)
+            yield in_course("R1", "credit-type", *at, "type", type=offer.type, known=", ".join(codes()))
             continue
         placed = Placed(offer=offer, type=kind, provider=offer.provider or submission.course.provider, at=at)
         for rule in OFFER_RULES:

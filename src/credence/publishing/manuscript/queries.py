@@ -70,7 +70,7 @@ def _provider_document(provider: AccreditingProvider) -> dict[str, Any]:
     newest: dict[tuple[str, str], Statement] = {}
     for statement in Statement.objects.filter(provider=provider).order_by("version", "pk"):
         newest[statement.kind, statement.credit_type] = statement
-    same = ("slug", "name", "short_name", "address", "email", "time_zone", "provider_numbers")
+    same = ("slug", "name", "short_name", "address", "email", "time_zone", "provider_numbers", "reports_to_pars")
     return {
         **{name: getattr(provider, name) for name in same},
         "url": provider.url or None,

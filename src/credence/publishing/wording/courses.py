@@ -58,7 +58,7 @@ COURSES = {
         "Correct the amount or the estimate; up to 7 minutes of difference are allowed."
     ),
     # Credit
-    "credit-type": _("The credit type “{type}” is not known on these dates. Choose another."),
+    "credit-type": _("The credit type “{type}” is not known on these dates. Choose one of {known}."),
     "attempts": _("A course with {type} credit allows 1 to {most} attempts. Say how many."),
     "statement:accreditation": _("{provider} has no accreditation statement. Give the provider one."),
     "statement:joint-accreditation": _(
@@ -86,6 +86,9 @@ COURSES = {
     ),
     "not-certified": _("The credit is certified on a day to come. Publish the course on that day or later."),
     "element": _("Credit of type {type} needs this, as the approver gave it."),
+    "category": _("{category} is no category of {type}. Correct it or leave it out."),
+    "amount-small": _("Less than {least} cannot be offered of {type}. Correct the amount."),
+    "valid-too-long": _("Credit of type {type} is approved for a shorter time. Choose {latest} or earlier."),
     "a-plus": _("Category A+ needs an approver that is an RCEEM+, and {approver} is not known as one."),
     "pass-mark": _("The pass mark for {type} is at least {least} here. Choose {least} or more, or leave it out."),
     "offer-attempts": _("The attempts for {type} are at most {most} here. Choose {most} or less, or leave it out."),

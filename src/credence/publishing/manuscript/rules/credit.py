@@ -1,20 +1,21 @@
 """What must be true of each credit offer (R1, R2, R6 to R9, R14, R19, R29, R30, R33, R37, R40)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from credence.catalog.rules.credit_types import CreditType, Education, UnknownCreditType, credit_type
 from credence.catalog.rules.statements import awards_ama_credit
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.publishing.manuscript.flaws import Flaw, in_course
+from credence.publishing.manuscript.rules.dates import last_day_of_years
 from credence.publishing.manuscript.rules.submission import Placed, Submission, texts_for
 
 MOST_CE_ATTEMPTS = 3
-NEEDED_STATEMENTS = {"ama-pra-1": ("accreditation", "designation"), "ancc": ("accreditation",)}
-CME_TYPES = frozenset({"ama-pra-1", "participation"})
 
 
 def attempts_unlimited(submission: Submission) -> Iterator[Flaw]:
     """R30: a course with CE credit allows one to three attempts; a course with CME only may allow any number."""
-    types = [offer.type for offer in submission.course.credit if offer.type not in CME_TYPES]
+    types = [kind.code for kind in _types(submission) if kind.education is Education.CE]
     attempts = submission.course.requirements.attempts
     if types and not (attempts and attempts <= MOST_CE_ATTEMPTS):
         yield in_course("R30", "attempts", "requirements", "attempts", type=types[0], most=MOST_CE_ATTEMPTS)
@@ -22,7 +23,7 @@ def attempts_unlimited(submission: Submission) -> Iterator[Flaw]:
 
 def statements_missing(submission: Submission, placed: Placed) -> Iterator[Flaw]:
     """R1, R14: the provider's accreditation text, direct or joint like the course, and AMA's designation."""
-    for kind in NEEDED_STATEMENTS.get(placed.offer.type, ()):
+    for kind in placed.type.needed_statements:
         wanted = "joint-accreditation" if kind == "accreditation" and submission.course.joint_provider else kind
         if not _has_statement(submission, placed, wanted):
             rule = "R14" if wanted == "joint-accreditation" else "R1"
@@ -32,10 +33,9 @@ def statements_missing(submission: Submission, placed: Placed) -> Iterator[Flaw]
 
 def awards_to_others(submission: Submission, placed: Placed) -> Iterator[Flaw]:
     """R40: what is printed for those who are no physicians does not read as an award of AMA credit. [AMA-8] [AMA-9]"""
-    offer = placed.offer
-    if offer.type == "ama-pra-1":
+    offer, kind = placed.offer, placed.type.credit_statement
+    if placed.type.awards_ama:
         return
-    kind = "participation" if offer.type == "participation" else "designation"
     texts = [each.text for each in texts_for(submission, placed) if each.kind == kind]
     if any(awards_ama_credit(text) for text in texts):
         data = {"provider": placed.provider, "kind": kind, "type": offer.type}
@@ -43,15 +43,17 @@ def awards_to_others(submission: Submission, placed: Placed) -> Iterator[Flaw]:
 
 
 def sources_missing(submission: Submission, placed: Placed) -> Iterator[Flaw]:
-    """AMA enduring material names sources for further study (accreditation page 1.4)."""
-    if placed.offer.type == "ama-pra-1" and not submission.course.references:
+    """Enduring material for AMA credit names sources for further study (accreditation page 1.4)."""
+    if placed.type.names_sources and not submission.course.references:
         yield in_course("1.4", "references", "references")
 
 
 def amount_uneven(_submission: Submission, placed: Placed) -> Iterator[Flaw]:
-    """R2: the amount is a positive multiple of the step of its kind, a quarter for AMA."""
-    step, amount = placed.type.step, placed.offer.amount
-    if amount <= 0 or (step and amount % step):
+    """R2: the amount is a positive multiple of the step of its kind, a quarter for AMA, and not below its least."""
+    step, amount, least = placed.type.step, placed.offer.amount, placed.type.least_amount
+    if amount < least:
+        yield in_course("R2", "amount-small", *placed.at, "amount", least=least, type=placed.type.code)
+    if amount <= 0 or amount % step:
         yield in_course("R2", "amount", *placed.at, "amount", amount=amount, step=step)
 
 
@@ -68,16 +70,28 @@ def validity_unfit(submission: Submission, placed: Placed) -> Iterator[Flaw]:
         yield in_course("R7", "certified-late", *at, "certified_on", valid_from=offer.valid.from_)
 
 
-def arrt_incomplete(_submission: Submission, placed: Placed) -> Iterator[Flaw]:
-    """R8, R9: an ARRT credit has approver, reference number and category; A+ comes from an RCEEM+ only."""
-    offer = placed.offer
-    if not offer.type.startswith("arrt"):
-        return
-    for name in ("approver", "reference_number", "category"):
-        if not getattr(offer, name):
-            yield in_course("R8", "element", *placed.at, name, type=offer.type)
-    if offer.category == "A+" and not offer.rceem_plus:
-        yield in_course("R9", "a-plus", *placed.at, "category", approver=offer.approver)
+def valid_too_long(_submission: Submission, placed: Placed) -> Iterator[Flaw]:
+    """R6: no term is longer than the body behind the credit approves: a year for AAPA, three for ACPE's home study."""
+    years, valid = placed.type.validity_limit, placed.offer.valid
+    latest = last_day_of_years(valid.from_, years) if years else None
+    if latest and valid.to > latest:
+        yield in_course("R6", "valid-too-long", *placed.at, "valid", "to", latest=latest, type=placed.offer.type)
+
+
+def elements_missing(_submission: Submission, placed: Placed) -> Iterator[Flaw]:
+    """R8: an ARRT credit has approver, reference number and category; other types have elements of their own."""
+    for name in placed.type.required_elements:
+        if not getattr(placed.offer, name):
+            yield in_course("R8", "element", *placed.at, name, type=placed.offer.type)
+
+
+def category_unfit(_submission: Submission, placed: Placed) -> Iterator[Flaw]:
+    """R9: the category is one of the type's; A+ comes from an RCEEM+ only."""
+    offer, at = placed.offer, (*placed.at, "category")
+    if offer.category and offer.category not in placed.type.categories:
+        yield in_course("R8", "category", *at, category=offer.category, type=offer.type)
+    if offer.category in placed.type.plus_categories and not offer.rceem_plus:
+        yield in_course("R9", "a-plus", *at, approver=offer.approver)
 
 
 def bar_too_low(submission: Submission, placed: Placed) -> Iterator[Flaw]:
@@ -118,8 +132,17 @@ def begins_too_late(submission: Submission, placed: Placed) -> Iterator[Flaw]:
 
 
 def _has_statement(submission: Submission, placed: Placed, kind: str) -> bool:
-    types = {placed.offer.type} if kind == "designation" else {placed.offer.type, ""}
-    return any(each.kind == kind and each.credit_type in types for each in texts_for(submission, placed))
+    texts = [each for each in texts_for(submission, placed) if each.kind == kind]
+    if kind == placed.type.credit_statement:
+        return any(each.credit_type == placed.type.code for each in texts)
+    return any(placed.type.accepts_accreditation(each.credit_type, each.text) for each in texts)
+
+
+def _types(submission: Submission) -> Iterator[CreditType]:
+    """Yield the types of the offers that are known."""
+    for offer in submission.course.credit:
+        with suppress(UnknownCreditType):
+            yield credit_type(offer.type, offer.valid.from_)
 
 
 RULES = (attempts_unlimited,)
@@ -129,7 +152,9 @@ OFFER_RULES = (
     sources_missing,
     amount_uneven,
     validity_unfit,
-    arrt_incomplete,
+    valid_too_long,
+    elements_missing,
+    category_unfit,
     bar_too_low,
     evaluation_missing,
     not_yet_approved,

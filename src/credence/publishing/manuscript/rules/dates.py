@@ -15,9 +15,14 @@ def latest_expiry(reviewed: dt.date) -> dt.date:
     >>> latest_expiry(dt.date(2026, 3, 1))
     datetime.date(2029, 2, 28)
     """
-    year = reviewed.year + LONGEST_TERM_YEARS
+    return last_day_of_years(reviewed, LONGEST_TERM_YEARS)
+
+
+def last_day_of_years(first: dt.date, years: int) -> dt.date:
+    """Return the last day of so many years that begin with `first`."""
+    year = first.year + years
     try:
-        return reviewed.replace(year=year) - dt.timedelta(days=1)
+        return first.replace(year=year) - dt.timedelta(days=1)
     except ValueError:  # 29 February in a year that has none
         return dt.date(year, 2, 28)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from credence.catalog.rules.credit_types import newest_types
 from credence.catalog.rules.statements import awards_ama_credit, brackets_in, stray_brackets, unknown_brackets
 from credence.publishing.manuscript.flaws import Document, Flaw, Place, in_provider
 from credence.publishing.manuscript.shape.form import ChoiceItem, FormDocument
@@ -21,10 +22,15 @@ def faulty_statements(provider: ProviderDocument) -> Iterator[Flaw]:
         yield from _brackets(statement, at)
         if statement.kind == "accreditation" and "joint_provider" in brackets_in(statement.text):
             yield in_provider("R14", "names-joint-provider", *at, "text")
-        if statement.credit_type != "ama-pra-1" and awards_ama_credit(statement.text):
+        if awards_ama_credit(statement.text) and not _may_award_ama(statement.credit_type):
             yield in_provider("R40", "reads-as-award", *at, "text")
         if statement.kind == "designation" and not statement.credit_type:
             yield in_provider("", "designation-of-none", *at, "credit_type")
+
+
+def _may_award_ama(code: str) -> bool:
+    kind = newest_types().get(code)
+    return kind is not None and kind.awards_ama
 
 
 def _brackets(statement: StatementText, at: Place) -> Iterator[Flaw]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from credence.catalog.rules.credit_types import CreditType
 from credence.publishing.manuscript.document import Files
@@ -45,6 +46,12 @@ class Placed:
     type: CreditType
     provider: str
     at: Place
+
+    @property
+    def minutes(self) -> Decimal | None:
+        """How long a course for so much credit is (R3), None where the amount says nothing of time."""
+        each = self.type.minutes_a_credit
+        return None if each is None else self.offer.amount * each
 
 
 def ties_of(course: CourseDocument) -> Iterator[tuple[Place, FacultyMember, Relationship]]:

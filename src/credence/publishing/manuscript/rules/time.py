@@ -1,13 +1,9 @@
 """The time that a course takes, and the credit that it stands for (R3)."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from credence.publishing.manuscript.flaws import Flaw, in_course
 from credence.publishing.manuscript.rules.submission import Placed, Submission
-
-TIME_TOLERANCE_MINUTES = Decimal("7.5")
-MINUTES_A_CREDIT = 60
 
 
 def chapters_too_long(submission: Submission) -> Iterator[Flaw]:
@@ -19,11 +15,12 @@ def chapters_too_long(submission: Submission) -> Iterator[Flaw]:
 
 
 def time_unfit(submission: Submission, placed: Placed) -> Iterator[Flaw]:
-    """R3: an AMA credit is sixty minutes, give or take seven and a half for the whole course."""
-    if placed.offer.type != "ama-pra-1":
+    """R3: the credit stands for the time of the course: AMA's for sixty minutes each, seven and a half more or less."""
+    tolerance, minutes = placed.type.tolerance_minutes, placed.minutes
+    if tolerance is None or minutes is None:
         return
-    minutes, estimated = placed.offer.amount * MINUTES_A_CREDIT, submission.course.estimated_minutes
-    if abs(minutes - estimated) > TIME_TOLERANCE_MINUTES:
+    estimated = submission.course.estimated_minutes
+    if abs(minutes - estimated) > tolerance:
         data = {"amount": placed.offer.amount, "needed": int(minutes), "estimated": estimated}
         yield in_course("R3", "time", *placed.at, "amount", **data)
 

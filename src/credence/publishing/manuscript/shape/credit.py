@@ -1,6 +1,6 @@
 """The shape of a credit offer."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -18,7 +18,7 @@ class Validity(Part):
 class Offer(Part):
     """One kind of credit that the course gives."""
 
-    type: Slug = Field(description="ama-pra-1, arrt-a, ancc or participation.")
+    type: Slug = Field(description="A code of a credit type, such as those in docs/credit.md.")
     provider: Slug | None = Field(
         default=None, description="Slug of the accrediting provider, where it is not the course's."
     )
@@ -30,7 +30,9 @@ class Offer(Part):
         default=None, description="Attempts, where it is stricter than the course's."
     )
     evaluation_required: Truth = Field(default=True, description="Whether the evaluation comes before the certificate.")
-    category: Literal["A", "A+"] | None = Field(default=None, description="ARRT: A or A+.")
+    category: Annotated[str, StringConstraints(min_length=1, max_length=10)] | None = Field(
+        default=None, description="Its category where the type has some, such as A or A+."
+    )
     approver: Annotated[str, StringConstraints(max_length=120)] = Field(
         default="", description="ARRT: the body that approved it, such as ASRT."
     )

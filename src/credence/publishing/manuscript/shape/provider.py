@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, StringConstraints
 
 from credence.publishing.manuscript.shape.part import Part
-from credence.publishing.manuscript.shape.values import Line, Slug, Text, Word, refuse
+from credence.publishing.manuscript.shape.values import Line, Slug, Text, Truth, Word, refuse
 
 
 def _zone(value: str) -> str:
@@ -52,4 +52,7 @@ class ProviderDocument(Part):
     )
     signatory: Signatory = Field(description="Who signs certificates.")
     provider_numbers: dict[Word, Word] = Field(default={}, description='Numbers by board, such as CEP: "17-0001".')
+    reports_to_pars: Truth = Field(
+        default=False, description="Whether learners are reported to PARS: claims then ask for what it matches by."
+    )
     statements: tuple[StatementText, ...] = Field(default=(), description="Texts that the provider must print.")

@@ -21,6 +21,8 @@ from credence.audit.actions import record
 from credence.kit.refusal import Refusal
 from credence.outbox.actions import forget_letters
 
+Numbered = tuple[str, str, str]
+"""An identifier: its kind, its state or board or nothing, and its value."""
 OPTIONAL_COLUMNS = ("specialty", "employer", "street", "city", "region", "postal_code")
 
 
@@ -48,7 +50,7 @@ class ProfileData:
 
     fields: dict[str, Any]
     professions: Collection[str]
-    identifiers: Collection[tuple[str, str, str]] = field(default_factory=tuple)
+    identifiers: Collection[Numbered] = field(default_factory=tuple)
 
 
 def register(*, username: str, email: str, now: dt.datetime) -> None:
@@ -130,11 +132,11 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
 def add_identifiers(
     *,
     user: User,
-    identifiers: Iterable[tuple[str, str, str]],
+    identifiers: Iterable[Numbered],
     birthday: tuple[int, int] | None,
     by: str,
     now: dt.datetime,
-) -> None:
+) -> Profile:
     """Add to a stored profile what a credit is filed under; what the learner has given before stays beside it.
 
     Of an identifier of which one has one only, the new takes the place of the old, and so does the birthday.
@@ -159,9 +161,10 @@ def add_identifiers(
     Profile.objects.filter(user=user).update(**columns, updated_at=now)
     details = _changes(before, _said(user))
     record("profile.changed", by=by, subject=("user", user.public_id), now=now, details=details)
+    return Profile.objects.get(user=user)
 
 
-def _normal(identifiers: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _normal(identifiers: Iterable[Numbered]) -> list[Numbered]:
     return [(kind, place, normal_identifier(value, region=place)) for kind, place, value in identifiers]
 
 
@@ -170,7 +173,7 @@ def _birthday(fields: Mapping[str, Any]) -> tuple[int | None, int | None]:
 
 
 def _refuse_malformed(
-    identifiers: Iterable[tuple[str, str, str]],
+    identifiers: Iterable[Numbered],
     birthday: tuple[int | None, int | None],
     unknown_professions: frozenset[str],
 ) -> None:
@@ -205,7 +208,7 @@ def _hold(user: User, professions: frozenset[str], now: dt.datetime) -> None:
     HeldProfession.objects.bulk_create(HeldProfession(user=user, profession=each, held_from=now) for each in new)
 
 
-def _replace_identifiers(user: User, identifiers: Iterable[tuple[str, str, str]]) -> None:
+def _replace_identifiers(user: User, identifiers: Iterable[Numbered]) -> None:
     Identifier.objects.filter(user=user).delete()
     rows = [Identifier(user=user, kind=kind, region=region, value=value) for kind, region, value in identifiers]
     Identifier.objects.bulk_create(rows)

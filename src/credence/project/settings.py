@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from credence.project.environment import DEMO_KEY, Environment
+
+django_stubs_ext.monkeypatch()  # before any model is read
 
 ENV = Environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -44,8 +47,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_tasks",
-    "django_tasks_db",
     "django_htmx",
     "csp",
     "django.contrib.humanize",
@@ -167,8 +168,6 @@ MFA_TOTP_ISSUER = ENV.site_name
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.demo
 STAFF_NEED_SECOND_FACTOR = not ENV.demo
 STAFF_PATHS = ("/studio/", "/backoffice/", "/admin/")
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", "English (United States)")]

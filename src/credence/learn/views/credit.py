@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from credence.accounts.actions import add_identifiers
 from credence.catalog.models import CreditOffer
 from credence.credit import actions
 from credence.credit.queries import OfferVerdict, current_certificate, type_of
 from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
+from credence.journey.actions.steps import add_identifiers
 from credence.journey.queries.standing import FINAL, State, standing_of, standings_of
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
 from credence.learn.forms.identifiers import IdentifiersForm
+from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.steps import group_words, step_words
 
@@ -94,8 +95,11 @@ def _add_identifiers(request: HttpRequest, enrollment: Enrollment) -> HttpRespon
     form = IdentifiersForm(request.POST, groups=asked.groups, prefix=f"offer-{offer.pk}")
     if not form.is_valid():
         return _page(request, enrollment, refused=form)
-    add_identifiers(user=learner, identifiers=form.identifiers, birthday=form.birthday, by=learner.username, now=now())
+    taken = add_identifiers(
+        user=learner, identifiers=form.identifiers, birthday=form.birthday, by=learner.username, now=now()
+    )
     messages.success(request, _("It is in your profile now, and your credit can be filed under it."))
+    tell_of_awards(request, taken.awards)
     return redirect("learn:claim", enrollment.course.slug)
 
 
@@ -131,15 +135,9 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
         return " ".join([_("Nothing was claimed."), *faults])
-    _tell(request, is_drawn=actions.try_to_complete(certificate=current_certificate(award)))
+    actions.try_to_complete(certificate=current_certificate(award))
+    tell_of_awards(request, [award])
     return ""
-
-
-def _tell(request: HttpRequest, *, is_drawn: bool) -> None:
-    if is_drawn:
-        messages.success(request, _("The credit is yours. Your certificate is ready."))
-    else:
-        messages.success(request, _("The credit is yours. Its certificate follows in a moment, under My Courses."))
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:

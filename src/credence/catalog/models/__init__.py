@@ -28,6 +28,7 @@ from credence.catalog.models.providers import (
     AccreditingProvider,
     Statement,
 )
+from credence.catalog.models.repeats import RepeatRule
 from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Listing",
     "Objective",
     "Publication",
+    "RepeatRule",
     "Statement",
     "Term",
     "Topic",

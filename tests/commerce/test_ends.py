@@ -10,6 +10,7 @@ from credence.audit.models import Event
 from credence.commerce.actions import paying
 from credence.commerce.actions.attempts import CardUsed, TooManyDeclines, begin, claim, move, record_authorization
 from credence.commerce.actions.confirming import MoneyGone, NotUnderReview, open_reviewed, take_free
+from credence.commerce.actions.leases import LeaseLost
 from credence.commerce.actions.orders import AlreadyEnrolled, apply_coupon
 from credence.commerce.actions.paying import lead, pay
 from credence.commerce.actions.reconciling import close_stray
@@ -51,7 +52,8 @@ def test_who_lost_the_lease_changes_nothing(till):
     till.clock.pass_(seconds=121)
     assert claim(attempt=attempt, actor="second", now=till.clock())
     expected = frozenset({A.AUTH_SENT})
-    assert move(attempt=attempt, expected=expected, new=A.AUTH_UNKNOWN, actor="slow", now=till.clock()) is None
+    with pytest.raises(LeaseLost):
+        move(attempt=attempt, expected=expected, new=A.AUTH_UNKNOWN, actor="slow", now=till.clock())
     assert move(attempt=attempt, expected=expected, new=A.AUTH_UNKNOWN, actor="second", now=till.clock())
 
 

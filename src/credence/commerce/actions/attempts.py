@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from credence.commerce import letters
 from credence.commerce.actions import leases
 from credence.commerce.actions.coupons import renew
-from credence.commerce.actions.noting import move_attempt, note
+from credence.commerce.actions.moves import move_attempt, note
 from credence.commerce.actions.orders import (
     LIFE,
     AlreadyEnrolled,

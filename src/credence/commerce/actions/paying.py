@@ -24,7 +24,7 @@ from credence.commerce.actions.attempts import (
     note_stray,
     record_authorization,
 )
-from credence.commerce.actions.confirming import confirm
+from credence.commerce.actions.fulfillment import confirm
 from credence.commerce.enums import PaymentFault, VoidReason
 from credence.commerce.gateway.chosen import gateway_called
 from credence.commerce.gateway.interface import (

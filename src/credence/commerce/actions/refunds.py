@@ -15,7 +15,7 @@ from credence.audit.actions import record
 from credence.commerce import letters
 from credence.commerce.actions import leases
 from credence.commerce.actions.coupons import release
-from credence.commerce.actions.noting import move_order, move_refund, note
+from credence.commerce.actions.moves import move_order, move_refund, note
 from credence.commerce.actions.orders import locked_order
 from credence.commerce.enums import RefundKind
 from credence.commerce.gateway.chosen import gateway_called

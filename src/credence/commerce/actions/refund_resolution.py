@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from credence.commerce.actions.leases import is_led
-from credence.commerce.actions.noting import move_refund
+from credence.commerce.actions.moves import move_refund
 from credence.commerce.actions.orders import locked_order
 from credence.commerce.actions.refunds import (
     ReasonMissing,

@@ -25,13 +25,17 @@ from credence.catalog.models.listing import (
     WordsField,
 )
 from credence.catalog.models.providers import (
+    Accreditation,
     AccreditingProvider,
+    Approver,
     Statement,
 )
 
 __all__ = [
+    "Accreditation",
     "AccreditingProvider",
     "AiUse",
+    "Approver",
     "Chapter",
     "CommercialSupport",
     "Course",

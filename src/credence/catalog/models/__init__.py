@@ -30,6 +30,7 @@ from credence.catalog.models.providers import (
     Approver,
     Statement,
 )
+from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
     "Accreditation",
@@ -52,6 +53,7 @@ __all__ = [
     "Statement",
     "Term",
     "Topic",
+    "Withdrawal",
     "Words",
     "WordsField",
 ]

@@ -8,7 +8,7 @@ from credence.kit.append_only import RefuseChange
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0006_shape"),
+        ("catalog", "0007_withdrawals"),
         ("media", "0002_measures"),
     ]
 

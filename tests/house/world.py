@@ -27,7 +27,7 @@ from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
 from credence.support.actions import ask
 from tests.factories.accounts import make_learner, make_passkey, make_user
-from tests.factories.catalog import make_ai_use
+from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
 from tests.factories.enrollment import make_enrollment
@@ -158,6 +158,8 @@ def _course() -> Course:
     )
     CommercialSupport.objects.create(version=version, company="Acme", kind="grant", agreement_on=dt.date(2026, 1, 1))
     make_ai_use(version)
+    make_accreditation(version.provider)
+    make_approver(version.provider)
     return _listed(course)
 
 

@@ -12,8 +12,10 @@ from credence.audit.actions import record
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.documents.listing import entry_of
 from credence.catalog.models import (
+    Accreditation,
     AccreditingProvider,
     AiUse,
+    Approver,
     Chapter,
     CommercialSupport,
     Course,
@@ -60,7 +62,14 @@ class VersionContent:
 
 @transaction.atomic
 def put_provider(
-    *, slug: str, details: Columns, statements: Iterable[tuple[str, str, str]], by: str, now: dt.datetime
+    *,
+    slug: str,
+    details: Columns,
+    statements: Iterable[tuple[str, str, str]],
+    accreditations: Iterable[Columns] = (),
+    approvers: Iterable[Columns] = (),
+    by: str,
+    now: dt.datetime,
 ) -> bool:
     """Write an accrediting provider and its statements, and return whether anything changed.
 
@@ -71,6 +80,8 @@ def put_provider(
         slug: the provider's short name.
         details: its columns.
         statements: kind, credit type or nothing, and text of each.
+        accreditations: the columns of all there are; those left out go.
+        approvers: likewise.
         by: who acts.
         now: the present moment.
     """
@@ -81,6 +92,11 @@ def put_provider(
     if changed:
         provider.save(update_fields=changed)
     added = [each for each in statements if _add_statement(provider, *each)]
+    replaced = {
+        "accreditations": _accredited(provider, accreditations),
+        "approvers": _approved(provider, approvers),
+    }
+    changed += [name for name, is_new in replaced.items() if is_new]
     if not (created or changed or added):
         return False
     record(
@@ -92,6 +108,26 @@ def put_provider(
     )
     if not created:
         _renew_courses_of(provider, by=by, now=now)
+    return True
+
+
+def _accredited(provider: AccreditingProvider, rows: Iterable[Columns]) -> bool:
+    """Let a provider have these accreditations and no others, and return whether that changed anything."""
+    wanted = sorted((dict(row) for row in rows), key=lambda row: (row["body"], row["valid_from"]))
+    if list(provider.accreditations.values("body", "number", "valid_from", "valid_to", "status")) == wanted:
+        return False
+    provider.accreditations.all().delete()
+    Accreditation.objects.bulk_create([Accreditation(provider=provider, **row) for row in wanted])
+    return True
+
+
+def _approved(provider: AccreditingProvider, rows: Iterable[Columns]) -> bool:
+    """Let a provider know these approvers and no others, and return whether that changed anything."""
+    wanted = sorted((dict(row) for row in rows), key=lambda row: str(row["name"]))
+    if list(provider.approvers.values("name", "rceem_plus")) == wanted:
+        return False
+    provider.approvers.all().delete()
+    Approver.objects.bulk_create([Approver(provider=provider, **row) for row in wanted])
     return True
 
 

@@ -25,15 +25,19 @@ from credence.catalog.models.listing import (
     WordsField,
 )
 from credence.catalog.models.providers import (
+    Accreditation,
     AccreditingProvider,
+    Approver,
     Statement,
 )
 from credence.catalog.models.repeats import RepeatRule
 from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
+    "Accreditation",
     "AccreditingProvider",
     "AiUse",
+    "Approver",
     "Chapter",
     "CommercialSupport",
     "Course",

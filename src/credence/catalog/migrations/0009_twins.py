@@ -18,7 +18,7 @@ def nothing(_apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0007_withdrawals")]
+    dependencies = [("catalog", "0008_people")]
 
     operations = [
         migrations.AddField(

@@ -237,7 +237,7 @@ CONTENT_SECURITY_POLICY = {
 }
 """No page loads anything from another company's computer, nor shows any of its pages (R23).
 
-The checkout alone has a policy of its own, for PayTrace's card fields: `learn/responses/checkout_policy.py`.
+The checkout alone has a policy of its own, for the gateway's card fields: `learn/responses/checkout_policy.py`.
 """
 
 LOGGING = {

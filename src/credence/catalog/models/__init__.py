@@ -25,13 +25,18 @@ from credence.catalog.models.listing import (
     WordsField,
 )
 from credence.catalog.models.providers import (
+    Accreditation,
     AccreditingProvider,
+    Approver,
     Statement,
 )
+from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
+    "Accreditation",
     "AccreditingProvider",
     "AiUse",
+    "Approver",
     "Chapter",
     "CommercialSupport",
     "Course",
@@ -48,6 +53,7 @@ __all__ = [
     "Statement",
     "Term",
     "Topic",
+    "Withdrawal",
     "Words",
     "WordsField",
 ]

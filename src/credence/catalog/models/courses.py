@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credence.catalog.enums import LearningFormat, Origin
+from credence.catalog.enums import LearningFormat, OrganizationKind, Origin
 from credence.catalog.models.providers import AccreditingProvider
 from credence.kit.ids import public_id
 from credence.media.models import Asset
@@ -44,6 +44,9 @@ class CourseVersion(models.Model):
     published_at = models.DateTimeField()
     provider = models.ForeignKey(AccreditingProvider, on_delete=models.PROTECT, related_name="+")
     joint_provider = models.CharField(max_length=200, blank=True)
+    joint_provider_kind = models.CharField(
+        max_length=12, choices=OrganizationKind, blank=True, help_text=_("Blank: from before it was asked.")
+    )
     title = models.CharField(max_length=200)
     summary = models.CharField(max_length=400)
     description = models.TextField(help_text=_("Markdown."))
@@ -84,6 +87,10 @@ class CourseVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["course", "number"], name="catalog_courseversion_number"),
             models.CheckConstraint(name="catalog_courseversion_pass_mark", condition=Q(pass_mark__range=(1, 100))),
+            models.CheckConstraint(
+                name="catalog_courseversion_joint_eligible",
+                condition=~Q(joint_provider_kind=OrganizationKind.INELIGIBLE),
+            ),
             models.CheckConstraint(name="catalog_courseversion_price", condition=Q(price__gte=0)),
             models.CheckConstraint(name="catalog_courseversion_dates", condition=Q(expires_on__gte=F("released_on"))),
             models.CheckConstraint(

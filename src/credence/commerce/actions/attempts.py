@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from credence.commerce import letters
+from credence.commerce.actions import leases
 from credence.commerce.actions.coupons import renew
-from credence.commerce.actions.noting import move_attempt, note
+from credence.commerce.actions.moves import move_attempt, note
 from credence.commerce.actions.orders import (
     LIFE,
     AlreadyEnrolled,
@@ -21,7 +22,7 @@ from credence.commerce.actions.orders import (
     locked_order,
     refresh,
 )
-from credence.commerce.enums import VoidReason
+from credence.commerce.enums import PaidBy, PaymentFault, VoidReason
 from credence.commerce.gateway.interface import (
     Address,
     Authorized,
@@ -38,10 +39,6 @@ from credence.commerce.rules.states import UNSETTLED_ATTEMPTS, AttemptState, Ord
 from credence.enrollment.actions import check_may_enroll
 from credence.enrollment.queries import open_enrollment_of
 
-LEASE = dt.timedelta(seconds=120)
-"""Longer than any call of the gateway takes (gateway.transport, `LATEST` and after it the longest patience)."""
-PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 600))
-TOKEN_SPENT = "961"  # noqa: S105 - the number of an error
 MOST_DECLINES = 3
 MOST_TRIES = 10
 ALARMING_DECLINES = 20
@@ -104,7 +101,7 @@ def begin(*, order: Order, payment: Payment, by: str, actor: str, now: dt.dateti
 
 def _once(payment: Payment) -> str:
     """Return what is spent by this payment: a card token; a purchase order may pay for several learners."""
-    return f"{payment.attempt_key}:{payment.token}" if payment.gateway == "manual" else payment.token
+    return f"{payment.attempt_key}:{payment.token}" if payment.gateway == PaidBy.MANUAL else payment.token
 
 
 def _begun_before(order: Order, payment: Payment, fingerprint: str) -> PaymentAttempt | None:
@@ -148,9 +145,8 @@ def _begin(
         token_fp=fingerprint,
         state=AttemptState.AUTH_SENT,
         sent_at=now,
-        next_check_at=now + LEASE,
-        claimed_by=actor,
-        claimed_until=now + LEASE,
+        next_check_at=now + leases.LENGTH,
+        **leases.taken_by(actor, now),
     )
     try:
         with transaction.atomic():
@@ -186,12 +182,8 @@ def locked_attempt(pk: int) -> PaymentAttempt:
 def claim(*, attempt: PaymentAttempt, actor: str, now: dt.datetime) -> PaymentAttempt | None:
     """Lease an attempt to `actor`, who alone calls the gateway for it; None where another has it, or it is over."""
     locked = locked_attempt(attempt.pk)
-    is_free = not locked.claimed_until or locked.claimed_until <= now or locked.claimed_by == actor
-    if locked.state not in UNSETTLED_ATTEMPTS or not is_free:
-        return None
-    locked.claimed_by, locked.claimed_until = actor, now + LEASE
-    locked.save(update_fields=["claimed_by", "claimed_until"])
-    return locked
+    is_open = locked.state in UNSETTLED_ATTEMPTS
+    return locked if is_open and leases.claim(locked, actor=actor, now=now) else None
 
 
 @transaction.atomic
@@ -201,15 +193,12 @@ def let_go(*, attempt: PaymentAttempt, actor: str, now: dt.datetime, is_fruitles
     What could not look is no look, and neither is one before its time: a page that asks each second puts nothing off.
     """
     locked = locked_attempt(attempt.pk)
-    if locked.claimed_by != actor:
-        return
+    due, looks = locked.next_check_at, 0
     if not is_fruitless:
-        locked.next_check_at = now + PAUSES[0]
-    elif locked.next_check_at is None or locked.next_check_at <= now:
-        locked.next_check_at = now + PAUSES[min(locked.checks, len(PAUSES) - 1)]
-        locked.checks += is_look
-    locked.claimed_by, locked.claimed_until = "", None
-    locked.save(update_fields=["checks", "claimed_by", "claimed_until", "next_check_at"])
+        due = now + leases.PAUSES[0]
+    elif due is None or due <= now:
+        due, looks = now + leases.pause_of(locked), int(is_look)
+    leases.let_go(locked, actor=actor, next_check_at=due, looks=looks)
 
 
 @transaction.atomic
@@ -223,15 +212,19 @@ def move(
     details: dict[str, Any] | None = None,
     **fields: Any,
 ) -> PaymentAttempt | None:
-    """Compare and set: bring an attempt from one of `expected` to `new`; None where somebody else was first.
+    """Compare and set: bring an attempt from one of `expected` to `new`; None where a late answer was first.
 
-    Only who holds the lease may; it is renewed, since a call of the gateway may follow.
+    Only who holds the lease may; it is kept, since a call of the gateway may follow.
+
+    Raises:
+        LeaseLost: another leads it, and nothing was written.
     """
     locked = locked_attempt(attempt.pk)
-    if locked.state not in expected or locked.claimed_by != actor:
+    lease = leases.kept(locked, actor=actor, now=now)
+    if locked.state not in expected:
         return None
     if new in UNSETTLED_ATTEMPTS:
-        fields = {"claimed_until": now + LEASE, **fields}
+        fields = {**lease, **fields}
     move_attempt(locked, new, by=actor, now=now, details=details, **fields)
     return locked
 
@@ -256,27 +249,29 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
     elif isinstance(outcome, Declined):
         answer = {
             "response_code": outcome.code,
-            "decline_reason": outcome.reason,
+            "fault": outcome.fault,
             "avs": outcome.avs[:60],
             "csc": outcome.csc[:40],
             "transaction_id": outcome.transaction_id or None,
         }
         _close(attempt, AttemptState.DECLINED, actor, now, details, **answer)
-        if outcome.code == "103" and outcome.transaction_id:  # void by the gateway's word; it is looked at (failure 13)
+        if outcome.was_held and outcome.transaction_id:  # void by the gateway's word; it is looked at (failure 13)
             _keep_stray(attempt, outcome.transaction_id, now)
         _tell_of_declines(now)
     elif isinstance(outcome, Rejected):
-        _close(attempt, AttemptState.REJECTED, actor, now, details, response_code=outcome.code[:20])
-        text = f"Code {outcome.code}: {outcome.message}. Nothing was charged."
-        letters.alert(f"rejected:{attempt.invoice_number}", f"PayTrace rejects {attempt.invoice_number}", text, now=now)
+        answer = {"response_code": outcome.code[:20], "fault": outcome.fault}
+        _close(attempt, AttemptState.REJECTED, actor, now, details, **answer)
+        text = f"Code {outcome.code or outcome.fault}: {outcome.message}. Nothing was charged."
+        subject = f"The gateway rejects {attempt.invoice_number}"
+        letters.alert(f"rejected:{attempt.invoice_number}", subject, text, now=now)
     elif isinstance(outcome, NotSent) and attempt.state == AttemptState.AUTH_SENT:
         _close(attempt, AttemptState.NOT_SENT, actor, now, {"why": outcome.why})
     elif attempt.state == AttemptState.AUTH_SENT:
-        code = getattr(outcome, "code", "")
+        code, fault = getattr(outcome, "code", ""), getattr(outcome, "fault", PaymentFault.NO_ANSWER)
         details = {**details, "why": outcome.why}
-        due: dict[str, Any] = {"response_code": code[:20], "next_check_at": now}
+        due: dict[str, Any] = {"response_code": code[:20], "fault": fault, "next_check_at": now}
         move_attempt(attempt, AttemptState.AUTH_UNKNOWN, by=actor, now=now, details=details, **due)
-        if code and code != TOKEN_SPENT:
+        if fault is PaymentFault.STRANGE_ANSWER:
             text = f"The gateway answered {attempt.invoice_number} with {code}, which we do not know."
             letters.alert(f"code:{code}"[:100], "The gateway says something new", text, now=now)
         letters.payment_uncertain(attempt.order, now=now)
@@ -285,7 +280,7 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
 def _close(
     attempt: PaymentAttempt, state: AttemptState, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
 ) -> None:
-    ended = {"answered_at": now, "next_check_at": None, "claimed_by": "", "claimed_until": None}
+    ended = {**leases.OVER, "answered_at": now}
     if attempt.state == AttemptState.AUTH_UNKNOWN:  # the learner was told to wait for our word
         letters.payment_undone(attempt.order, attempt, now=now)
     move_attempt(attempt, state, by=actor, now=now, details=details, **ended, **fields)
@@ -301,12 +296,13 @@ def _authorized(attempt: PaymentAttempt, outcome: Authorized, actor: str, now: d
     fields: dict[str, Any] = {
         "transaction_id": outcome.transaction_id,
         "approval_code": outcome.approval_code[:20],
-        "response_code": "101",
+        "response_code": outcome.code[:20],
+        "fault": "",
         "avs": outcome.avs[:60],
         "csc": outcome.csc[:40],
         "answered_at": now,
         "checks": 0,
-        "next_check_at": now + PAUSES[0],
+        "next_check_at": now + leases.PAUSES[0],
         "void_reason": _void_reason(attempt, outcome),
     }
     if outcome.card and outcome.card.brand:
@@ -318,7 +314,7 @@ def _authorized(attempt: PaymentAttempt, outcome: Authorized, actor: str, now: d
 def _void_reason(attempt: PaymentAttempt, outcome: Authorized) -> str:
     if outcome.amount is not None and outcome.amount != attempt.amount:
         return VoidReason.AMOUNT
-    return VoidReason.SECURITY_CODE if outcome.csc == "No Match" else ""
+    return VoidReason.SECURITY_CODE if outcome.is_security_code_wrong else ""
 
 
 def _keep_stray(attempt: PaymentAttempt, transaction_id: str, now: dt.datetime) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import asdict
 from typing import Any
 
 from credence.commerce import letters
+from credence.commerce.actions import leases
 from credence.commerce.actions.attempts import (
-    TOKEN_SPENT,
     Begun,
     Payment,
     begin,
@@ -24,15 +24,14 @@ from credence.commerce.actions.attempts import (
     note_stray,
     record_authorization,
 )
-from credence.commerce.actions.confirming import confirm
-from credence.commerce.enums import VoidReason
+from credence.commerce.actions.fulfillment import confirm
+from credence.commerce.enums import PaymentFault, VoidReason
 from credence.commerce.gateway.chosen import gateway_called
 from credence.commerce.gateway.interface import (
     ActOutcome,
     Authorized,
     Charge,
     Declined,
-    DeclineReason,
     Done,
     Gateway,
     GatewayDown,
@@ -58,7 +57,6 @@ SURPRISING = frozenset({VoidReason.BRAND_UNKNOWN, VoidReason.AMOUNT})
 MOST_STEPS = 8
 SLOW = 10.0
 """Seconds after which a request asks a gateway that gave no answer nothing more."""
-_OVER: dict[str, Any] = {"next_check_at": None, "claimed_by": "", "claimed_until": None}
 
 
 def pay(
@@ -141,6 +139,9 @@ def _step(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -
     except GatewayDown as down:
         logger.warning("Attempt %s waits for the gateway: %s", attempt.invoice_number, down)
         return False
+    except leases.LeaseLost:
+        logger.warning("Attempt %s is led by another now.", attempt.invoice_number)
+        return False
     return True
 
 
@@ -165,8 +166,8 @@ def _find(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -
     if approved:
         _adopt(attempt, approved, actor, clock)
     elif rows:
-        code = "103" if rows[0].state is MoneyState.VOIDED else "102"
-        declined = Declined(code=code, reason=DeclineReason.BANK, transaction_id=rows[0].transaction_id)
+        was_held, number = rows[0].state is MoneyState.VOIDED, rows[0].transaction_id
+        declined = Declined(fault=PaymentFault.BANK, was_held=was_held, transaction_id=number)
         record_authorization(attempt=attempt, outcome=declined, actor=actor, now=clock())
     else:
         _not_found(attempt, actor, clock)
@@ -183,8 +184,9 @@ def _adopt(attempt: PaymentAttempt, rows: list[Record], actor: str, clock: Clock
 
 
 def _not_found(attempt: PaymentAttempt, actor: str, clock: Clock) -> None:
-    if attempt.response_code == TOKEN_SPENT:
-        rejected = Rejected(code=TOKEN_SPENT, message="the card token was spent or had expired")
+    if attempt.fault == PaymentFault.CARD_SPENT:
+        message = "the card token was spent or had expired"
+        rejected = Rejected(fault=PaymentFault.CARD_SPENT, code=attempt.response_code, message=message)
         record_authorization(attempt=attempt, outcome=rejected, actor=actor, now=clock())
         return
     now = clock()
@@ -274,7 +276,7 @@ def _captured(
     **more: str,
 ) -> None:
     now = clock()
-    fields = {**_OVER, "captured_at": now, **more}
+    fields = {**leases.OVER, "captured_at": now, **more}
     move(attempt=attempt, expected=expected, new=A.CAPTURED, actor=actor, now=now, details=details, **fields)
 
 
@@ -342,7 +344,7 @@ def _ended(
     attempt: PaymentAttempt, expected: frozenset[AttemptState], new: AttemptState, actor: str, clock: Clock
 ) -> None:
     now = clock()
-    ended = move(attempt=attempt, expected=expected, new=new, actor=actor, now=now, **_OVER)
+    ended = move(attempt=attempt, expected=expected, new=new, actor=actor, now=now, **leases.OVER)
     if ended and (was_uncertain(ended) or now - ended.sent_at > CARD_LIMIT * 2):
         letters.payment_undone(ended.order, ended, now=now)
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from credence.accounts.models import User
 from credence.catalog.models import Course
-from credence.commerce.enums import VoidReason
+from credence.commerce.enums import PaidBy, VoidReason
 from credence.commerce.models import (
     ACTIVE_REDEMPTIONS,
     Coupon,
@@ -28,6 +28,7 @@ from credence.commerce.rules.states import (
     LIVE_ORDERS,
     OPEN_ATTEMPTS,
     UNSETTLED_ATTEMPTS,
+    UNSETTLED_REFUNDS,
     AttemptState,
     OrderState,
     RefundState,
@@ -118,7 +119,7 @@ DECLINED = Q(state=AttemptState.DECLINED) | Q(void_reason=VoidReason.SECURITY_CO
 
 def tries_since(learner: User, moment: dt.datetime) -> tuple[int, int]:
     """Return how often cards of a learner were declined since `moment`, and how often they were tried, paid or not."""
-    tries = PaymentAttempt.objects.filter(order__learner=learner, sent_at__gte=moment).exclude(gateway="manual")
+    tries = PaymentAttempt.objects.filter(order__learner=learner, sent_at__gte=moment).exclude(gateway=PaidBy.MANUAL)
     counts = tries.aggregate(declines=Count("pk", filter=DECLINED), tries=Count("pk"))
     return counts["declines"], counts["tries"]
 
@@ -209,10 +210,13 @@ def _key(purpose: str) -> bytes:
     return f"{purpose}:{settings.SECRET_KEY}".encode()
 
 
+def _led_by_nobody(now: dt.datetime) -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lte=now)
+
+
 def due_attempts(now: dt.datetime) -> QuerySet[PaymentAttempt]:
     """Return attempts that nobody leads at present and that are due, the oldest first."""
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    due = PaymentAttempt.objects.filter(free, state__in=UNSETTLED_ATTEMPTS, next_check_at__lte=now)
+    due = PaymentAttempt.objects.filter(_led_by_nobody(now), state__in=UNSETTLED_ATTEMPTS, next_check_at__lte=now)
     return due.order_by("next_check_at")
 
 
@@ -226,10 +230,8 @@ def due_refunds(now: dt.datetime) -> QuerySet[Refund]:
 
     What staff must send themselves, for a check or a purchase order, is due to nobody else.
     """
-    by_hand = Q(state=RefundState.CREATED, attempt__gateway="manual")
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    states = [RefundState.CREATED, RefundState.SENT, RefundState.UNKNOWN]
-    due = Refund.objects.filter(free, state__in=states, next_check_at__lte=now)
+    by_hand = Q(state=RefundState.CREATED, attempt__gateway=PaidBy.MANUAL)
+    due = Refund.objects.filter(_led_by_nobody(now), state__in=UNSETTLED_REFUNDS, next_check_at__lte=now)
     return due.exclude(by_hand).order_by("next_check_at")
 
 

@@ -10,7 +10,7 @@ from credence.accounts.rules.identifiers import BIRTHDAY, tokens
 from credence.assessment.queries import AttemptSummary, attempts_of_many
 from credence.catalog.models import Course, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import Claim, CreditType
-from credence.catalog.rules.publication import stricter_limit, stricter_mark
+from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.ledger import certificates, revocation_of, type_of
 from credence.credit.rules import Attempt, Evidence, Missing, Shortfall, Standard, Verdict, judge

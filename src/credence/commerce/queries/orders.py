@@ -1,0 +1,132 @@
+"""Orders that staff look for, and what they come to."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from credence.accounts.queries import people_called
+from credence.catalog.models import Course
+from credence.commerce.enums import PaidBy
+from credence.commerce.models import Order, PaymentAttempt, Refund
+from credence.commerce.queries.days import within
+from credence.commerce.rules.coupons import normal_form
+from credence.commerce.rules.prices import NOTHING
+from credence.commerce.rules.states import AttemptState, OrderState, RefundState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; what is empty is not asked for. `undecided`: only what waits for a person."""
+
+    words: str = ""
+    state: str = ""
+    course: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    paid_by: str = ""
+    undecided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What orders in one currency come to: those paid, what coupons took off them, and what went back."""
+
+    currency: str
+    orders: int
+    paid: int
+    discounts: Decimal
+    received: Decimal
+    refunded: Decimal
+
+    @property
+    def kept(self) -> Decimal:
+        """What was received and not given back."""
+        return self.received - self.refunded
+
+
+def orders_wanted(wanted: Wanted) -> QuerySet[Order]:
+    """Return the orders that are looked for, newest first."""
+    asked = within("created_at", wanted.first, wanted.last)
+    for column, value in (("state", wanted.state), ("course__slug", wanted.course), ("paid_by", wanted.paid_by)):
+        asked &= Q(**{column: value}) if value else Q()
+    orders = Order.objects.filter(asked)
+    if wanted.undecided:
+        orders = orders.filter(pk__in=_undecided())
+    return orders.filter(pk__in=_known_by(wanted.words)) if wanted.words.strip() else orders
+
+
+def _undecided() -> QuerySet[Any]:
+    """Return orders under review, with a refund that waits for approval, or one that staff send themselves."""
+    waiting = Refund.objects.filter(state=RefundState.AWAITING_APPROVAL).order_by().values("attempt__order")
+    by_hand = (
+        Refund.objects.filter(state=RefundState.CREATED, attempt__gateway=PaidBy.MANUAL)
+        .order_by()
+        .values("attempt__order")
+    )
+    return Order.objects.filter(state=OrderState.NEEDS_REVIEW).order_by().values("pk").union(waiting, by_hand)
+
+
+def _known_by(words: str) -> QuerySet[Any]:
+    """Return orders by any one thing that somebody may know of them. Each way uses an index."""
+    text, code = words.strip(), normal_form(words)
+    ways = [
+        Order.objects.filter(learner__in=people_called(words)).order_by().values("pk"),
+        PaymentAttempt.objects.filter(invoice_number=text.upper()).order_by().values("order"),
+        PaymentAttempt.objects.filter(transaction_id=text).order_by().values("order"),
+        PaymentAttempt.objects.filter(last4=text).order_by().values("order"),
+        Refund.objects.filter(transaction_id=text).order_by().values("attempt__order"),
+        Order.objects.filter(coupon__code=code).order_by().values("pk"),
+    ]
+    return Order.objects.filter(number=code).order_by().values("pk").union(*ways)
+
+
+def listed(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Return orders with what a list says of each: `card_brand`, `card_last4`, `invoice`, `transaction`, `refunded`."""
+    captured = PaymentAttempt.objects.filter(order=OuterRef("pk"), state=AttemptState.CAPTURED)
+    back = Refund.objects.filter(attempt__order=OuterRef("pk"), state=RefundState.DONE).values("attempt__order")
+    return orders.select_related("learner__profile", "version", "coupon").annotate(
+        card_brand=Subquery(captured.values("brand")[:1]),
+        card_last4=Subquery(captured.values("last4")[:1]),
+        invoice=Subquery(captured.values("invoice_number")[:1]),
+        transaction=Subquery(captured.values("transaction_id")[:1]),
+        refunded=Subquery(back.annotate(total=Sum("amount")).values("total")),
+    )
+
+
+def sums_of(orders: QuerySet[Order]) -> list[Sums]:
+    """Return what orders come to, one row a currency, in two queries."""
+    paid = Q(paid_at__isnull=False)
+    rows = orders.order_by("currency").values("currency")
+    found = rows.annotate(
+        orders=Count("pk"),
+        paid=Count("pk", filter=paid),
+        discounts=Sum("discount", filter=paid, default=NOTHING),
+        received=Sum("total", filter=paid, default=NOTHING),
+    )
+    refunds = Refund.objects.filter(state=RefundState.DONE, attempt__order__in=orders.order_by().values("pk"))
+    back = dict(refunds.order_by().values_list("attempt__currency").annotate(Sum("amount")))
+    return [Sums(**row, refunded=back.get(row["currency"], NOTHING)) for row in found]
+
+
+def courses_ordered() -> QuerySet[Course]:
+    """Return the courses of which there is an order, by their titles."""
+    ordered = Order.objects.filter(course=OuterRef("pk"))
+    courses = Course.objects.filter(Exists(ordered), current_version__isnull=False)
+    return courses.select_related("current_version").order_by("current_version__title")
+
+
+def order_numbered(number: str) -> Order | None:
+    """Return an order, whoever's it is."""
+    related = ("learner__profile", "course", "version__provider", "enrollment", "coupon__batch")
+    return Order.objects.filter(number=number).select_related(*related).first()
+
+
+def letter_keys_of(order: Order) -> list[str]:
+    """Return the keys of all letters that the learner may have been sent about an order (commerce.letters)."""
+    tries = [f"undone-{attempt.seq}" for attempt in order.attempts.all()]
+    refunds = [f"refund-{refund.pk}" for attempt in order.attempts.all() for refund in attempt.refunds.all()]
+    occasions = ["receipt", "uncertain", "review", *tries, *refunds]
+    return [f"order-{occasion}:{order.number}" for occasion in occasions]

@@ -22,6 +22,9 @@ class AccreditingProvider(models.Model):
     signatory_name = models.CharField(max_length=120)
     signatory_title = models.CharField(max_length=160)
     provider_numbers = models.JSONField(default=dict, help_text=_("Numbers by board, such as {'CEP': '17-0001'}."))
+    claim_days = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Days after the last one in which who completed in time may still claim (R43).")
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -275,6 +278,8 @@ class CreditOffer(models.Model):
     certified_on = models.DateField(help_text=_("No completion before this day earns it (R7)."))
     valid_from = models.DateField()
     valid_to = models.DateField()
+    time_zone = models.CharField(max_length=60, help_text=_("The provider's at publication (R42, R70)."))
+    claim_days = models.PositiveSmallIntegerField(default=0, help_text=_("The provider's at publication (R43)."))
     pass_mark = models.PositiveSmallIntegerField(
         help_text=_("Percent, the stricter of the course's and the credit type's.")
     )

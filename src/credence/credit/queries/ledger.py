@@ -74,11 +74,6 @@ class Verification:
     checked_at: dt.datetime
 
 
-def type_of(offer: CreditOffer) -> CreditType:
-    """Return the credit type of an offer as it was when the offer began."""
-    return credit_type(offer.credit_type, offer.valid_from)
-
-
 def awards_of(learner: User) -> QuerySet[Award]:
     """Return all awards of a learner, the latest completion first, with their revocations."""
     return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation")

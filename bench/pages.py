@@ -17,7 +17,7 @@ from bench.figures import Figure, median_ms  # noqa: E402
 from bench.server import free_port, measure, running  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.assessment.actions import hand_in  # noqa: E402
-from credence.assessment.queries import marking_of, posttest_of  # noqa: E402
+from credence.assessment.queries import attempts_of, marking_of, posttest_of  # noqa: E402
 from credence.catalog.models import Course  # noqa: E402
 from credence.credit.documents.certificate import CertificateSnapshot, render  # noqa: E402
 from credence.credit.models import Certificate  # noqa: E402
@@ -75,6 +75,6 @@ def _hand_in() -> None:
         enrollment = enroll(learner=learner, course=course, by="bench", now=moment)
         posttest = posttest_of(enrollment.version)
         assert posttest  # noqa: S101 - the course has one
-        answers = marking_of(posttest).correct
+        answers = marking_of(enrollment, posttest, len(attempts_of(enrollment).attempts) + 1).correct
         hand_in(enrollment=enrollment, posttest=posttest, answers=answers, submission_key=uuid.uuid4(), now=moment)
         transaction.set_rollback(True)

@@ -29,7 +29,7 @@ def remove_folder() -> None:
     """Remove the folder of this run, and the databases that were made beside it."""
     folder = Path(os.environ.pop(FOLDER))
     for mark in folder.glob("*.database"):
-        drop(_server(), mark.stem)
+        drop(server(), mark.stem)
     shutil.rmtree(folder)
 
 
@@ -51,7 +51,7 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
 def copy_of(folder: Path, var: Path) -> Iterator[str]:
     """Copy what `made_once` made to `var`, and its database; give the database's address, nothing for SQLite."""
     shutil.copytree(folder, var, dirs_exist_ok=True)
-    with of_its_own(_server(), template=_database(folder)) as address:
+    with of_its_own(server(), template=_database(folder)) as address:
         yield address
 
 
@@ -88,13 +88,13 @@ def run(environment: dict[str, str], module: str, *words: str) -> str:
 
 def _new_database(place: Path, template: str = "") -> str:
     """Make the database that belongs to a folder, and return its address; nothing for SQLite, which lies in it."""
-    if not _server():
+    if not server():
         return ""
     name = _database(place)
     (Path(os.environ[FOLDER]) / f"{name}.database").touch()
-    drop(_server(), name)
-    create(_server(), name, template)
-    return beside(_server(), name)
+    drop(server(), name)
+    create(server(), name, template)
+    return beside(server(), name)
 
 
 def _database(folder: Path) -> str:
@@ -102,5 +102,6 @@ def _database(folder: Path) -> str:
     return f"credence_{hashlib.sha256(str(folder.with_suffix('')).encode()).hexdigest()[:16]}"
 
 
-def _server() -> str:
+def server() -> str:
+    """Return the address of the database of these tests; nothing for SQLite."""
     return os.environ.get("CREDENCE_DATABASE_URL", "")

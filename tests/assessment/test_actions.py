@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from credence.accounts.enums import Profession
 from credence.assessment.actions import AlreadyPassed, Closed, NoAttemptsLeft, StaleTest, hand_in
 from credence.assessment.models import Attempt
+from credence.assessment.queries import marking_of
 from credence.audit.models import Event
 from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import answers_with, make_attempt, make_posttest, make_question
@@ -284,3 +285,20 @@ def test_the_database_refuses_to_change_or_delete_an_attempt(enrollment, posttes
         Attempt.objects.filter(pk=attempt.pk).update(right=10)
     with pytest.raises(IntegrityError), transaction.atomic():
         attempt.delete()
+
+
+def test_of_a_pool_what_was_drawn_is_graded_and_kept(enrollment):
+    posttest = make_posttest(enrollment.version, questions=12, pool={enrollment.version.objectives.all()[0].key: 5})
+    shown = list(marking_of(enrollment, posttest, 1).correct)
+    attempt = send(enrollment, posttest, right=12)
+    assert (attempt.asked, attempt.total, attempt.right) == (shown, 5, 5)
+    assert list(attempt.answers) == shown
+
+
+def test_a_page_opened_before_another_attempt_is_graded_by_what_it_asked(enrollment):
+    posttest = make_posttest(enrollment.version, questions=12, pool={enrollment.version.objectives.all()[0].key: 5})
+    shown = list(marking_of(enrollment, posttest, 1).correct)
+    send(enrollment, posttest, right=0)
+    key, answers = uuid4(), {question: ["a"] for question in shown}
+    late = hand_in(enrollment=enrollment, posttest=posttest, answers=answers, submission_key=key, now=NOW, page=1)
+    assert (late.number, late.asked, late.right, late.total) == (2, shown, 5, 5)

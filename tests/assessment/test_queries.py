@@ -172,3 +172,38 @@ def test_the_review_shows_each_answer_beside_the_right_one(enrollment):
         (False, True),
         (False, False),
     ]
+
+
+def drawn(enrollment, posttest, number=1):
+    """Return the keys of the questions that an attempt asks."""
+    return [each.key for each in queries.questions_for(enrollment, posttest, number)]
+
+
+def test_of_a_pool_each_attempt_draws_its_own_and_shows_it_at_every_reload(enrollment):
+    posttest = make_posttest(enrollment.version, questions=12, pool={objective_of(enrollment): 5})
+    first = drawn(enrollment, posttest)
+    assert len(first) == 5
+    assert drawn(enrollment, posttest) == first
+    assert len({tuple(drawn(enrollment, posttest, number)) for number in range(1, 7)}) == 6
+
+
+def test_what_is_graded_and_shown_again_is_what_was_drawn(enrollment):
+    posttest = make_posttest(enrollment.version, questions=12, pool={objective_of(enrollment): 5})
+    first = drawn(enrollment, posttest)
+    assert list(queries.marking_of(enrollment, posttest, 1).correct) == first
+    codes = {
+        each.key: [choice.code for choice in each.choices] for each in queries.questions_for(enrollment, posttest, 1)
+    }
+    assert list(queries.options_chosen(enrollment, posttest, 1, codes)) == first
+    attempt = make_attempt(enrollment, posttest, 0, asked=first, total=5)
+    assert len(queries.review_of(attempt, revealed=True).questions) == 5
+
+
+def test_an_attempt_from_before_there_were_pools_asked_every_question(enrollment):
+    posttest = make_posttest(enrollment.version, questions=3)
+    assert len(queries.review_of(make_attempt(enrollment, posttest, 3), revealed=True).questions) == 3
+
+
+def objective_of(enrollment):
+    """Return the key of the objective that all questions measure."""
+    return enrollment.version.objectives.all()[0].key

@@ -207,3 +207,21 @@ def test_codes_do_not_tell_the_options_keys():
     codes = rules.disguise(OPTIONS, seed="secret", shuffle=False)
     assert not set(codes) & set(rules.disguise(OPTIONS, seed="another secret", shuffle=False))
     assert all(len(code) == rules.CODE_LENGTH for code in codes)
+
+
+QUESTIONS = [(f"{objective}{number}", objective) for number in range(4) for objective in ("treat", "see")]
+
+
+def test_of_an_objective_in_the_pool_so_many_are_drawn_and_of_another_all():
+    asked = rules.drawn(QUESTIONS, {"treat": 2}, seed="secret:1")
+    assert [key for key in asked if key.startswith("see")] == ["see0", "see1", "see2", "see3"]
+    assert sum(key.startswith("treat") for key in asked) == 2
+    assert list(asked) == [key for key, _ in QUESTIONS if key in asked]
+
+
+def test_the_same_seed_draws_the_same_and_each_question_is_drawn_about_equally_often():
+    draws = [rules.drawn(QUESTIONS, {"treat": 2, "see": 1}, seed=str(seed)) for seed in range(2000)]
+    assert draws == [rules.drawn(QUESTIONS, {"treat": 2, "see": 1}, seed=str(seed)) for seed in range(2000)]
+    counts = {key: sum(key in asked for asked in draws) for key, _ in QUESTIONS}
+    assert all(880 < counts[key] < 1120 for key in counts if key.startswith("treat"))
+    assert all(400 < counts[key] < 600 for key in counts if key.startswith("see"))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -29,15 +28,13 @@ ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal
 
 
 @pytest.fixture
-def line(simulator: Simulator) -> Iterator[Line]:
+def line(simulator: Simulator) -> Line:
     """Return a line with short patience."""
     account = Account(
         api=simulator.api, username="cme_api_user", password="simulated", integrator="credence", merchant=123456
     )
     breaker = Breaker(failures=1000)
-    line = Line(account, Patience(connect=1, write=1, authorize=0.6, other=0.6, pause=0.01), breaker)
-    yield line
-    line.close()
+    return Line(account, Patience(connect=1, write=1, authorize=0.6, other=0.6, pause=0.01), breaker)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Files behind a real nginx that runs `deploy/nginx.conf`: Credence decides, nginx sends."""
 
-import datetime as dt
 import http.client
 import os
 import pwd
@@ -13,11 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.certificates import self_signed
 from tests.installations import ROOT
 from tests.journeys.conftest import Site, free_port, wait_until_listening
 
@@ -95,7 +91,7 @@ def front(installation: Site, app_port: int, tmp_path_factory) -> Iterator[Front
     """Run nginx before it, with the configuration that we recommend."""
     folder = tmp_path_factory.mktemp("nginx")
     front = Front(free_port(), free_port())
-    make_certificate(folder)
+    self_signed(folder)
     (folder / "credence.conf").write_text(configured(front, app_port, installation.var / "media", folder))
     user = pwd.getpwuid(os.getuid()).pw_name
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
@@ -126,19 +122,6 @@ def configured(front: Front, app_port: int, media: Path, folder: Path) -> str:
         assert text.count(example) == 1, example
         text = text.replace(example, ours)
     return text.replace("server_name cme.example.org;", "server_name 127.0.0.1;")
-
-
-def make_certificate(folder: Path) -> None:
-    """Write a certificate of our own and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    today = dt.datetime.now(dt.UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(today).not_valid_after(today + dt.timedelta(days=1))
-    certificate = builder.sign(key, hashes.SHA256())
-    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *private))
 
 
 def film_of(installation: Site) -> Path:

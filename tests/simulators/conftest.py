@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from tests.simulators.driver import Simulator, running
+from tests.visitor import Visitor
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +23,10 @@ def simulator(running_simulator: Simulator) -> Simulator:
 
 
 @pytest.fixture
-def api(simulator: Simulator) -> Iterator[httpx.Client]:
+def api(simulator: Simulator) -> Visitor:
     """Return a client that is signed in."""
-    with httpx.Client(base_url=simulator.api, headers={"X-Integrator-Id": "credence"}, timeout=5) as client:
-        form = {"grant_type": "client_credentials", "client_id": "cme_api_user", "client_secret": "simulated"}
-        token = client.post("/v3/token", data=form).json()["data"]["access_token"]
-        client.headers["Authorization"] = f"Bearer {token}"
-        yield client
+    client = Visitor(simulator.api, headers={"X-Integrator-Id": "credence"}, seconds=5)
+    form = {"grant_type": "client_credentials", "client_id": "cme_api_user", "client_secret": "simulated"}
+    token = client.post("/v3/token", data=form).json()["data"]["access_token"]
+    client.headers["Authorization"] = f"Bearer {token}"
+    return client

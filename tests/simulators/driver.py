@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+from tests.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTROL = "only-tests-know"
@@ -32,15 +32,11 @@ class Simulator:
 
     def __init__(self, api: str, frame: str) -> None:
         self.api, self.frame = api, frame
-        self._client = httpx.Client(base_url=f"{api}/__sim__/", headers={"X-Sim-Token": CONTROL}, timeout=10)
-
-    def close(self) -> None:
-        """Hang up."""
-        self._client.close()
+        self._client = Visitor(f"{api}/__sim__/", headers={"X-Sim-Token": CONTROL})
 
     def _tell(self, act: str, **values: Any) -> dict[str, Any]:
         answer = self._client.post(act, json=values)
-        answer.raise_for_status()
+        assert answer.status == 200, answer.text
         told: dict[str, Any] = answer.json()
         return told
 
@@ -117,6 +113,5 @@ def running() -> Iterator[Simulator]:
         try:
             yield simulator
         finally:
-            simulator.close()
             process.terminate()
             process.wait(10)

@@ -6,14 +6,15 @@ import subprocess
 import sys
 from decimal import Decimal
 
-import httpx
 import pytest
 from simulators.paytrace.cards import Card
 from simulators.paytrace.http import Reply, Request
 from simulators.paytrace.keeping import kept
 from simulators.paytrace.ledger import Ledger, Payment
 
+from credence.kit.exchange import Unanswered
 from tests.simulators.driver import AMEX, DECLINED, MASTERCARD, ROOT, VISA, YEAR
+from tests.visitor import Visitor
 
 MORNING = dt.datetime(2026, 11, 26, 9, tzinfo=dt.UTC)
 EXACT = {"street": "8320 E. West St.", "city": "Spokane", "state": "WA", "postal_code": "85284", "country": "US"}
@@ -40,7 +41,7 @@ def held(api, simulator, **values):
 
 def fault_of(answer):
     (row,) = answer.json()["data"]
-    return answer.status_code, row["code"], row["field"]
+    return answer.status, row["code"], row["field"]
 
 
 def test_it_refuses_to_start_where_this_is_no_demo():
@@ -53,25 +54,25 @@ def test_it_refuses_to_start_where_this_is_no_demo():
 
 def test_a_token_is_given_for_the_right_secret_only(simulator):
     form = {"grant_type": "client_credentials", "client_id": "cme_api_user", "client_secret": "simulated"}
-    right = httpx.post(f"{simulator.api}/v3/token", data=form)
-    wrong = httpx.post(f"{simulator.api}/v3/token", data={**form, "client_secret": "simulatet"})
-    assert (right.status_code, right.json()["data"]["expires_in"]) == (201, 900)
-    assert wrong.status_code == 401
+    right = Visitor(simulator.api).post("/v3/token", data=form)
+    wrong = Visitor(simulator.api).post("/v3/token", data={**form, "client_secret": "simulatet"})
+    assert (right.status, right.json()["data"]["expires_in"]) == (201, 900)
+    assert wrong.status == 401
 
 
 def test_a_refresh_token_gives_another_token(simulator):
     form = {"grant_type": "client_credentials", "client_id": "cme_api_user", "client_secret": "simulated"}
-    first = httpx.post(f"{simulator.api}/v3/token", data=form).json()["data"]
+    first = Visitor(simulator.api).post("/v3/token", data=form).json()["data"]
     form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
-    second = httpx.post(f"{simulator.api}/v3/token", data=form)
-    assert second.status_code == 201
+    second = Visitor(simulator.api).post("/v3/token", data=form)
+    assert second.status == 201
     assert second.json()["data"]["access_token"] != first["access_token"]
 
 
 def test_an_access_token_dies_after_its_time(api, simulator):
-    assert api.post("/v3/payment-fields/token").status_code == 200
+    assert api.post("/v3/payment-fields/token").status == 200
     simulator.advance(899)
-    assert api.post("/v3/payment-fields/token").status_code == 200
+    assert api.post("/v3/payment-fields/token").status == 200
     simulator.advance(2)
     assert fault_of(api.post("/v3/payment-fields/token")) == (401, "AUTH", "header/Authorization")
 
@@ -79,7 +80,7 @@ def test_an_access_token_dies_after_its_time(api, simulator):
 def test_an_approved_authorisation_reads_as_described(api, simulator):
     answer = authorize(api, simulator, billing_address=EXACT)
     data = answer.json()["data"]
-    assert answer.status_code == 200
+    assert answer.status == 200
     assert (data.pop("approval_code")[:3], data.pop("transaction_id")) == ("TAS", "125500001")
     assert data == {
         "response_code": 101,
@@ -133,7 +134,7 @@ def test_what_is_missing_is_named(api, simulator, name):
 def test_a_long_integrator_is_named(api, simulator):
     answer = api.post("/v3/payment-fields/token", headers={"X-Integrator-Id": "x" * 13})
     assert fault_of(answer) == (422, "CONSTRAINT", "header/X-Integrator-Id")
-    assert api.post("/v3/payment-fields/token", headers={"X-Integrator-Id": "x" * 12}).status_code == 200
+    assert api.post("/v3/payment-fields/token", headers={"X-Integrator-Id": "x" * 12}).status == 200
 
 
 def test_a_payment_is_captured_once_settled_and_given_back_in_parts(api, simulator):
@@ -162,7 +163,7 @@ def test_lists_show_what_can_be_captured_voided_and_refunded(api, simulator):
     act(api, "capture", two)
 
     def listed(which, **query):
-        rows = api.get(f"/v3/card/transactions/{which}/123456", params=query).json()["data"]
+        rows = api.get(f"/v3/card/transactions/{which}/123456", **query).json()["data"]
         return [row["transaction_id"] for row in rows]
 
     assert (listed("capturable"), listed("voidable"), listed("refundable")) == ([one], [one, two], [])
@@ -177,7 +178,7 @@ def test_a_record_is_read_at_once_and_an_export_lags(api, simulator):
     simulator.config(export_lag_seconds=5)
     number = held(api, simulator, card=MASTERCARD)
     path = f"/v3/transaction/export/{number}"
-    record = api.get(f"/v3/card/transaction/{number}", params={"merchant_id": 123456}).json()["data"]
+    record = api.get(f"/v3/card/transaction/{number}", merchant_id=123456).json()["data"]
     assert (record["status"], record["amount"], "masked_card_number" in record) == ("AUTHORIZED", 149.0, False)
     assert api.post(path, json={"include_bin": True}).json()["data"] == []
     simulator.advance(6)
@@ -187,7 +188,7 @@ def test_a_record_is_read_at_once_and_an_export_lags(api, simulator):
 
 
 def test_an_unknown_transaction_is_a_404(api):
-    answer = api.get("/v3/card/transaction/999", params={"merchant_id": 123456})
+    answer = api.get("/v3/card/transaction/999", merchant_id=123456)
     assert fault_of(answer) == (404, "NOT_FOUND", "path/transaction_id")
 
 
@@ -218,7 +219,7 @@ def test_the_duplicate_filter_stops_the_same_card_amount_and_invoice(api, simula
     simulator.config(duplicate_minutes=60)
     authorize(api, simulator)
     assert fault_of(authorize(api, simulator))[1] == "SIM1"
-    assert authorize(api, simulator, amount="149.01").status_code == 200
+    assert authorize(api, simulator, amount="149.01").status == 200
 
 
 def test_errors_can_take_the_shape_of_v1(api, simulator):
@@ -239,7 +240,7 @@ def test_errors_can_take_the_shape_of_v1(api, simulator):
 def test_a_fault_of_the_line_leaves_the_caller_without_an_answer(api, simulator, kind, statuses):
     simulator.config(hang_seconds=0.2)
     simulator.fault("authorize", kind)
-    with pytest.raises((httpx.TransportError, ValueError)):
+    with pytest.raises((Unanswered, ValueError)):
         authorize(api, simulator).json()
     assert simulator.statuses == statuses
 
@@ -263,13 +264,13 @@ def test_a_fault_of_the_line_leaves_the_caller_without_an_answer(api, simulator,
 )
 def test_a_fault_of_the_gateway_is_answered_and_booked_as_told(api, simulator, kind, status, statuses):
     simulator.fault("authorize", kind)
-    assert authorize(api, simulator).status_code == status
+    assert authorize(api, simulator).status == status
     assert simulator.statuses == statuses
 
 
 def test_a_fault_strikes_as_often_as_told(api, simulator):
     simulator.fault("authorize", "http_500_before", times=2)
-    assert [authorize(api, simulator).status_code for _ in range(3)] == [500, 500, 200]
+    assert [authorize(api, simulator).status for _ in range(3)] == [500, 500, 200]
 
 
 def test_half_of_the_amount_is_approved_where_told(api, simulator):
@@ -279,13 +280,13 @@ def test_half_of_the_amount_is_approved_where_told(api, simulator):
 
 @pytest.mark.parametrize("token", ["", "guessed"])
 def test_nobody_without_the_token_reaches_the_controls(simulator, token):
-    answer = httpx.get(f"{simulator.api}/__sim__/ledger", headers={"X-Sim-Token": token})
-    assert answer.status_code == 404
+    answer = Visitor(simulator.api, headers={"X-Sim-Token": token}).get("/__sim__/ledger")
+    assert answer.status == 404
 
 
 def tokenize(simulator, key, **values):
     typed = {"number": VISA, "month": "12", "year": YEAR, "csc": "999", "clientKey": key, **values}
-    return httpx.post(f"{simulator.frame}/hpf/tokenize", json=typed)
+    return Visitor(simulator.frame).post("/hpf/tokenize", json=typed)
 
 
 def test_the_fields_give_a_token_for_a_card_and_a_key(api, simulator):
@@ -316,13 +317,13 @@ def test_the_fields_name_what_is_wrong_with_a_card(api, simulator, values, numbe
 def test_a_client_key_dies_after_its_time(api, simulator):
     key = api.post("/v3/payment-fields/token").json()["data"]["clientKey"]
     simulator.advance(1201)
-    assert tokenize(simulator, key).status_code == 401
+    assert tokenize(simulator, key).status == 401
 
 
 @pytest.mark.parametrize("path", ["/js/protect.min.js", "/hpf/all", "/hpf/frame.js", "/hpf/frame.css"])
 def test_the_second_origin_serves_script_and_frame(simulator, path):
     assert simulator.frame != simulator.api
-    assert httpx.get(simulator.frame + path).status_code == 200
+    assert Visitor(simulator.frame).get(path).status == 200
 
 
 # Beside a demo
@@ -338,13 +339,13 @@ def serve(tmp_path, *words):
 
 def test_a_command_finds_the_simulator_in_its_settings_and_both_end_together(tmp_path):
     ask_it = (
-        "import os, sys, httpx; env = os.environ; api = env['CREDENCE_PAYTRACE_API'];"
+        "import os, sys; from tests.visitor import Visitor; env = os.environ; api = env['CREDENCE_PAYTRACE_API'];"
         "form = {'grant_type': 'client_credentials', 'client_id': env['CREDENCE_PAYTRACE_USERNAME'],"
         " 'client_secret': env['CREDENCE_PAYTRACE_PASSWORD']};"
-        "print(httpx.post(api + '/v3/token', data=form).status_code,"
-        " httpx.get(env['CREDENCE_PAYTRACE_SCRIPT']).status_code,"
-        " httpx.get(env['CREDENCE_PAYTRACE_FRAME'] + '/hpf/all').status_code,"
-        " httpx.post(api + '/__sim__/reset').status_code); sys.exit(7)"
+        "print(Visitor(api).post('/v3/token', data=form).status,"
+        " Visitor().get(env['CREDENCE_PAYTRACE_SCRIPT']).status,"
+        " Visitor().get(env['CREDENCE_PAYTRACE_FRAME'] + '/hpf/all').status,"
+        " Visitor(api).post('/__sim__/reset').status); sys.exit(7)"
     )
     done = serve(tmp_path, "--run", sys.executable, "-c", ask_it)
     assert (done.stdout.split(), done.returncode) == (["201", "200", "200", "404"], 7)

@@ -113,11 +113,14 @@ def hand_in(
     answers: Mapping[str, Collection[str]],
     submission_key: UUID,
     now: dt.datetime,
+    page: int | None = None,
 ) -> Attempt:
     """Grade `answers` (question key -> option keys) and count one attempt of the enrollment's learner (R28, R32, R35).
 
     The same `submission_key` again returns the first attempt and counts nothing. The enrollment is locked while
-    attempts are counted, so that two tabs share what is left. Unknown questions and options are not kept.
+    attempts are counted, so that two tabs share what is left. Unknown questions and options are not kept. `page` is the
+    number of the attempt whose questions were drawn for the page, where it is not the next one: another was handed in
+    since.
     Raises StaleTest, AlreadyPassed, NoAttemptsLeft, Closed or Overtaken; then nothing was written.
     """
     locked = _locked(enrollment)
@@ -125,7 +128,7 @@ def hand_in(
     for attempt in summary.attempts:
         if attempt.submission_key == submission_key:
             return attempt
-    attempt = _graded(locked, posttest, answers, summary, now)
+    attempt = _graded(locked, posttest, answers, summary, page, now)
     attempt.submission_key = submission_key
     return _counted(attempt, by=locked.learner.username)
 
@@ -140,6 +143,7 @@ def _graded(
     posttest: Posttest,
     answers: Mapping[str, Collection[str]],
     summary: AttemptSummary,
+    page: int | None,
     now: dt.datetime,
 ) -> Attempt:
     if posttest.version_id != enrollment.version_id:
@@ -147,15 +151,16 @@ def _graded(
     marks = marks_for(enrollment, summary)
     if barred := bar_of(enrollment, summary, marks, now):
         raise _refusals.get(barred, Closed)(barred)
-    marking = marking_of(posttest)
+    number = len(summary.attempts) + 1
+    marking = marking_of(enrollment, posttest, page or number)
     kept = rules.kept(answers, marking.offered)
     graded = rules.grade(marking.correct, kept)
-    number = len(summary.attempts) + 1
     return Attempt(
         enrollment=enrollment,
         posttest=posttest,
         number=number,
         submitted_at=now,
+        asked=list(marking.correct),
         answers=kept,
         right=graded.right,
         total=graded.total,

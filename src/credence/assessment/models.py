@@ -16,6 +16,10 @@ class Posttest(models.Model):
     version = models.OneToOneField(CourseVersion, on_delete=models.PROTECT, related_name="posttest")
     shuffle_options = models.BooleanField(default=False)
     instructions = models.TextField(blank=True)
+    pool = models.JSONField(
+        default=dict,
+        help_text="{objective key: how many of its questions an attempt asks}; the others are all asked.",
+    )
 
     def __str__(self) -> str:
         return f"Posttest of {self.version_id}"
@@ -76,6 +80,9 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField()
     submission_key = models.UUIDField(help_text="Sent with the page: the same page submitted twice is one attempt.")
     submitted_at = models.DateTimeField()
+    asked = models.JSONField(
+        default=list, help_text="The keys of the questions it asked; none: all, as before there were pools."
+    )
     answers = models.JSONField(help_text="{question key: [option key, …]}")
     right = models.PositiveSmallIntegerField()
     total = models.PositiveSmallIntegerField()
@@ -98,3 +105,7 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"Attempt {self.number}: {self.right}/{self.total}"
+
+    def asks(self, question: str) -> bool:
+        """Return whether the question with this key was asked."""
+        return not self.asked or question in self.asked

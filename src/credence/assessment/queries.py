@@ -223,7 +223,10 @@ def target_of(version: CourseVersion, marks: Iterable[CreditMark], number: int) 
 
 
 def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tuple[AskedQuestion, ...]:
-    """Return what attempt `number` of `enrollment` is asked, in the same order at every reload, without the key."""
+    """Return what attempt `number` of `enrollment` is asked, the same in the same order at every reload, without key.
+
+    Of a pool it is what is drawn for this enrollment and attempt.
+    """
     return tuple(
         AskedQuestion(
             key=question.key,
@@ -233,7 +236,7 @@ def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tu
             picture_alt=question.picture_alt,
             choices=_choices(enrollment, posttest, number, question),
         )
-        for question in _asked(posttest)
+        for question in _asked(enrollment, posttest, number)
     )
 
 
@@ -242,7 +245,7 @@ def options_chosen(
 ) -> dict[str, list[str]]:
     """Return question -> option keys for question -> `codes` of the page of attempt `number`, without unknown codes."""
     chosen = {}
-    for question in _asked(posttest):
+    for question in _asked(enrollment, posttest, number):
         meant = _disguised(enrollment, posttest, number, question)
         chosen[question.key] = [meant[code] for code in codes.get(question.key, ()) if code in meant]
     return chosen
@@ -253,7 +256,7 @@ def review_of(attempt: Attempt, *, revealed: bool) -> Review:
 
     R34: the caller must have asked `rules.may_reveal`.
     """
-    questions = list(_questions_with_key(attempt.posttest_id))
+    questions = [each for each in _questions_with_key(attempt.posttest_id) if attempt.asks(each.key)]
     return Review(
         objectives=_to_review(questions, attempt),
         questions=tuple(_reviewed(question, attempt) for question in questions) if revealed else (),
@@ -289,23 +292,36 @@ def _reviewed(question: Question, attempt: Attempt) -> ReviewedQuestion:
     )
 
 
-def marking_of(posttest: Posttest) -> Marking:
-    """Return what `posttest` offers and what is right, for grading."""
-    questions = _questions_with_key(posttest.pk)
+def marking_of(enrollment: Enrollment, posttest: Posttest, number: int) -> Marking:
+    """Return what attempt `number` of `enrollment` offers and what is right, for grading."""
+    questions = _drawn(enrollment, posttest, number, _questions_with_key(posttest.pk))
     return Marking(
         offered={question.key: [option.key for option in question.options.all()] for question in questions},
         correct={question.key: _correct(question) for question in questions},
     )
 
 
-def _asked(posttest: Posttest) -> Iterable[Question]:
+def _asked(enrollment: Enrollment, posttest: Posttest, number: int) -> list[Question]:
     options = Option.objects.only("key", "text", "position", "question_id")
-    return (
+    shown = ("posttest_id", "key", "position", "kind", "stem_html", "picture", "picture_alt", "objective__key")
+    questions = (
         Question.objects.filter(posttest=posttest)
-        .select_related("picture")
-        .only("posttest_id", "key", "position", "kind", "stem_html", "picture", "picture_alt")
+        .select_related("picture", "objective")
+        .only(*shown)
         .prefetch_related(Prefetch("options", queryset=options))
     )
+    return _drawn(enrollment, posttest, number, questions)
+
+
+def _drawn(enrollment: Enrollment, posttest: Posttest, number: int, questions: Iterable[Question]) -> list[Question]:
+    found = list(questions)
+    seed = _seed(enrollment, posttest, number, "pool")
+    asked = rules.drawn([(each.key, each.objective.key) for each in found], posttest.pool, seed=seed)
+    return [each for each in found if each.key in asked]
+
+
+def _seed(enrollment: Enrollment, posttest: Posttest, number: int, what: str) -> str:
+    return f"{settings.SECRET_KEY}:{enrollment.public_id}:{posttest.pk}:{number}:{what}"
 
 
 def _questions_with_key(posttest_pk: int) -> QuerySet[Question]:
@@ -323,7 +339,7 @@ def _choices(enrollment: Enrollment, posttest: Posttest, number: int, question: 
 
 
 def _disguised(enrollment: Enrollment, posttest: Posttest, number: int, question: Question) -> dict[str, str]:
-    seed = f"{settings.SECRET_KEY}:{enrollment.public_id}:{posttest.pk}:{number}:{question.key}"
+    seed = _seed(enrollment, posttest, number, question.key)
     keys = [option.key for option in question.options.all()]
     # True before False wherever they stand: only lists are shuffled.
     shuffle = posttest.shuffle_options and question.kind != QuestionKind.TRUE_FALSE

@@ -164,5 +164,17 @@ def disguise(options: Sequence[str], *, seed: str, shuffle: bool) -> dict[str, s
     return dict(sorted(coded.items())) if shuffle else coded
 
 
+def drawn(questions: Sequence[tuple[str, str]], pool: Mapping[str, int], *, seed: str) -> tuple[str, ...]:
+    """Return which of `questions` (key and objective of each) are asked, in their order, the same for the same `seed`.
+
+    Of an objective in `pool` so many are asked; of every other one all. `seed` must hold a secret.
+    """
+    asked: set[str] = set()
+    for objective in {objective for _, objective in questions}:
+        keys = sorted((key for key, its in questions if its == objective), key=lambda key: _code(seed, key))
+        asked |= set(keys[: pool.get(objective, len(keys))])
+    return tuple(key for key, _ in questions if key in asked)
+
+
 def _code(seed: str, option: str) -> str:
     return hmac.new(seed.encode(), option.encode(), hashlib.sha256).hexdigest()[:CODE_LENGTH]

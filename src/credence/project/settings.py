@@ -249,7 +249,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "httpx": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
     },
 }

@@ -25,18 +25,14 @@ UNPAID = ("pending", "0.00", False)
 @pytest.fixture
 def other_line():
     """Return a gateway at another address or with another password."""
-    lines = []
 
     def made(api, password=None):
         account = Account(
             api=api, username="cme_api_user", password=password or "simulated", integrator="credence", merchant=123456
         )
-        lines.append(Line(account, Patience(connect=1, authorize=0.6, other=0.6, pause=0.01)))
-        return PayTrace(lines[-1])
+        return PayTrace(Line(account, Patience(connect=1, authorize=0.6, other=0.6, pause=0.01)))
 
-    yield made
-    for line in lines:
-        line.close()
+    return made
 
 
 def pays_after_all(till):

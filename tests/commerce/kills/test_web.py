@@ -9,13 +9,14 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 
-import httpx
 import pytest
 
+from credence.kit.exchange import Unanswered, Unsent
 from tests.commerce.kills.test_kills import PAID, books
 from tests.installations import ROOT
 from tests.journeys.conftest import free_port
 from tests.learn.till import BILL, CHECKOUT, settings_of
+from tests.visitor import Visitor
 
 AFTER_THE_HOLD = ["authorize:timeout_after", "capture:timeout_after"]
 FULL = {**PAID, "coupon": [], "kept": "149.00"}
@@ -24,7 +25,7 @@ FULL = {**PAID, "coupon": [], "kept": "149.00"}
 @pytest.fixture
 def browser(shop):
     """Return the cookies of the learner's browser."""
-    return httpx.Cookies({"sessionid": shop.do("sign_in", name=shop.learner)})
+    return {"sessionid": shop.do("sign_in", name=shop.learner)}
 
 
 @contextmanager
@@ -43,10 +44,9 @@ def served(shop, browser):
         process.wait()
 
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies=browser, timeout=60) as visitor:
-            wait_for(visitor)
-            yield visitor, kill
-            browser.update(visitor.cookies)
+        visitor = Visitor(f"http://127.0.0.1:{port}", cookies=browser, seconds=60)
+        wait_for(visitor)
+        yield visitor, kill
     finally:
         kill()
 
@@ -54,8 +54,8 @@ def served(shop, browser):
 def wait_for(visitor):
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        with suppress(httpx.TransportError):
-            if visitor.get("/healthz").status_code == 200:
+        with suppress(Unsent, Unanswered):
+            if visitor.get("/healthz").status == 200:
                 return
         time.sleep(0.05)
     raise AssertionError("the server did not come up")
@@ -65,7 +65,7 @@ def form(shop, visitor):
     """Return what the page would send for a card."""
     page = visitor.get(CHECKOUT)
     fields = dict(re.findall(r'name="(csrfmiddlewaretoken|shown|attempt_key)"\s+value="([^"]+)"', page.text))
-    assert set(fields) == {"csrfmiddlewaretoken", "shown", "attempt_key"}, page.status_code
+    assert set(fields) == {"csrfmiddlewaretoken", "shown", "attempt_key"}, page.status
     token, key = shop.simulator.card()
     return {**BILL, **fields, "hpf_token": token, "enc_key": key}
 
@@ -79,7 +79,7 @@ def post_and_kill(shop, browser, place):
         def post():
             try:
                 visitor.post(CHECKOUT, data=sent)
-            except httpx.TransportError as failure:
+            except Unanswered as failure:
                 cut.append(type(failure).__name__)
 
         click = threading.Thread(target=post)
@@ -98,18 +98,18 @@ def test_a_server_killed_after_the_hold_leaves_a_payment_that_comes_to_its_end(s
     assert books(shop) == FULL
     with served(shop, browser) as (visitor, _):
         again = visitor.post(CHECKOUT, data=sent)  # the browser asks whether to send the form again, and it is sent
-        assert again.status_code == 302
-        assert shop.books["number"] in again.headers["location"]
-        assert visitor.get(again.headers["location"]).status_code == 200
+        assert again.status == 302
+        assert shop.books["number"] in again.header("Location")
+        assert visitor.get(again.header("Location")).status == 200
     assert books(shop) == FULL
 
 
 def test_a_server_killed_before_the_hold_leaves_nothing_and_the_learner_pays_once(shop, browser):
     sent = post_and_kill(shop, browser, "authorize:timeout_before")
     with served(shop, browser) as (visitor, _):
-        assert visitor.post(CHECKOUT, data=sent).status_code == 302
+        assert visitor.post(CHECKOUT, data=sent).status == 302
         assert books(shop)["charges"] == 0
         shop.reconcile(3, 3, 3, 3, 6)
         assert books(shop)["attempts"] == ["lost"]
-        assert visitor.post(CHECKOUT, data=form(shop, visitor)).status_code == 302
+        assert visitor.post(CHECKOUT, data=form(shop, visitor)).status == 302
     assert books(shop) == {**FULL, "attempts": ["lost", "captured"]}

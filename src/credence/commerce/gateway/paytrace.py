@@ -18,7 +18,8 @@ from credence.commerce.gateway.interface import (
     Unknown,
 )
 from credence.commerce.gateway.reading import act_outcome, authorize_outcome, card_in, record_in
-from credence.commerce.gateway.transport import Line, Unanswered, Unsent, WrongCredentials, cleaned
+from credence.commerce.gateway.transport import Line, WrongCredentials, cleaned
+from credence.kit.exchange import Unanswered, Unsent
 
 PAGE = 50
 MOST_PAGES = 20

@@ -3,10 +3,8 @@
 import hashlib
 import re
 
-import httpx
-
 from credence.commerce.gateway.interface import GatewayDown
-from credence.commerce.gateway.transport import trust
+from credence.kit.exchange import Limits, Response, Unanswered, Unsent, exchange
 
 HEADERS = (
     "access-control-allow-origin",
@@ -18,24 +16,25 @@ HEADERS = (
     "x-frame-options",
 )
 FRAME = "/hpf/all"
+LIMITS = Limits(connect=20, write=20, read=20)
 
 
 def as_delivered(*, script: str, frame: str) -> dict[str, str]:
     """Return the script's SHA-256 and, by name, the security headers of script and frame; raises GatewayDown."""
-    with httpx.Client(verify=trust(), trust_env=False, timeout=20) as client:
-        code, page = _get(client, script), _get(client, f"{frame.rstrip('/')}{FRAME}")
+    code, page = _get(script), _get(f"{frame.rstrip('/')}{FRAME}")
     found = {"script": hashlib.sha256(code.content).hexdigest()}
     for name, response in (("script", code), ("frame", page)):
-        found |= {f"{name} {header}": _steady(response.headers.get(header, "")) for header in HEADERS}
+        found |= {f"{name} {header}": _steady(response.header(header)) for header in HEADERS}
     return found
 
 
-def _get(client: httpx.Client, address: str) -> httpx.Response:
+def _get(address: str) -> Response:
     try:
-        response = client.get(address)
-        response.raise_for_status()
-    except httpx.HTTPError as failure:
-        raise GatewayDown(f"{address}: {type(failure).__name__}") from failure
+        response = exchange("GET", address, limits=LIMITS)
+    except (Unsent, Unanswered) as failure:
+        raise GatewayDown(f"{address}: {failure}") from failure
+    if response.status != 200:
+        raise GatewayDown(f"{address}: status {response.status}")
     return response
 
 

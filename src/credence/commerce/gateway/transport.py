@@ -4,21 +4,18 @@ import json
 import logging
 import math
 import re
-import ssl
 import threading
 import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
-
-import certifi
-import httpx
+from urllib.parse import quote, urlencode
 
 from credence.commerce.gateway.interface import GatewayDown
 from credence.commerce.gateway.reading import Answer
+from credence.kit.exchange import Limits, Unanswered, Unsent, exchange
 
 logger = logging.getLogger(__name__)
 LATEST = 30
@@ -27,19 +24,10 @@ STORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
 """What JSON can write and a database cannot keep: zero, and halves of characters."""
 UNKNOWN_TO_THEM = frozenset({400, 401, 403, 422})
 """How the token endpoint may say that it does not know us; which of them it is, is not documented."""
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-
-
-class Unsent(Exception):
-    """The gateway never saw the call."""
 
 
 class WrongCredentials(Unsent):
     """The gateway does not know us."""
-
-
-class Unanswered(Exception):
-    """The call left, and no answer came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +52,9 @@ class Patience:
     token: float = 10
     pause: float = 0.5
 
-    def timeout(self, read: float) -> httpx.Timeout:
+    def limits(self, read: float) -> Limits:
         """Return the limits for one call."""
-        return httpx.Timeout(connect=self.connect, write=self.write, pool=5, read=read)
+        return Limits(connect=self.connect, write=self.write, read=read)
 
 
 class Breaker:
@@ -99,15 +87,9 @@ class Line:
 
     def __init__(self, account: Account, patience: Patience | None = None, breaker: Breaker | None = None) -> None:
         self.account, self.patience, self.breaker = account, patience or Patience(), breaker or Breaker()
-        limits = httpx.Limits(max_connections=50, max_keepalive_connections=0)
-        transport = httpx.HTTPTransport(verify=trust(), retries=0, limits=limits)
-        self._http = httpx.Client(base_url=account.api, transport=transport, trust_env=False, verify=trust())
+        self._base = account.api.rstrip("/")
         self._lock = threading.Lock()
         self._token, self._renew_at = "", 0.0
-
-    def close(self) -> None:
-        """Hang up."""
-        self._http.close()
 
     def call(self, operation: str, path: str, body: dict[str, Any] | None = None, *, read: float = 0) -> Answer:
         """POST once, and once more only where the access token was refused, which is before any processing.
@@ -116,10 +98,10 @@ class Line:
             Unsent, Unanswered: see there.
         """
         latest = time.monotonic() + LATEST
-        answer = self._send("POST", operation, path, content=dumped(body or {}), read=read, latest=latest)
+        answer = self._send("POST", operation, path, body=dumped(body or {}), read=read, latest=latest)
         if answer.status == 401:
             self._forget_token()
-            answer = self._send("POST", operation, path, content=dumped(body or {}), read=read, latest=latest)
+            answer = self._send("POST", operation, path, body=dumped(body or {}), read=read, latest=latest)
         return answer
 
     def get(self, operation: str, path: str, **params: str) -> Answer:
@@ -128,11 +110,11 @@ class Line:
         Raises:
             GatewayDown: it did not answer, or with an error of its own.
         """
-        return self._read(lambda: self._send("GET", operation, path, params=params))
+        return self._read(lambda: self._send("GET", operation, f"{quote(path)}?{urlencode(params)}"))
 
     def export(self, operation: str, path: str, body: dict[str, Any]) -> Answer:
         """POST that only reads; as `get`."""
-        return self._read(lambda: self._send("POST", operation, path, content=dumped(body)))
+        return self._read(lambda: self._send("POST", operation, quote(path), body=dumped(body)))
 
     def _read(self, send: Callable[[], Answer]) -> Answer:
         why = ""
@@ -152,7 +134,7 @@ class Line:
         raise GatewayDown(why)
 
     def _send(
-        self, method: str, operation: str, path: str, *, read: float = 0, latest: float = math.inf, **what: Any
+        self, method: str, operation: str, path: str, *, read: float = 0, latest: float = math.inf, body: bytes = b""
     ) -> Answer:
         if self.breaker.is_open:
             raise Unsent("too many failures lately")
@@ -164,21 +146,21 @@ class Line:
             "Content-Type": "application/json",
             "X-Integrator-Id": self.account.integrator,
         }
-        return self._exchange(method, operation, path, headers=headers, read=read, **what)
+        return self._exchange(method, operation, path, headers=headers, body=body, read=read)
 
-    def _exchange(self, method: str, operation: str, path: str, *, read: float = 0, **what: Any) -> Answer:
+    def _exchange(
+        self, method: str, operation: str, path: str, *, headers: dict[str, str], body: bytes, read: float
+    ) -> Answer:
         started = time.monotonic()
-        timeout = self.patience.timeout(read or self.patience.other)
+        limits = self.patience.limits(read or self.patience.other)
         try:
-            response = self._http.request(method, path, timeout=timeout, **what)
-        except NEVER_LEFT as failure:
+            response = exchange(method, f"{self._base}{path}", limits=limits, headers=headers, body=body)
+        except (Unsent, Unanswered) as failure:
             self.breaker.failed()
-            raise Unsent(_logged(operation, failure)) from failure
-        except httpx.HTTPError as failure:
-            self.breaker.failed()
-            raise Unanswered(_logged(operation, failure)) from failure
+            logger.warning("PayTrace %s: %s", operation, failure)
+            raise
         milliseconds = int((time.monotonic() - started) * 1000)
-        answer = Answer(response.status_code, _parsed(response), milliseconds)
+        answer = Answer(response.status, _parsed(response.content), milliseconds)
         if answer.status >= 500 or answer.body is None:
             self.breaker.failed()
         else:
@@ -203,12 +185,15 @@ class Line:
             "client_id": self.account.username,
             "client_secret": self.account.password,
         }
+        headers, body = {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(form).encode()
         why = ""
         for turn in range(3):
             if turn:
                 time.sleep(self.patience.pause * turn)
             try:
-                answer = self._exchange("POST", "token", "/v3/token", data=form, read=self.patience.token)
+                answer = self._exchange(
+                    "POST", "token", "/v3/token", headers=headers, body=body, read=self.patience.token
+                )
             except (Unsent, Unanswered) as failure:
                 why = str(failure)
                 continue
@@ -222,22 +207,10 @@ class Line:
         raise Unsent(f"no access token: {why}")
 
 
-@cache
-def trust() -> ssl.SSLContext:
-    """Return the authorities we believe, read once: reading them takes longer than a call."""
-    return ssl.create_default_context(cafile=certifi.where())
-
-
-def _logged(operation: str, failure: Exception) -> str:
-    """Log a failure by its kind only; its text may hold an address."""
-    logger.warning("PayTrace %s: %s", operation, type(failure).__name__)
-    return type(failure).__name__
-
-
-def _parsed(response: httpx.Response) -> Any:
+def _parsed(content: bytes) -> Any:
     """Return the body, its numbers as Decimal and its text as a database can keep it; None where it is no JSON."""
     try:
-        return json.loads(STORABLE.sub(b"?", response.content), parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(STORABLE.sub(b"?", content), parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return None
 

@@ -116,7 +116,8 @@ def _chapter(progress: ChapterProgress) -> Document:
 
 def _attempt(attempt: Attempt) -> Document:
     columns = _columns(attempt, "public_id", "number", "submitted_at", "right", "total")
-    return {**columns, "answers": [_answer(each, attempt) for each in attempt.posttest.questions.all()]}
+    questions = [each for each in attempt.posttest.questions.all() if attempt.asks(each.key)]
+    return {**columns, "answers": [_answer(each, attempt) for each in questions]}
 
 
 def _answer(question: Question, attempt: Attempt) -> Document:

@@ -223,6 +223,7 @@ def _hand_in(
             answers=options_chosen(enrollment, test, sent.number, sent.codes),
             submission_key=seal.key,
             now=moment,
+            page=sent.number,
         )
     except HandInRefused as refusal:
         messages.warning(request, NOT_COUNTED.get(type(refusal), STALE))

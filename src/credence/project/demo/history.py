@@ -90,7 +90,7 @@ def _pass(enrollment: Enrollment, then: dt.datetime) -> None:
     posttest = posttest_of(enrollment.version)
     if posttest is None:
         raise LookupError(f"the course {enrollment.course.slug} has no posttest")
-    answers = marking_of(posttest).correct
+    answers = marking_of(enrollment, posttest, 1).correct
     hand_in(enrollment=enrollment, posttest=posttest, answers=answers, submission_key=uuid.uuid4(), now=then)
 
 

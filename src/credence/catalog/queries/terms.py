@@ -139,3 +139,11 @@ def terms_of_many(version_ids: Collection[int]) -> dict[int, tuple[Terms, ...]]:
 def _terms_beside(offers: Sequence[tuple[CreditOffer, dt.datetime | None]]) -> tuple[Terms, ...]:
     beside = [offer for offer, _ in offers]
     return tuple(terms_of(offer, beside=beside, withdrawn_at=at) for offer, at in offers)
+
+
+def terms_offered(version: CourseVersion) -> tuple[Terms, ...]:
+    """Return the terms of each credit of a version from `listed_courses`, the largest first, in no query more.
+
+    They say nothing of a withdrawal: a course without credit is not listed among those that give it.
+    """
+    return _terms_beside([(offer, None) for offer in version.credit_offers.all()])

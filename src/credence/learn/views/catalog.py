@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     moment = now()
     context = {
         "courses": [listing.course for listing in open_courses(moment)[:NEWEST]],
-        "credit_name": credit_name,
+        "terms_offered": terms_offered,
         "credit_types": [credit_type(code, moment.date()) for code in CODES],
         "page_address": absolute(reverse("learn:home")),
         **WORDS,
@@ -67,7 +67,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
         "page_address": _canonical(search, page.number),
         "is_narrowed": search != Search(),
         "moment": moment,
-        "credit_name": credit_name,
+        "terms_offered": terms_offered,
     }
     return render_public("catalog/catalog.html", context)
 

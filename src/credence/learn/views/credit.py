@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from credence.catalog.models import CreditOffer
+from credence.catalog.queries.terms import Terms
 from credence.credit import actions
 from credence.credit.queries import current_certificate
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
-from credence.journey.queries.standing import FINAL, State, standing_of, standings_of
+from credence.journey.queries.standing import State, standing_of, standings_of
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
@@ -55,16 +56,16 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         "refusal": refusal,
         "chosen": request.POST,
         "quarters": quarters,
-        "final": FINAL,
         "sentence": shortfall_sentence,
         "way_out": shortfall_link,
     }
     return render(request, "credit/claim.html", context, status=422 if refusal else 200)
 
 
-def quarters(offer: CreditOffer, step: Decimal) -> list[Decimal]:
+def quarters(terms: Terms) -> list[Decimal]:
     """Return the amounts that can be claimed of a self-claimed credit (R38)."""
-    return [step * count for count in range(1, int(offer.amount / step) + 1)]
+    step = terms.type.step
+    return [step * count for count in range(1, int(terms.amount / step) + 1)]
 
 
 def _claim(request: HttpRequest, enrollment: Enrollment) -> str:

@@ -14,22 +14,28 @@ from allauth import __file__ as allauth
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import translation
 from jinja2 import Environment
 
+from credence.learn.views import errors
 from credence.project.jinja import amount, day, money
 from credence.project.jinja import moment as clock
 from credence.project.settings import ROOT
 from credence.project.strings import collect
+from tests.house.pseudo import LANGUAGE, Pseudo, pseudo_language, without
 from tests.house.seeing import LETTERS, data, texts_of
 from tests.house.walking import Address, addresses, path_of
 from tests.house.world import World
 
 pytestmark = pytest.mark.same
-MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 NAMES = ("Credence", "EST", "AMA PRA Category 1 Credit", "NPI", "ARRT", "PDF", "JSON", "QR", "XXXX-XXXX-XXXX-XXXX")
 """What is the same in every language."""
+ERRORS = (errors.bad_request, errors.too_large, errors.not_allowed, errors.closed, errors.not_found)
+FAILURES = (errors.too_many_requests, errors.failure, errors.expired_form)
+HTML = re.compile(r"<html ([^>]*)>")
+ASKED = {"Accept-Language": LANGUAGE}
 THIRD_PARTIES = (Path(django.__file__).parent, Path(allauth).parent)
 
 
@@ -59,47 +65,18 @@ def of_others() -> set[str]:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Speak a language in which every sentence stands in brackets; return the sentences that were asked for."""
-    seen: set[str] = set()
-    translation.gettext("")  # makes Django choose its functions
-    spoken: Any = translation._trans
-
-    def said(words: str, *forms: str) -> str:
-        seen.update(forms)
-        return re.sub(r"^(\s*)(.*?)(\s*)$", r"\1⟦\2⟧\3", words, flags=re.DOTALL) if words.strip() else words
-
-    def plural(one: str, many: str, number: int) -> str:
-        return said(one if number == 1 else many, one, many)
-
-    wordings: dict[str, Callable[..., str]] = {
-        "gettext": lambda words: said(words, words),
-        "ngettext": plural,
-        "pgettext": lambda _context, words: said(words, words),
-        "npgettext": lambda _context, one, many, number: plural(one, many, number),
-    }
-    for name, function in wordings.items():
-        monkeypatch.setattr(spoken, name, function)
-    return seen
-
-
-def without(text: str, known: list[str]) -> str:
-    """Return what is left of a text when sentences in brackets, data and names are taken away."""
-    before = ""
-    while before != text:  # a sentence holds another one where a value was put into it
-        before, text = text, MARKED.sub(" ", text)
-    for each in (*known, *NAMES):
-        if each in text:
-            text = text.replace(each, " ")
-    return text
+def spoken() -> Iterator[Pseudo]:
+    """Offer a language in which every sentence stands in brackets."""
+    with pseudo_language() as language:
+        yield language
 
 
 def pages(world: World) -> Iterator[tuple[Address, str]]:
-    """Return every page of the site as guests, learners, the careless and staff see it."""
+    """Return every page and list of the site as guests, learners, the careless and staff see it."""
     for address in addresses():
         path = path_of(address, world)
         for who in (None, world.learner, world.other, world.staff):
-            client = Client()
+            client = Client(headers=ASKED)
             if who:
                 client.force_login(who)
             for response in (client.get(path), client.post(path)):
@@ -108,9 +85,9 @@ def pages(world: World) -> Iterator[tuple[Address, str]]:
 
 
 def test_every_visible_sentence_goes_through_gettext_and_reaches_the_translators(
-    world: World, asked: set[str], catalog: Catalog, of_others: set[str]
+    world: World, spoken: Pseudo, catalog: Catalog, of_others: set[str]
 ) -> None:
-    known, unmarked, walked = data(), set(), set()
+    known, unmarked, walked = [*data(), *NAMES], set(), set()
     for address, body in pages(world):
         walked.add(address.name)
         for text in texts_of(body):
@@ -118,8 +95,27 @@ def test_every_visible_sentence_goes_through_gettext_and_reaches_the_translators
                 unmarked.add((address.name, text))
     assert len(walked) > 30
     assert not unmarked, "\n".join(f"{name}: {text}" for name, text in sorted(unmarked))
-    assert len(asked) > 200
-    assert sorted(asked - ids(catalog) - of_others - {""}) == []
+    assert len(spoken.asked) > 200
+    assert sorted(spoken.asked - ids(catalog) - of_others - {""}) == []
+
+
+def test_every_page_names_the_language_that_it_is_in(world: World, spoken: Pseudo) -> None:
+    client = Client(headers=ASKED)
+    client.force_login(world.staff)
+    answers = [client.get(path_of(address, world)) for address in addresses()]
+    bodies = [answer.content.decode() for answer in answers if "html" in answer.get("Content-Type", "")]
+    named = [language for body in bodies for language in HTML.findall(body)]
+    assert len(named) > 50
+    assert set(named) == {f'lang="{LANGUAGE}"'}
+    assert HTML.findall(Client().get("/faq/").content.decode()) == ['lang="en-US"']
+
+
+@pytest.mark.parametrize("page", [*ERRORS, *FAILURES], ids=lambda page: page.__name__)
+def test_every_page_of_an_error_speaks_the_language(page: Callable[..., HttpResponse], spoken: Pseudo) -> None:
+    with translation.override(LANGUAGE):
+        body = page(RequestFactory().get("/")).content.decode()
+    assert HTML.findall(body) == [f'lang="{LANGUAGE}"']
+    assert [text for text in texts_of(body) if LETTERS.search(without(text, [*NAMES]))] == []
 
 
 def test_sentences_of_code_pages_and_plurals_are_collected(tmp_path: Path) -> None:
@@ -186,5 +182,5 @@ PAGES = sorted((ROOT / "src/credence").glob("*/pages/**/*.html"))
 def test_no_page_holds_words_outside_gettext(page: Path) -> None:
     lexed = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).lex(page.read_text(encoding="utf-8"))
     written = "".join(words if kind == "data" else "\u241f" for _line, kind, words in lexed)
-    left = {text for text in texts_of(written) if LETTERS.search(without(text, []))}
+    left = {text for text in texts_of(written) if LETTERS.search(without(text, [*NAMES]))}
     assert left == set()

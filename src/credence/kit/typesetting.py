@@ -43,6 +43,13 @@ def compile_pdf(
         return _compiled(template, _drawable(data, glyphs.plain), fixed, moment)
 
 
+def language_of(tag: str) -> dict[str, str | None]:
+    """Return the `language` and `region` of a page in the language `tag` (BCP 47), no region where it names none."""
+    language, *others = tag.split("-")
+    regions = [each.upper() for each in others if len(each) == 2]
+    return {"language": language, "region": regions[0] if regions else None}
+
+
 def qr_code(address: str) -> str:
     """Return the QR code of `address` as SVG, with a quiet zone, one unit a module."""
     drawing = BytesIO()

@@ -47,11 +47,17 @@ def amount(value: Decimal) -> str:
     return formats.number_format(plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain)
 
 
+def page_language() -> str:
+    """Return the language of the page that is being made, as `lang` wants it (BCP 47): "en-US"."""
+    return translation.to_locale(translation.get_language() or settings.LANGUAGE_CODE).replace("_", "-")
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment: undefined names are errors, and strings go through gettext."""
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - Django sets autoescape
     env.globals.update(
         url=_url,
+        page_language=page_language,
         static=static,
         site_name=settings.ENV.site_name,
         brand_color=settings.ENV.brand_color,

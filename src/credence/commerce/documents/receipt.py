@@ -13,7 +13,7 @@ from credence.commerce.models import Order, Refund
 from credence.commerce.queries import Receipt
 from credence.kit import glyphs
 from credence.kit.money import money
-from credence.kit.typesetting import compile_pdf
+from credence.kit.typesetting import compile_pdf, language_of
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "receipt.typ"
 Line = tuple[str, str]
@@ -35,11 +35,9 @@ def _last_moment(receipt: Receipt) -> dt.datetime:
 
 def _pages(receipt: Receipt, paid_with: str) -> dict[str, Any]:
     order = receipt.order
-    language, _dash, region = (get_language() or settings.LANGUAGE_CODE).partition("-")
     return {
         "paper": "letter" if (order.billing_country or "US") in {"US", "CA"} else "a4",
-        "language": language,
-        "region": region.upper(),
+        **language_of(get_language() or settings.LANGUAGE_CODE),
         "title": _("Receipt %(number)s") % {"number": order.number},
         "heading": _("Receipt"),
         "merchant": settings.ENV.site_name,

@@ -15,7 +15,7 @@ from credence.catalog.rules.statements import awards_ama_credit
 from credence.credit.documents.signing import sign_if_configured
 from credence.credit.documents.wording import wording
 from credence.kit import glyphs
-from credence.kit.typesetting import compile_pdf, drawing, qr_code
+from credence.kit.typesetting import compile_pdf, drawing, language_of, qr_code
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 KINDS = frozenset({"ama-pra-1", "arrt-a", "ancc", "participation"})
@@ -200,12 +200,10 @@ def issue(snapshot: CertificateSnapshot) -> bytes:
 def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
     with translation.override(snapshot.language):
         words = wording(snapshot.kind, snapshot.amount)
-        language, _dash, region = snapshot.language.partition("-")
         return {
             "kind": snapshot.kind,
             "paper": snapshot.paper,
-            "language": language,
-            "region": region,
+            **language_of(snapshot.language),
             "title": f"{words.heading}: {snapshot.course_title}",
             "heading": words.heading,
             "provider": snapshot.provider_name,

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from credence.kit import glyphs
-from credence.kit.typesetting import compile_pdf
+from credence.kit.typesetting import compile_pdf, language_of
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -96,11 +96,9 @@ def _is_amount(text: str) -> bool:
 
 def _pages(snapshot: TranscriptSnapshot) -> dict[str, Any]:
     with translation.override(snapshot.language):
-        language, _dash, region = snapshot.language.partition("-")
         return {
             "paper": snapshot.paper,
-            "language": language,
-            "region": region,
+            **language_of(snapshot.language),
             "title": _("Transcript of %(name)s") % {"name": snapshot.learner_name},
             "heading": _("Transcript of continuing education"),
             "site": snapshot.site_name,

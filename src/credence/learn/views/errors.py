@@ -44,7 +44,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a forbidden act on something visible."""
     if isinstance(exception, AccessClosed):
-        return closed()
+        return closed(request)
     return _page(
         403,
         _("You may not do that"),
@@ -55,7 +55,7 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
-def closed() -> HttpResponse:
+def closed(request: HttpRequest) -> HttpResponse:
     """Answer a learner whose money for a course went back."""
     return _page(
         403,

@@ -1,0 +1,51 @@
+"""Courses and their published versions, and everything a course page must show."""
+
+from credence.catalog.models.contents import (
+    Chapter,
+    CommercialSupport,
+    CreditOffer,
+    Disclosure,
+    Faculty,
+    Objective,
+)
+from credence.catalog.models.courses import (
+    Course,
+    CourseVersion,
+    FrontMatter,
+    Publication,
+    Topic,
+)
+from credence.catalog.models.listing import (
+    Edition,
+    Facet,
+    Listing,
+    Term,
+    Words,
+    WordsField,
+)
+from credence.catalog.models.providers import (
+    AccreditingProvider,
+    Statement,
+)
+
+__all__ = [
+    "AccreditingProvider",
+    "Chapter",
+    "CommercialSupport",
+    "Course",
+    "CourseVersion",
+    "CreditOffer",
+    "Disclosure",
+    "Edition",
+    "Facet",
+    "Faculty",
+    "FrontMatter",
+    "Listing",
+    "Objective",
+    "Publication",
+    "Statement",
+    "Term",
+    "Topic",
+    "Words",
+    "WordsField",
+]

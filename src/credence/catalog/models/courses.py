@@ -1,0 +1,117 @@
+"""Courses, their published versions, and what is shown before the start."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from credence.catalog.enums import LearningFormat
+from credence.catalog.models.providers import AccreditingProvider
+from credence.kit.ids import public_id
+from credence.media.models import Asset
+
+
+class Topic(models.Model):
+    """A subject by which the catalogue is browsed."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Course(models.Model):
+    """A course for ever: its slug, its enrollments and its awards outlive every version."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    current_version = models.ForeignKey("CourseVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    current_front_matter = models.ForeignKey("FrontMatter", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    credit_withdrawn_at = models.DateTimeField(null=True, help_text=_("From then on nobody starts or claims (R18)."))
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class CourseVersion(models.Model):
+    """One published state of a course. It never changes; who started on it stays on it."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    source_sha256 = models.CharField(max_length=64, help_text=_("Hash of the course folder it was imported from."))
+    published_at = models.DateTimeField()
+    provider = models.ForeignKey(AccreditingProvider, on_delete=models.PROTECT, related_name="+")
+    joint_provider = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=200)
+    summary = models.CharField(max_length=400)
+    description = models.TextField(help_text=_("Markdown."))
+    description_html = models.TextField()
+    audience = models.TextField()
+    references = models.TextField(help_text=_("Markdown."))
+    references_html = models.TextField()
+    learning_format = models.CharField(max_length=30, choices=LearningFormat)
+    media_used = models.CharField(max_length=120)
+    cover = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
+    cover_alt = models.CharField(max_length=200, blank=True)
+    topics = models.ManyToManyField(Topic, related_name="+")
+    estimated_minutes = models.PositiveIntegerField()
+    released_on = models.DateField()
+    reviewed_on = models.DateField(null=True)
+    expires_on = models.DateField()
+    price = models.DecimalField(max_digits=8, decimal_places=2)
+    currency = models.CharField(max_length=3, default="USD")
+    pass_mark = models.PositiveSmallIntegerField(
+        help_text=_("Percent; the credit's own mark may be stricter (R29, R33).")
+    )
+    attempt_limit = models.PositiveSmallIntegerField(null=True, help_text=_("Null: unlimited, CME-only courses (R30)."))
+    study_percent = models.PositiveSmallIntegerField(
+        default=90, help_text=_("Share of each video to be watched (R26).")
+    )
+    study_minutes = models.PositiveIntegerField(
+        default=0, help_text=_("Least time of study before the posttest (R26).")
+    )
+    source = models.JSONField(help_text=_("The validated course file, for export."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="catalog_courseversion_number"),
+            models.CheckConstraint(name="catalog_courseversion_pass_mark", condition=Q(pass_mark__range=(1, 100))),
+            models.CheckConstraint(name="catalog_courseversion_price", condition=Q(price__gte=0)),
+            models.CheckConstraint(name="catalog_courseversion_dates", condition=Q(expires_on__gte=F("released_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"
+
+
+class FrontMatter(models.Model):
+    """What a learner must be shown before content opens, as one frozen document (R20, R21)."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="front_matters")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    document = models.JSONField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="catalog_frontmatter_number"),
+            models.UniqueConstraint(fields=["course", "sha256"], name="catalog_frontmatter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course} front matter {self.number}"
+
+
+class Publication(models.Model):
+    """The log of which version became current when."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="publications")
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    previous = models.ForeignKey(CourseVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return f"{self.version} at {self.at:%Y-%m-%d %H:%M}"

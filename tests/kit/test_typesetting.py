@@ -1,0 +1,21 @@
+"""A document says which language it is in, whether or not that language names a region."""
+
+import pytest
+
+from credence.kit.typesetting import language_of
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "region"),
+    [
+        ("en-US", "en", "US"),
+        ("en-us", "en", "US"),
+        ("de", "de", None),
+        ("zh-hans", "zh", None),
+        ("zh-hans-sg", "zh", "SG"),
+    ],
+)
+def test_the_language_of_a_document_is_told_with_its_region_if_it_has_one(
+    tag: str, language: str, region: str | None
+) -> None:
+    assert language_of(tag) == {"language": language, "region": region}

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credence.catalog.rules import publication
+from credence.catalog.rules.credit_types import codes
 from credence.catalog.rules.drafts import Draft, DraftOffer, Gift, Person, StatementOnFile, Term, Tie
 from credence.catalog.rules.publication import (
     Breach,
@@ -53,6 +54,16 @@ def arrt(**values: Any) -> DraftOffer:
     return offer(**{**fields, **values})
 
 
+def aapa(**values: Any) -> DraftOffer:
+    """Return an AAPA offer that breaks nothing."""
+    return offer(**{"credit_type": "aapa-1", "valid_to": dt.date(2027, 1, 14), **values})
+
+
+def brn(**values: Any) -> DraftOffer:
+    """Return a California BRN offer that breaks nothing."""
+    return offer(credit_type="ca-brn", **values)
+
+
 def tie(**values: Any) -> Tie:
     """Return a relevant, mitigated relationship."""
     fields: dict[str, Any] = {
@@ -70,9 +81,9 @@ def person(*ties: Tie, disclosed_on: dt.date = dt.date(2025, 12, 1)) -> Person:
     return Person(name="Mei Chen", disclosed_on=disclosed_on, ties=ties)
 
 
-def statement(kind: str, credit_type: str = "") -> StatementOnFile:
+def statement(kind: str, credit_type: str = "", text: str = "Accredited by the ACCME.") -> StatementOnFile:
     """Return a text on file."""
-    return StatementOnFile(provider="riverside", kind=kind, credit_type=credit_type, text="Words.")
+    return StatementOnFile(provider="riverside", kind=kind, credit_type=credit_type, text=text)
 
 
 def draft(**values: Any) -> Draft:
@@ -97,6 +108,8 @@ def draft(**values: Any) -> Draft:
             statement("accreditation"),
             statement("joint-accreditation"),
             statement("designation", "ama-pra-1"),
+            statement("designation", "aapa-1"),
+            statement("designation", "ca-brn"),
         ),
         "evaluated_by": frozenset({"riverside"}),
         "objectives": ("recognize",),
@@ -306,7 +319,7 @@ ONE_OFFER: list[tuple[str, DraftOffer, Breach | None]] = [
     (
         "an unknown type",
         offer(credit_type="ama-pra-9"),
-        Breach("R1", "credit-type", at("type"), {"type": "ama-pra-9"}),
+        Breach("R1", "credit-type", at("type"), {"type": "ama-pra-9", "known": ", ".join(codes())}),
     ),
     (
         "R2 a tenth of a credit",
@@ -334,10 +347,36 @@ ONE_OFFER: list[tuple[str, DraftOffer, Breach | None]] = [
         Breach("R6", "valid-before-release", at("valid", "from"), {"released": RELEASED}),
     ),
     ("R7 certified on the first day", offer(certified_on=RELEASED), None),
-    ("R8 no approver", arrt(approver=""), Breach("R8", "arrt", at(), {"field": "approver"})),
-    ("R8 no reference number", arrt(reference_number=""), Breach("R8", "arrt", at(), {"field": "reference_number"})),
-    ("R8 no category", arrt(category=None), Breach("R8", "arrt", at(), {"field": "category"})),
+    ("R8 no approver", arrt(approver=""), Breach("R8", "element", at(), {"field": "approver", "type": "arrt-a"})),
+    (
+        "R8 no reference number",
+        arrt(reference_number=""),
+        Breach("R8", "element", at(), {"field": "reference_number", "type": "arrt-a"}),
+    ),
+    ("R8 no category", arrt(category=None), Breach("R8", "element", at(), {"field": "category", "type": "arrt-a"})),
     ("R9 A+ from an RCEEM", arrt(category="A+"), Breach("R9", "a-plus", at("category"), {"approver": "ASRT"})),
+    (
+        "R8 a category that the type does not have",
+        offer(category="A"),
+        Breach("R8", "category", at("category"), {"category": "A", "type": "ama-pra-1"}),
+    ),
+    (
+        "R2 less than an hour for California",
+        brn(amount=Decimal("0.99")),
+        Breach("R2", "amount-small", at("amount"), {"least": Decimal(1), "type": "ca-brn"}),
+    ),
+    ("R2 an hour for California", brn(amount=Decimal("1.00")), None),
+    ("R6 a year for AAPA", aapa(valid_to=dt.date(2027, 1, 14)), None),
+    (
+        "R6 a day more than a year for AAPA",
+        aapa(valid_to=dt.date(2027, 1, 15)),
+        Breach("R6", "valid-too-long", at("valid", "to"), {"latest": dt.date(2027, 1, 14), "type": "aapa-1"}),
+    ),
+    (
+        "R1 nurses' hours under a text for physicians' education",
+        offer(credit_type="ancc", evaluation_required=False),
+        Breach("R1", "statement", at("type"), {"provider": "riverside", "kind": "accreditation", "type": "ancc"}),
+    ),
     ("R9 A+ from an RCEEM+", arrt(category="A+", rceem_plus=True), None),
     ("R29 the least mark", arrt(pass_mark=75), None),
     (
@@ -439,11 +478,16 @@ def test_a_credit_is_sixty_minutes_give_or_take_seven_and_a_half(minutes: int, f
     assert (found == ()) is fits
 
 
+def test_nurses_hours_are_offered_under_a_text_that_names_their_accreditor() -> None:
+    joint = statement("accreditation", text="Jointly accredited by the ACCME, the ACPE, and the ANCC.")
+    assert breaches(draft(offers=(offer(credit_type="ancc"),), statements=(joint,)), TODAY) == ()
+
+
 def test_all_breaches_are_found_at_once() -> None:
     course = draft(chapter_minutes=90, references="", offers=(arrt(approver="", pass_mark=10), offer()))
     assert [breach.code for breach in breaches(course, TODAY)] == [
         "chapters-too-long",
-        "arrt",
+        "element",
         "pass-mark",
         "references",
     ]

@@ -387,15 +387,16 @@ def claim_faults(claimed: Decimal | None, standard: Standard, *, attested: bool)
 
     R38: AMA credit is claimed in steps of 0.25, at least 0.25 and at most the maximum, with the attestation.
     R39: ARRT credit is what was approved, all or nothing, and no learner edits it. [AMA-1] [AMA-7] [ARRT-2]
+    R46: MOC points are reported with the permission that the learner gives as attestation. [MOC-2]
     """
-    if not standard.self_claimed:
-        is_fixed = claimed is None or (claimed.is_finite() and claimed == standard.amount)
-        return () if is_fixed else (ClaimFault.AMOUNT_FIXED,)
     attestation_fault = ClaimFault.NOT_ATTESTED if standard.attested and not attested else None
     return tuple(fault for fault in (_amount_fault(claimed, standard), attestation_fault) if fault)
 
 
 def _amount_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
+    if not standard.self_claimed:
+        is_fixed = claimed is None or (claimed.is_finite() and claimed == standard.amount)
+        return None if is_fixed else ClaimFault.AMOUNT_FIXED
     if claimed is None or not claimed.is_finite():
         return ClaimFault.AMOUNT_MISSING
     if claimed < standard.step:

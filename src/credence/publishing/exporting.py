@@ -100,6 +100,7 @@ def _provider_file(provider: AccreditingProvider) -> ProviderFile:
             "time_zone": provider.time_zone,
             "signatory": {"name": provider.signatory_name, "title": provider.signatory_title},
             "provider_numbers": provider.provider_numbers,
+            "reports_to_pars": provider.reports_to_pars,
             "statements": [
                 {"kind": each.kind, "credit_type": each.credit_type, "text": each.text} for each in newest.values()
             ],

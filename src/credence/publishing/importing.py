@@ -104,6 +104,7 @@ def _import_provider(folder: ProviderFolder, *, by: str, now: dt.datetime) -> Ou
             "signatory_name": file.signatory.name,
             "signatory_title": file.signatory.title,
             "provider_numbers": file.provider_numbers,
+            "reports_to_pars": file.reports_to_pars,
         },
         statements=[(each.kind, each.credit_type, each.text) for each in file.statements],
         by=by,

@@ -22,6 +22,9 @@ class AccreditingProvider(models.Model):
     claim_days = models.PositiveSmallIntegerField(
         default=0, help_text=_("Days after the last one in which who completed in time may still claim (R43).")
     )
+    reports_to_pars = models.BooleanField(
+        default=False, help_text=_("Learners are reported to PARS, so a claim asks for what it matches by (R60).")
+    )
 
     def __str__(self) -> str:
         return self.name

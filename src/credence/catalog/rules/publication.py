@@ -6,18 +6,17 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from credence.catalog.rules.credit_types import CreditType, UnknownCreditType, credit_type
+from credence.catalog.rules.credit_types import CreditType, Education, UnknownCreditType, codes, credit_type
 from credence.catalog.rules.drafts import Draft, DraftOffer, Person, Place, StatementOnFile, Tie
 from credence.catalog.rules.statements import awards_ama_credit
 
 LONGEST_TERM_YEARS = 3
 DISCLOSURE_MONTHS = 24
-TIME_TOLERANCE_MINUTES = Decimal("7.5")
-MINUTES_A_CREDIT = 60
 MOST_CE_ATTEMPTS = 3
 PENDING = re.compile(
     r"\b(?:credits?|approval|accreditation|certification)\b[^.]{0,40}\b(?:pending|applied[- ]for)\b"
@@ -44,6 +43,12 @@ class Placed:
     type: CreditType
     at: Place
 
+    @property
+    def minutes(self) -> Decimal | None:
+        """How long a course for so much credit is (R3), None where the amount says nothing of time."""
+        each = self.type.minutes_a_credit
+        return None if each is None else self.offer.amount * each
+
 
 def breaches(draft: Draft, today: dt.date) -> tuple[Breach, ...]:
     """Return every rule that `draft` breaks on `today`, in the order of the course."""
@@ -53,7 +58,7 @@ def breaches(draft: Draft, today: dt.date) -> tuple[Breach, ...]:
         try:
             placed = Placed(offer, credit_type(offer.credit_type, offer.valid_from), at)
         except UnknownCreditType:
-            found.append(Breach("R1", "credit-type", (*at, "type"), {"type": offer.credit_type}))
+            found.append(Breach("R1", "credit-type", (*at, "type"), _unknown(offer)))
             continue
         found += [breach for rule in OFFER_RULES for breach in rule(draft, placed)]
         found += [*not_yet_approved(placed, today), *begins_too_late(draft, placed, today)]
@@ -66,9 +71,14 @@ def latest_expiry(reviewed: dt.date) -> dt.date:
     >>> latest_expiry(dt.date(2026, 3, 1))
     datetime.date(2029, 2, 28)
     """
-    year = reviewed.year + LONGEST_TERM_YEARS
+    return last_day_of_years(reviewed, LONGEST_TERM_YEARS)
+
+
+def last_day_of_years(first: dt.date, years: int) -> dt.date:
+    """Return the last day of so many years that begin with `first`."""
+    year = first.year + years
     try:
-        return reviewed.replace(year=year) - dt.timedelta(days=1)
+        return first.replace(year=year) - dt.timedelta(days=1)
     except ValueError:  # 29 February in a year that has none
         return dt.date(year, 2, 28)
 
@@ -178,7 +188,7 @@ def credit_announced(draft: Draft) -> Iterator[Breach]:
 
 def attempts_unlimited(draft: Draft) -> Iterator[Breach]:
     """R30: a course with CE credit allows one to three attempts; a course with CME only may allow any number."""
-    types = [offer.credit_type for offer in draft.offers if offer.credit_type not in CME_TYPES]
+    types = [each.code for each in _types(draft) if each.education is Education.CE]
     if types and not (draft.attempts and draft.attempts <= MOST_CE_ATTEMPTS):
         yield Breach("R30", "attempts", ("requirements", "attempts"), {"type": types[0], "most": MOST_CE_ATTEMPTS})
 
@@ -202,9 +212,9 @@ def unmeasured(draft: Draft) -> Iterator[Breach]:
 
 def statements_missing(draft: Draft, placed: Placed) -> Iterator[Breach]:
     """R1, R14: the provider's accreditation text, direct or joint like the course, and AMA's designation."""
-    for kind in NEEDED_STATEMENTS.get(placed.offer.credit_type, ()):
+    for kind in placed.type.needed_statements:
         wanted = "joint-accreditation" if kind == "accreditation" and draft.joint_provider else kind
-        if not _has_statement(draft, placed.offer, wanted):
+        if not _has_statement(draft, placed, wanted):
             rule = "R14" if wanted == "joint-accreditation" else "R1"
             data = {"provider": placed.offer.provider, "kind": wanted, "type": placed.offer.credit_type}
             yield Breach(rule, "statement", (*placed.at, "type"), data)
@@ -212,10 +222,9 @@ def statements_missing(draft: Draft, placed: Placed) -> Iterator[Breach]:
 
 def awards_to_others(draft: Draft, placed: Placed) -> Iterator[Breach]:
     """R40: what is printed for those who are no physicians does not read as an award of AMA credit. [AMA-8] [AMA-9]"""
-    offer = placed.offer
-    if offer.credit_type == "ama-pra-1":
+    offer, kind = placed.offer, placed.type.credit_statement
+    if placed.type.awards_ama:
         return
-    kind = "participation" if offer.credit_type == "participation" else "designation"
     texts = [each.text for each in _statements(draft, offer) if each.kind == kind]
     if any(awards_ama_credit(text) for text in texts):
         data = {"provider": offer.provider, "kind": kind, "type": offer.credit_type}
@@ -223,24 +232,27 @@ def awards_to_others(draft: Draft, placed: Placed) -> Iterator[Breach]:
 
 
 def sources_missing(draft: Draft, placed: Placed) -> Iterator[Breach]:
-    """AMA enduring material names sources for further study (accreditation page 1.4)."""
-    if placed.offer.credit_type == "ama-pra-1" and not draft.references:
+    """Enduring material for AMA credit names sources for further study (accreditation page 1.4)."""
+    if placed.type.names_sources and not draft.references:
         yield Breach("1.4", "references", ("references",))
 
 
 def amount_uneven(_draft: Draft, placed: Placed) -> Iterator[Breach]:
-    """R2: the amount is a positive multiple of the step of its kind, a quarter for AMA."""
-    step = placed.type.step
-    if placed.offer.amount <= 0 or (step and placed.offer.amount % step):
+    """R2: the amount is a positive multiple of the step of its kind, a quarter for AMA, and not below its least."""
+    step, amount = placed.type.step, placed.offer.amount
+    if amount < placed.type.least_amount:
+        least = placed.type.least_amount
+        yield Breach("R2", "amount-small", (*placed.at, "amount"), {"least": least, "type": placed.type.code})
+    if amount <= 0 or amount % step:
         yield Breach("R2", "amount", (*placed.at, "amount"), {"amount": placed.offer.amount, "step": step})
 
 
 def time_unfit(draft: Draft, placed: Placed) -> Iterator[Breach]:
-    """R3: an AMA credit is sixty minutes, give or take seven and a half for the whole course."""
-    if placed.offer.credit_type != "ama-pra-1":
+    """R3: the credit stands for the time of the course: AMA's for sixty minutes each, seven and a half more or less."""
+    tolerance, minutes = placed.type.tolerance_minutes, placed.minutes
+    if tolerance is None or minutes is None:
         return
-    minutes = placed.offer.amount * MINUTES_A_CREDIT
-    if abs(minutes - draft.estimated_minutes) > TIME_TOLERANCE_MINUTES:
+    if abs(minutes - draft.estimated_minutes) > tolerance:
         data = {"amount": placed.offer.amount, "needed": int(minutes), "estimated": draft.estimated_minutes}
         yield Breach("R3", "time", (*placed.at, "amount"), data)
 
@@ -258,16 +270,29 @@ def validity_unfit(draft: Draft, placed: Placed) -> Iterator[Breach]:
         yield Breach("R7", "certified-late", (*at, "certified_on"), {"valid_from": offer.valid_from})
 
 
-def arrt_incomplete(_draft: Draft, placed: Placed) -> Iterator[Breach]:
-    """R8, R9: an ARRT credit has approver, reference number and category; A+ comes from an RCEEM+ only."""
-    offer = placed.offer
-    if not offer.credit_type.startswith("arrt"):
-        return
-    for name in ("approver", "reference_number", "category"):
-        if not getattr(offer, name):
-            yield Breach("R8", "arrt", placed.at, {"field": name})
-    if offer.category == "A+" and not offer.rceem_plus:
-        yield Breach("R9", "a-plus", (*placed.at, "category"), {"approver": offer.approver})
+def valid_too_long(_draft: Draft, placed: Placed) -> Iterator[Breach]:
+    """R6: no term is longer than the body behind the credit approves: a year for AAPA, three for ACPE's home study."""
+    years, offer = placed.type.validity_limit, placed.offer
+    latest = last_day_of_years(offer.valid_from, years) if years else None
+    if latest and offer.valid_to > latest:
+        data = {"latest": latest, "type": offer.credit_type}
+        yield Breach("R6", "valid-too-long", (*placed.at, "valid", "to"), data)
+
+
+def elements_missing(_draft: Draft, placed: Placed) -> Iterator[Breach]:
+    """R8: an ARRT credit has approver, reference number and category; other types have elements of their own."""
+    for name in placed.type.required_elements:
+        if not getattr(placed.offer, name):
+            yield Breach("R8", "element", placed.at, {"field": name, "type": placed.offer.credit_type})
+
+
+def category_unfit(_draft: Draft, placed: Placed) -> Iterator[Breach]:
+    """R9: the category is one of the type's; A+ comes from an RCEEM+ only."""
+    offer, at = placed.offer, (*placed.at, "category")
+    if offer.category and offer.category not in placed.type.categories:
+        yield Breach("R8", "category", at, {"category": offer.category, "type": offer.credit_type})
+    if offer.category in placed.type.plus_categories and not offer.rceem_plus:
+        yield Breach("R9", "a-plus", at, {"approver": offer.approver})
 
 
 def bar_too_low(draft: Draft, placed: Placed) -> Iterator[Breach]:
@@ -327,12 +352,12 @@ OFFER_RULES: tuple[Callable[[Draft, Placed], Iterator[Breach]], ...] = (
     amount_uneven,
     time_unfit,
     validity_unfit,
-    arrt_incomplete,
+    valid_too_long,
+    elements_missing,
+    category_unfit,
     bar_too_low,
     evaluation_missing,
 )
-NEEDED_STATEMENTS = {"ama-pra-1": ("accreditation", "designation"), "ancc": ("accreditation",)}
-CME_TYPES = frozenset({"ama-pra-1", "participation"})
 
 
 def _ties(draft: Draft) -> Iterator[tuple[Place, Person, Tie]]:
@@ -341,9 +366,22 @@ def _ties(draft: Draft) -> Iterator[tuple[Place, Person, Tie]]:
             yield ("faculty", index, "disclosures", number), person, tie
 
 
-def _has_statement(draft: Draft, offer: DraftOffer, kind: str) -> bool:
-    types = {offer.credit_type} if kind == "designation" else {offer.credit_type, ""}
-    return any(each.kind == kind and each.credit_type in types for each in _statements(draft, offer))
+def _unknown(offer: DraftOffer) -> dict[str, str]:
+    return {"type": offer.credit_type, "known": ", ".join(codes())}
+
+
+def _types(draft: Draft) -> Iterator[CreditType]:
+    """Yield the types of the offers that are known."""
+    for offer in draft.offers:
+        with suppress(UnknownCreditType):
+            yield credit_type(offer.credit_type, offer.valid_from)
+
+
+def _has_statement(draft: Draft, placed: Placed, kind: str) -> bool:
+    texts = [each for each in _statements(draft, placed.offer) if each.kind == kind]
+    if kind == placed.type.credit_statement:
+        return any(each.credit_type == placed.type.code for each in texts)
+    return any(placed.type.accepts_accreditation(each.credit_type, each.text) for each in texts)
 
 
 def _statements(draft: Draft, offer: DraftOffer) -> list[StatementOnFile]:

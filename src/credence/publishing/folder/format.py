@@ -203,7 +203,7 @@ class Validity(Part):
 class Offer(Part):
     """One kind of credit that the course gives."""
 
-    type: Slug = Field(description="ama-pra-1, arrt-a, ancc or participation.")
+    type: Slug = Field(description="A code of a credit type, such as those in docs/credit.md.")
     provider: Slug | None = Field(
         default=None, description="Slug of the accrediting provider, where it is not the course's."
     )

@@ -52,6 +52,9 @@ class ProviderFile(Part):
     )
     signatory: Signatory = Field(description="Who signs certificates.")
     provider_numbers: dict[Word, Word] = Field(default={}, description='Numbers by board, such as CEP: "17-0001".')
+    reports_to_pars: Truth = Field(
+        default=False, description="Whether learners are reported to PARS: claims then ask for what it matches by."
+    )
     statements: tuple[StatementText, ...] = Field(default=(), description="Texts that the provider must print.")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from credence.catalog.rules.credit_types import newest_types
 from credence.catalog.rules.statements import awards_ama_credit, brackets_in, stray_brackets, unknown_brackets
 from credence.publishing.folder.course_folder import plain, read_yaml
 from credence.publishing.folder.faults import Fault
@@ -84,7 +85,7 @@ def _statement_faults(provider: ProviderFile, source: Source) -> list[Fault]:
             )
         if statement.kind == "accreditation" and "joint_provider" in asked:
             faults.append(source.fault(place, "This names a joint provider. Make it kind: joint-accreditation. (R14)"))
-        if statement.credit_type != "ama-pra-1" and awards_ama_credit(statement.text):
+        if awards_ama_credit(statement.text) and not _may_award_ama(statement.credit_type):
             sentence = (
                 "This reads as if AMA credit was awarded, which is for physicians only. Say that the activity was "
                 "designated for the credit. (R40)"
@@ -95,6 +96,11 @@ def _statement_faults(provider: ProviderFile, source: Source) -> list[Fault]:
                 source.fault(("statements", index), "A designation statement belongs to one `credit_type`. Write it.")
             )
     return faults
+
+
+def _may_award_ama(code: str) -> bool:
+    kind = newest_types().get(code)
+    return kind is not None and kind.awards_ama
 
 
 def _form_faults(form: EvaluationFile, source: Source) -> list[Fault]:

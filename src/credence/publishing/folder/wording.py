@@ -42,8 +42,7 @@ CAPTIONS = {
 }
 
 BREACHES = {
-    "credit-type": "The credit type “{type}” is not known on these dates. "
-    "Write ama-pra-1, arrt-a, ancc or participation.",
+    "credit-type": "The credit type “{type}” is not known on these dates. Write one of {known}.",
     "expiry-too-late": "The course expires later than three years after its release or last review on {reviewed}. "
     "Write {latest} or earlier, or review it.",
     "expiry-before-release": "The course expires before it is released or reviewed. Write a later day.",
@@ -79,7 +78,10 @@ BREACHES = {
     "on {opens}: write that day or an earlier one, or import the course when the credit has begun.",
     "certified-late": "The credit is certified after it begins on {valid_from}. Nobody may earn it before; "
     "correct one of the days.",
-    "arrt": "An ARRT credit needs `{field}`. Write it as the approver gave it.",
+    "element": "Credit of type {type} needs `{field}`. Write it as the approver gave it.",
+    "category": "{category} is no category of {type}. Correct it or leave it out.",
+    "amount-small": "Less than {least} cannot be offered of {type}. Correct the amount.",
+    "valid-too-long": "Credit of type {type} is approved for a shorter time. Write {latest} or earlier.",
     "a-plus": "Category A+ needs an approver that is an RCEEM+. Write `rceem_plus: true` if {approver} is one, "
     "or category A.",
     "pass-mark": "The pass mark for {type} is at least {least} here. Write {least} or more, or leave it out.",

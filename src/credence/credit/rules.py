@@ -240,16 +240,8 @@ class Case:
     @property
     def is_to_be_proved(self) -> bool:
         """Whether all of these began after the enrollment, and are practiced under a license."""
-        begun_at, licensed = self.evidence.enrolled_at or self.now, self.standard.licensed
-        return bool(self.earning) and all(
-            each.since > begun_at and each.profession in licensed for each in self.earning
-        )
-
-    @property
-    def attempts_left(self) -> int | None:
-        """How many more attempts count for this credit, None if any number does (R30)."""
-        used = max((each.number for each in self.evidence.attempts), default=0)
-        return attempts_left(used, self.standard.attempt_limit)
+        begun, licensed = self.evidence.enrolled_at or self.now, self.standard.licensed
+        return bool(self.earning) and all(each.since > begun and each.profession in licensed for each in self.earning)
 
 
 def closed(case: Case) -> Shortfall | None:
@@ -340,10 +332,11 @@ def mark(case: Case) -> Shortfall | None:
     """
     if case.passing:
         return None
+    limit, used = case.standard.attempt_limit, max((each.number for each in case.evidence.attempts), default=0)
     seen: dict[str, Any] = {"mark": case.standard.pass_mark} | ({"unseen": len(case.met)} if case.met else {})
-    if case.attempts_left == 0:
-        return Shortfall(Missing.ATTEMPTS, {**seen, "limit": case.standard.attempt_limit})
-    return Shortfall(Missing.PASS_MARK, {**seen, "attempts_left": case.attempts_left})
+    if (left := attempts_left(used, limit)) == 0:
+        return Shortfall(Missing.ATTEMPTS, {**seen, "limit": limit})
+    return Shortfall(Missing.PASS_MARK, {**seen, "attempts_left": left})
 
 
 def evaluation(case: Case) -> Shortfall | None:

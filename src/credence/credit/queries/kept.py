@@ -6,12 +6,13 @@ award kept before evidence named all that it rests on is not read back, and neve
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from decimal import Decimal
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from credence.credit.models import Award
 from credence.credit.rules import Evidence, Standard, Verdict
 
 PROVES = "held"
@@ -41,6 +42,12 @@ def standard_from_json(kept: Mapping[str, Any]) -> Standard:
     return found
 
 
+def professions_of_award(award: Award) -> list[str]:
+    """Return the professions that counted for an award, of whatever kind its evidence is."""
+    counted: list[str] = award.verdict.get("professions") or award.evidence.get("professions") or []
+    return counted
+
+
 def _plain(value: object) -> str | list[Any]:
     if isinstance(value, frozenset):
         return sorted(value)
@@ -49,9 +56,9 @@ def _plain(value: object) -> str | list[Any]:
 
 def _read(kind: Any, kept: Any) -> Any:
     """Return a JSON value as `kind`: a dataclass, a collection of them, or a plain value."""
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{each.name: _read(hints[each.name], kept[each.name]) for each in fields(kind) if each.name in kept})
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = {each.name: get_type_hints(kind)[each.name] for each in fields(kind) if each.name in kept}
+        return kind(**{name: _read(hint, kept[name]) for name, hint in hints.items()})
     if get_origin(kind) in (tuple, frozenset):
         return get_origin(kind)(_read(get_args(kind)[0], each) for each in kept)
     if isinstance(kind, UnionType):
@@ -59,4 +66,8 @@ def _read(kind: Any, kept: Any) -> Any:
     return PLAIN.get(kind, kind)(kept)
 
 
-PLAIN = {dt.datetime: dt.datetime.fromisoformat, dt.date: dt.date.fromisoformat, Decimal: Decimal}
+PLAIN: dict[Any, Callable[[Any], Any]] = {
+    dt.datetime: dt.datetime.fromisoformat,
+    dt.date: dt.date.fromisoformat,
+    Decimal: Decimal,
+}

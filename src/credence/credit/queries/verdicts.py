@@ -9,6 +9,7 @@ from typing import Any
 from credence.accounts.models import User
 from credence.accounts.rules.identifiers import BIRTHDAY, tokens
 from credence.accounts.rules.professions import LICENSED
+from credence.assessment.models import Attempt as HandedIn
 from credence.assessment.queries import AttemptSummary, attempts_of_many
 from credence.catalog.models import CourseVersion, CreditOffer
 from credence.catalog.queries.terms import Terms, terms_of_many, terms_of_version
@@ -195,7 +196,8 @@ def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[
     person = people_of([learner.pk])[learner.pk]
     awards = Award.objects.filter(learner=learner, course=version.course_id)
     awarded = set(awards.values_list("credit_type", flat=True))
-    return tuple(_preflight(terms, person, now, awarded=terms.type.code in awarded) for terms in terms_of_version(version))
+    offered = terms_of_version(version)
+    return tuple(_preflight(terms, person, now, awarded=terms.type.code in awarded) for terms in offered)
 
 
 def _preflight(terms: Terms, person: Person, now: dt.datetime, *, awarded: bool) -> PreflightLine:
@@ -270,12 +272,14 @@ def with_work(evidence: Evidence, terms: Terms, enrollment: Enrollment, done: Co
         showings=done.showings,
         chapters=tuple(each.slug for each in done.study.chapters if each.finished),
         studied=done.study.complete,
-        attempts=tuple(
-            Attempt(number=each.number, right=each.right, total=each.total, at=each.submitted_at, version=each.posttest.version.number)
-            for each in done.attempts.attempts
-        ),
+        attempts=tuple(map(_attempt, done.attempts.attempts)),
         **_evaluation(terms, done.forms),
     )
+
+
+def _attempt(each: HandedIn) -> Attempt:
+    test = each.posttest.version.number
+    return Attempt(number=each.number, right=each.right, total=each.total, at=each.submitted_at, version=test)
 
 
 def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:

@@ -76,12 +76,12 @@ LINKS = {
 }
 SENTENCES_AFTER = {
     (Missing.PROFESSION, "completed_on"): gettext_lazy(
-        "This credit is for other professions: %(professions)s. It goes by those that you held on %(completed_on)s, when "
-        "you completed the course."
+        "This credit is for other professions: %(professions)s. It goes by those that you held on %(completed_on)s, "
+        "when you completed the course."
     ),
     (Missing.PASS_MARK, "unseen"): gettext_lazy(
-        "Pass the posttest with at least %(mark)s%%. What was handed in before the objectives and disclosures were shown "
-        "to you does not count."
+        "Pass the posttest with at least %(mark)s%%. What was handed in before the objectives and disclosures were "
+        "shown to you does not count."
     ),
     (Missing.ATTEMPTS, "unseen"): gettext_lazy(
         "The %(limit)s attempts that count for this credit are used up. What was handed in before the objectives and "

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from credence.journey.queries.standing import State, standing_of, standings_of
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
+from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.steps import group_words, step_words
 
@@ -90,15 +90,9 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, refused.most) for fault in refused.faults]
         return " ".join([_("Nothing was claimed."), *faults])
-    _tell(request, is_drawn=actions.try_to_complete(certificate=current_certificate(award)))
+    actions.try_to_complete(certificate=current_certificate(award))
+    tell_of_awards(request, [award])
     return ""
-
-
-def _tell(request: HttpRequest, *, is_drawn: bool) -> None:
-    if is_drawn:
-        messages.success(request, _("The credit is yours. Your certificate is ready."))
-    else:
-        messages.success(request, _("The credit is yours. Its certificate follows in a moment, under My Courses."))
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:

@@ -15,7 +15,7 @@ def freeze_zones(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0005_pars")]
+    dependencies = [("catalog", "0006_shape")]
     operations = [
         migrations.AddField(
             "accreditingprovider",

@@ -1,4 +1,4 @@
-"""What the worker does by the clock, besides the queue of tasks."""
+"""What the worker does by the clock."""
 
 import datetime as dt
 import logging

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credence.backoffice.wording.states import DECLINE, REFUND_KIND, REVIEW, VOID, card
+from credence.backoffice.wording.states import FAULT, REFUND_KIND, REVIEW, VOID, card
+from credence.commerce.gateway.chosen import CARDS
 from credence.commerce.models import Order, PaymentEvent
 from credence.kit.money import money
 
@@ -35,7 +36,7 @@ SENTENCES: dict[str, Promise] = {
     "attempt.void-sent": L("The hold of payment %(invoice)s is being given back: %(void)s."),
     "attempt.voided": L("The hold of payment %(invoice)s was given back. Nothing was charged."),
     "attempt.declined": L("Payment %(invoice)s was declined: %(decline)s. Nothing was charged."),
-    "attempt.rejected": L("The gateway rejected payment %(invoice)s (code %(code)s). Nothing was charged."),
+    "attempt.rejected": L("The gateway rejected payment %(invoice)s: %(decline)s. Nothing was charged."),
     "attempt.not-sent": L("Payment %(invoice)s could not be sent. Nothing was charged."),
     "attempt.lost": L("Payment %(invoice)s never arrived at the gateway. Nothing was charged."),
     "refund.awaiting-approval": L("A refund of %(refund)s was asked for and waits for a second person: %(reason)s"),
@@ -52,7 +53,7 @@ SENTENCES: dict[str, Promise] = {
 MACHINES = {
     "commerce": L("The site"),
     "reconciler": L("The reconciler"),
-    "paytrace": L("The gateway"),
+    CARDS: L("The gateway"),
 }
 LEASE = re.compile(r"[0-9a-f]{16}")
 """The name under which a process leads a payment."""
@@ -103,8 +104,7 @@ def _values(event: PaymentEvent, order: Order) -> dict[str, Any]:
             "invoice": attempt.invoice_number,
             "amount": money(attempt.amount, attempt.currency),
             "card": card(attempt.brand, attempt.last4),
-            "code": attempt.response_code,
-            "decline": DECLINE.get(attempt.decline_reason, attempt.decline_reason),
+            "decline": FAULT.get(attempt.fault, attempt.fault),
             "void": VOID.get(attempt.void_reason, attempt.void_reason),
         }
     if refund:

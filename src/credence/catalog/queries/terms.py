@@ -14,7 +14,7 @@ from django.db.models import F
 
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
-from credence.catalog.rules.publication import stricter_limit, stricter_mark
+from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.clock import day_in
 
 

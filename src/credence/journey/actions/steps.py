@@ -5,7 +5,7 @@ Call them outside of transactions: a step is committed before its credit is judg
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from credence.accounts import actions as accounts
-from credence.accounts.actions import ProfileData
+from credence.accounts.actions import Numbered, ProfileData
 from credence.accounts.models import Profile, User
 from credence.assessment import actions as assessment
 from credence.assessment.models import Attempt, Posttest
@@ -105,6 +105,16 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     """Store the profile; award what waited for a profession or a number, in whichever course."""
     with transaction.atomic():
         profile = accounts.save_profile(user=user, data=data, by=by, now=now)
+        steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
+    return Taken(fact=profile, awards=settle(steps, by=by, now=now))
+
+
+def add_identifiers(
+    *, user: User, identifiers: Iterable[Numbered], birthday: tuple[int, int] | None, by: str, now: dt.datetime
+) -> Taken[Profile]:
+    """Add to the profile what a credit is filed under; award what waited for it, in whichever course (R45 to R47)."""
+    with transaction.atomic():
+        profile = accounts.add_identifiers(user=user, identifiers=identifiers, birthday=birthday, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
     return Taken(fact=profile, awards=settle(steps, by=by, now=now))
 

@@ -93,9 +93,9 @@ SUBJECTS = (
                 "card",
                 _("Who sees my card?"),
                 _(
-                    "PayTrace, the company that takes cards for us, and your bank. You type the card into PayTrace's "
-                    "own fields; its number never reaches this site. We keep the kind of card and its last four digits "
-                    "for your receipt."
+                    "The company that takes cards for us, and your bank. You type the card into that company's own "
+                    "fields; its number never reaches this site. We keep the kind of card and its last four digits for "
+                    "your receipt."
                 ),
             ),
             Question(

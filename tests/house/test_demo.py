@@ -17,7 +17,7 @@ from credence.catalog.models import Course
 from credence.catalog.rules.statements import fill
 from credence.commerce.actions.orders import apply_coupon, open_order
 from credence.commerce.models import Order
-from credence.commerce.queries.offers import batches, groups
+from credence.commerce.queries.coupons import batches, groups
 from credence.commerce.queries.revenue import revenue
 from credence.commerce.queries.waiting import Waiting, waiting
 from credence.credit.models import Award

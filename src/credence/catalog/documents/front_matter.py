@@ -11,7 +11,7 @@ from typing import Any
 
 from credence.catalog.enums import ChapterKind, StatementKind
 from credence.catalog.models import AccreditingProvider, CourseVersion, Faculty, Statement
-from credence.catalog.queries.terms import Terms, terms_of_version
+from credence.catalog.queries.terms import Terms, terms_in_force
 from credence.catalog.rules import statements as texts
 
 FORMAT = 1
@@ -31,9 +31,10 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
     credits, dates, estimated_minutes, completion, learning_format, media, hardware, references_html, contact,
     privacy_path, and `ai_uses` where generative tools were used (R72). An empty `disclosures` says that there is
     nothing to disclose, and `nothing_to_disclose` says so in so many words (R22); an empty `commercial_support` says
-    that there is none. `study_percent` is 0 where there is no video to watch.
+    that there is none. `study_percent` is 0 where there is no video to watch. An offer that was withdrawn is not
+    announced (R18, R19).
     """
-    credits_ = sorted(terms_of_version(version), key=lambda each: each.offer.pk)
+    credits_ = sorted(terms_in_force(version), key=lambda each: each.offer.pk)
     return {
         "format": FORMAT,
         "title": version.title,

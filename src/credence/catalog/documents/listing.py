@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from credence.catalog.enums import FacetKind
 from credence.catalog.models import CourseVersion
-from credence.catalog.queries.terms import terms_of_version
+from credence.catalog.queries.terms import terms_in_force
 from credence.catalog.rules.listing import length_of, price_class
 from credence.catalog.rules.search import words_in
 
@@ -34,7 +34,7 @@ class Entry:
 def entry_of(version: CourseVersion) -> Entry:
     """Return by what `version` is found."""
     topics = list(version.topics.order_by("slug"))
-    credits_ = terms_of_version(version)
+    credits_ = terms_in_force(version)
     facets = {
         (FacetKind.PRICE, price_class(version.price)),
         (FacetKind.LENGTH, length_of(version.estimated_minutes)),

@@ -10,9 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F
-
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer
+from credence.catalog.queries.withdrawals import offers_in_force, offers_with_withdrawal
 from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.clock import day_in
@@ -126,13 +125,18 @@ def terms_of_version(version: CourseVersion) -> tuple[Terms, ...]:
     return terms_of_many([version.pk])[version.pk]
 
 
+def terms_in_force(version: CourseVersion) -> tuple[Terms, ...]:
+    """Return the terms of each credit of a version that was not withdrawn by itself, in two queries (R18, R19)."""
+    offered = set(offers_in_force(version).values_list("pk", flat=True))
+    return tuple(terms for terms in terms_of_version(version) if terms.offer.pk in offered)
+
+
 def terms_of_many(version_ids: Collection[int]) -> dict[int, tuple[Terms, ...]]:
     """Return the terms of each credit of each version, the largest first, in one query for all."""
     found: dict[int, list[tuple[CreditOffer, dt.datetime | None]]] = defaultdict(list)
-    offers = CreditOffer.objects.filter(version__in=version_ids).select_related("provider")
-    withdrawn = offers.annotate(withdrawn_at=F("version__course__credit_withdrawn_at"))
-    for offer in withdrawn.order_by("-amount", "credit_type"):
-        found[offer.version_id].append((offer, offer.withdrawn_at))
+    offers = offers_with_withdrawal().filter(version__in=version_ids).select_related("provider")
+    for offer in offers.order_by("-amount", "credit_type"):
+        found[offer.version_id].append((offer, getattr(offer, "withdrawn_at", None)))
     return {pk: _terms_beside(found[pk]) for pk in version_ids}
 
 

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from credence.accounts import actions as accounts
 from credence.accounts.actions import Numbered, ProfileData
@@ -79,7 +80,7 @@ def hand_in(
         attempt = assessment.hand_in(
             enrollment=locked, posttest=posttest, answers=answers, submission_key=submission_key, now=now, page=page
         )
-        steps = [] if counted else note_steps(enrollments=[locked], now=now)
+        steps = [] if counted else note_steps(enrollments=_only(locked), now=now)
     return Taken(fact=attempt, awards=settle(steps, by=locked.learner.username, now=now))
 
 
@@ -97,7 +98,7 @@ def respond(
         if not is_passed(summary, marks_for(locked, summary)):
             raise NotPassed
         response = evaluation.respond(enrollment=locked, form=form, answers=answers, now=now)
-        steps = note_steps(enrollments=[locked], now=now)
+        steps = note_steps(enrollments=_only(locked), now=now)
     return Taken(fact=response, awards=settle(steps, by=locked.learner.username, now=now))
 
 
@@ -129,5 +130,9 @@ def show_front_matter(
     """
     with transaction.atomic():
         showing = enrolling.show_front_matter(enrollment=enrollment, front_matter=front_matter, now=now)
-        steps = note_steps(enrollments=[enrollment], now=now)
+        steps = note_steps(enrollments=_only(enrollment), now=now)
     return Taken(fact=showing, awards=settle(steps, by=enrollment.learner.username, now=now))
+
+
+def _only(enrollment: Enrollment) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(pk=enrollment.pk)

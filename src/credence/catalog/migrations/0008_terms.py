@@ -15,7 +15,7 @@ def freeze_zones(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0006_shape")]
+    dependencies = [("catalog", "0007_withdrawals")]
     operations = [
         migrations.AddField(
             "accreditingprovider",

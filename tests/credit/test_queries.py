@@ -7,7 +7,7 @@ import pytest
 
 from credence.accounts.enums import Profession
 from credence.accounts.models import Identifier
-from credence.catalog.actions import renew_front_matter
+from credence.catalog.actions import renew_front_matter, withdraw_credit
 from credence.catalog.models import FrontMatter
 from credence.catalog.queries.terms import terms_of
 from credence.credit.actions import complete_certificate, reissue, revoke
@@ -262,8 +262,7 @@ def test_preflight_names_no_shortfall_that_only_the_course_can_mend(course):
 
 
 def test_preflight_of_a_withdrawn_course_is_closed(course):
-    course.credit_withdrawn_at = CLAIMED
-    course.save()
+    withdraw_credit(course=course, by="dana", reason="Error in a dose", now=CLAIMED)
     ama, _ = preflight(make_learner(), course.current_version, CLAIMED)
     assert [each.code for each in ama.obstacles] == [Missing.WITHDRAWN]
 

@@ -246,8 +246,8 @@ def test_the_demo_is_valid_on_any_day_with_one_course_expired(workshop: Path, da
     assert all(
         offer.valid.to > late
         for each in tree.courses
-        if each.course.slug not in expired
-        for offer in each.course.credit
+        if each.manuscript.course.slug not in expired
+        for offer in each.manuscript.course.credit
     )
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from credence.audit.actions import record
 from credence.catalog.models import CreditOffer
 from credence.credit import letters
-from credence.credit.documents.snapshots import snapshot_for
+from credence.credit.actions.drawing import try_to_compose
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import OfferVerdict, verdicts_for
 from credence.credit.queries.kept import to_json
@@ -69,7 +69,8 @@ def award(
 
     What was done is gathered and judged under the lock of the enrollment, and the database's unique constraint has
     the last word. `claimed` is the number of credits where they are self-claimed, else None; `attested` is whether
-    the learner attested to it. The certificate is drawn after the commit, by `complete_certificate`.
+    the learner attested to it. The certificate is drawn after the commit, by `complete_certificate`; one that cannot
+    even be composed comes later, and the award stands.
 
     Raises:
         AlreadyAwarded, NotOffered, NotDue, ClaimRefused: nothing was written.
@@ -120,9 +121,8 @@ def _given(
 
 
 def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
-    certificate = Certificate(award=given, issued_at=now)
-    certificate.snapshot = snapshot_for(given, code=certificate.code, now=now).to_json()
-    certificate.save(force_insert=True)
+    certificate = Certificate.objects.create(award=given, issued_at=now)
+    try_to_compose(certificate=certificate)
     return certificate
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 
-from credence.accounts.models import User
+from credence.accounts.models import Profile, User
 from credence.catalog.queries.terms import type_of
 from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.enums import Status
@@ -146,9 +146,26 @@ def certificates() -> QuerySet[Certificate]:
     )
 
 
+def said_by(certificate: Certificate) -> Mapping[str, Any]:
+    """Return what a certificate says, and of one that could not be composed yet what it will say as far as is known."""
+    if certificate.snapshot is not None:
+        frozen: Mapping[str, Any] = certificate.snapshot
+        return frozen
+    award = certificate.award
+    profile = Profile.objects.filter(user=award.learner_id).first()
+    return {
+        "learner_name": profile.full_name if profile else "",
+        "course_title": award.enrollment.version.title,
+        "provider_name": award.offer.provider.name,
+        "completed_on": award.completed_on.isoformat(),
+        "amount": str(award.amount),
+        "reference_number": award.offer.reference_number,
+    }
+
+
 def line_of(certificate: Certificate) -> TranscriptLine:
     """Return the line of a transcript for one of `certificates`."""
-    award, said = certificate.award, certificate.snapshot
+    award, said = certificate.award, said_by(certificate)
     return TranscriptLine(
         completed_on=award.completed_on,
         title=said["course_title"],
@@ -166,7 +183,7 @@ def _verification(found: QuerySet[Certificate], now: dt.datetime) -> Verificatio
     certificate = found.first()
     if certificate is None:
         return None
-    said: Mapping[str, Any] = certificate.snapshot
+    said = said_by(certificate)
     revocation, replacement = revocation_of(certificate.award), replacement_of(certificate)
     since = revocation.revoked_at if revocation else replacement.issued_at if replacement else None
     return Verification(

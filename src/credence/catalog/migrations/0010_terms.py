@@ -15,7 +15,7 @@ def freeze_zones(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0007_withdrawals")]
+    dependencies = [("catalog", "0009_twins")]
     operations = [
         migrations.AddField(
             "accreditingprovider",

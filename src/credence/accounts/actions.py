@@ -16,21 +16,28 @@ from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profi
 from credence.accounts.queries import professions_of
 from credence.accounts.rules import initial_password, initial_password_end
 from credence.audit.actions import record
+from credence.kit.refusal import Refusal
 from credence.outbox.actions import forget_letters
 
 OPTIONAL_COLUMNS = ("specialty", "employer", "street", "city", "region", "postal_code")
 
 
-class UserNameTaken(Exception):
+class UserNameTaken(Refusal):
     """Somebody has this user name."""
 
+    code = "user-name-taken"
 
-class AddressTaken(Exception):
+
+class AddressTaken(Refusal):
     """Somebody has this e-mail address. No page ever says so: that would tell who is registered here."""
 
+    code = "address-taken"
 
-class StaffAccount(Exception):
+
+class StaffAccount(Refusal):
     """Somebody of the staff cannot close the account by themselves: others may depend on it."""
+
+    code = "staff-account"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +94,7 @@ def _open(
     return user
 
 
-def _what_is_taken(username: str) -> Exception:
+def _what_is_taken(username: str) -> Refusal:
     return UserNameTaken() if User.objects.filter(username__iexact=username).exists() else AddressTaken()
 
 

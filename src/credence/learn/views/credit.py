@@ -21,6 +21,7 @@ from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
 from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
+from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words, step_words
 
 SOON_DAYS = 30
@@ -82,13 +83,11 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
             by=learner_of(request).username,
             now=moment,
         )
-    except actions.AlreadyAwarded:
-        return _("You hold this credit already. A course gives each credit once; the certificate is below.")
-    except actions.NotDue:
-        return _("Nothing was claimed, because something is still missing. It is listed below, with what to do.")
+    except (actions.AlreadyAwarded, actions.NotDue) as refused:
+        return sentence(refused)
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, refused.most) for fault in refused.faults]
-        return " ".join([_("Nothing was claimed."), *faults])
+        return sentence(refused, why=" ".join(faults))
     _tell(request, is_drawn=actions.try_to_complete(certificate=current_certificate(award)))
     return ""
 

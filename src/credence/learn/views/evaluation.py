@@ -75,7 +75,7 @@ def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: 
     try:
         respond(enrollment=enrollment, form=due.form, answers=typed, now=now())
     except AnswersRefused as refusal:
-        return _page(request, enrollment, due, asked, typed=typed, faults=refusal.checked.faults)
+        return _page(request, enrollment, due, asked, typed=typed, faults=refusal.data["faults"])
     messages.success(
         request, _("Thank you. Your evaluation has been sent to %(provider)s.") % {"provider": due.provider}
     )

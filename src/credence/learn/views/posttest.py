@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.assessment import rules
-from credence.assessment.actions import AlreadyPassed, Closed, HandInRefused, NoAttemptsLeft, Overtaken, hand_in
+from credence.assessment.actions import HandInRefused, StaleTest, hand_in
 from credence.assessment.models import Posttest
 from credence.assessment.queries import (
     AskedQuestion,
@@ -38,20 +38,8 @@ from credence.learn.forms.posttest import Submission, seal_for
 from credence.learn.forms.seal import Seal
 from credence.learn.views.session_ended import keep
 from credence.learn.views.study import NextStep, next_of_course
+from credence.learn.wording.refusals import sentence
 
-NOT_COUNTED = {
-    AlreadyPassed: gettext_lazy("You have already passed this posttest, so these answers were not counted."),
-    NoAttemptsLeft: gettext_lazy(
-        "All your attempts had been used when these answers arrived, so they were not counted."
-    ),
-    Closed: gettext_lazy("The posttest was closed when these answers arrived, so they were not counted."),
-    Overtaken: gettext_lazy(
-        "Another submission of yours was counted at the same moment, so this one was not. Here is its result."
-    ),
-}
-STALE = gettext_lazy(
-    "The page you sent belongs to another account or an older test, so nothing was counted. Please answer here."
-)
 STUDY_FIRST = gettext_lazy("The posttest opens when you have finished all chapters.")
 COUNTED_ONCE = gettext_lazy("You had already sent that page. It counted once; here is its result.")
 
@@ -191,7 +179,7 @@ def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> Ht
     sent = Submission.read(request.POST)
     seal = sent.seal_if_for(enrollment, test)
     if seal is None:
-        messages.warning(request, STALE)
+        messages.warning(request, sentence(StaleTest()))
         return redirect("learn:posttest", enrollment.course.slug)
     if not sent.confirmed and (page := _page_to_complete(request, enrollment, test, seal, sent)):
         return page
@@ -225,8 +213,8 @@ def _hand_in(
             now=moment,
             page=sent.number,
         )
-    except HandInRefused as refusal:
-        messages.warning(request, NOT_COUNTED.get(type(refusal), STALE))
+    except HandInRefused as refused:
+        messages.warning(request, sentence(refused))
         return redirect("learn:posttest", enrollment.course.slug)
     if attempt.submitted_at != moment:
         messages.info(request, COUNTED_ONCE)

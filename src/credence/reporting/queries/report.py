@@ -10,6 +10,7 @@ from credence.accounts.enums import Profession
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import CODES, CREDIT_TYPES, CreditType
 from credence.kit.clock import day_in
+from credence.kit.refusal import Refusal
 from credence.reporting.queries.participation import courses_of, participations
 from credence.reporting.queries.support import Gift, Supporter, gifts_to, supporters
 from credence.reporting.rules import counting
@@ -20,8 +21,10 @@ CREDIT_NAMES = {each.code: each.name for each in sorted(CREDIT_TYPES, key=lambda
 """What each credit type is called today."""
 
 
-class NoSuchReport(LookupError):
+class NoSuchReport(Refusal):
     """The provider has no such course, or there is no such year."""
+
+    code = "no-such-report"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,7 +168,7 @@ def report_for(provider: AccreditingProvider, *, course: str, year: str, now: dt
     courses = tuple(courses_of(provider))
     chosen = next((each for each in courses if each.slug == course), None)
     if course and chosen is None:
-        raise NoSuchReport(course)
+        raise NoSuchReport(course=course)
     everybody = tuple(participations(provider, chosen))
     to_choose = _years(everybody, today)
     number = _year(year, to_choose, today)
@@ -209,7 +212,7 @@ def _year(asked: str, to_choose: Sequence[int], today: dt.date) -> int | None:
         return today.year
     found = next((each for each in to_choose if str(each) == asked), None)
     if found is None:
-        raise NoSuchReport(asked)
+        raise NoSuchReport(year=asked)
     return found
 
 

@@ -8,7 +8,7 @@ from credence.commerce.actions.reconciling import close_stray, reconcile, watch_
 from credence.commerce.actions.settling import compare
 from credence.commerce.actions.telling import resolve_refund
 from credence.commerce.gateway.interface import MoneyState
-from credence.commerce.gateway.paytrace import PayTrace
+from credence.commerce.gateway.paytrace.client import PayTrace
 from credence.commerce.models import Refund, Stray
 from credence.commerce.rules.states import RefundState
 from soak.shop import Clock

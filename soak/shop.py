@@ -8,8 +8,8 @@ from decimal import Decimal
 from tests.factories.commerce import make_coupon, make_paid_course
 
 from credence.accounts.models import HeldProfession, Profile, User
-from credence.commerce.gateway.paytrace import PayTrace
-from credence.commerce.gateway.transport import Account, Breaker, Line, Patience
+from credence.commerce.gateway.paytrace.client import PayTrace
+from credence.commerce.gateway.paytrace.transport import Account, Breaker, Line, Patience
 from soak.plan import COUPONS, COURSES
 
 PACE = 60

@@ -1,13 +1,8 @@
-// The checkout: PayTrace's card fields, and a page that loses nothing that was typed. Card data stays in PayTrace's frame.
-const PATIENCE = 15000; // PTPayment.setup waits for ever where its frame is blocked
+// The checkout: the gateway's card fields, and a page that loses nothing that was typed. Card data stays in the gateway's frame.
+import { faultsOf, isLoaded, openFields, takeCard } from "./gateways/chosen.js";
+
+const PATIENCE = 15000; // fields whose frame is blocked may wait for ever
 const LIFE = 14 * 60 * 1000; // a client key is good for 15 minutes or more
-const FAULTS = { 35: "number", 43: "expiration", 148: "code" };
-const STYLES = {
-  body: { background_color: "#ffffff" },
-  cc: { font_size: "1rem", border_color: "#84929c", label_color: "#16222c" },
-  exp: { font_size: "1rem", border_color: "#84929c", label_color: "#16222c", type: "textbox" },
-  code: { font_size: "1rem", border_color: "#84929c", label_color: "#16222c" },
-};
 
 const form = document.querySelector("[data-checkout]");
 const fields = form.querySelector("[data-fields]");
@@ -39,11 +34,11 @@ function checkoutOf(form, fields) {
     }
   }
 
-  async function clientKey() {
+  async function cardKey() {
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(form.dataset.key, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual", cache: "no-store" });
     if (answer.ok) {
-      return (await answer.json()).clientKey;
+      return (await answer.json()).key;
     }
     throw new Told({ 0: "out", 403: "out", 409: "out", 429: "often" }[answer.status] ?? "unavailable");
   }
@@ -51,13 +46,12 @@ function checkoutOf(form, fields) {
   async function open() {
     opening.hidden = false;
     try {
-      if (!window.PTPayment) {
+      if (!isLoaded()) {
         throw new Told("blocked");
       }
-      const authorization = { clientKey: await clientKey() };
+      const key = await cardKey();
       fields.hidden = false;
-      await within(window.PTPayment.setup({ authorization, styles: STYLES }), PATIENCE);
-      document.getElementById("hpf_casper")?.setAttribute("title", form.dataset.frame);
+      await within(openFields(key, form.dataset.frame), PATIENCE);
       openedAt = Date.now();
       button.disabled = false;
     } finally {
@@ -82,33 +76,17 @@ function checkoutOf(form, fields) {
     button.dataset.waiting = yes ? form.dataset.paying : "";
   }
 
-  const validated = () => new Promise((done) => window.PTPayment.validate(done));
-
-  // What PayTrace's fields say is wrong stays in the page; nothing is sent.
-  async function faults() {
-    const found = await validated();
-    return Array.isArray(found) ? found.map((each) => FAULTS[each.responseCode] ?? "number") : ["silent"];
-  }
-
-  async function tokenized() {
-    try {
-      return (await window.PTPayment.process()).message;
-    } catch {
-      return null; // its reason says no more than that the card must be typed again
-    }
-  }
-
   async function pay() {
     tell();
     wait(true);
-    const wrong = await faults();
+    const wrong = await faultsOf(); // what the fields say is wrong stays in the page; nothing is sent
     if (wrong.length) {
       wait(false);
       tell(...wrong);
       return;
     }
-    const card = await tokenized();
-    if (!card?.hpf_token) {
+    const card = await takeCard();
+    if (!card) {
       await openOrTell(); // with a new key: the old one may have expired
       wait(false);
       if (!fields.hidden) {
@@ -116,8 +94,8 @@ function checkoutOf(form, fields) {
       }
       return;
     }
-    form.elements.hpf_token.value = card.hpf_token;
-    form.elements.enc_key.value = card.enc_key;
+    form.elements.card_token.value = card.token;
+    form.elements.card_key.value = card.key;
     form.submit();
   }
 

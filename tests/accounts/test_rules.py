@@ -5,8 +5,9 @@ import math
 
 import pytest
 
-from credence.accounts import rules
 from credence.accounts.enums import IdentifierKind, Profession
+from credence.accounts.rules import identifiers as rules
+from credence.accounts.rules import passwords, professions
 
 MAILED = dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)
 
@@ -52,27 +53,56 @@ def test_a_birthday_exists_in_some_year(month, day, expected):
     assert rules.is_birthday(month, day) is expected
 
 
-def test_the_rules_know_every_profession_and_no_other():
-    named = {*rules.REQUIRED_IDENTIFIERS, *rules.OPTIONAL_IDENTIFIERS, *rules.LICENSED, *rules.ASKED_BIRTHDAY}
-    assert named <= set(Profession.values)
+def test_each_profession_and_each_identifier_has_one_row_and_its_words():
+    assert [each.code for each in professions.PROFESSIONS] == Profession.values
+    assert [each.kind for each in rules.IDENTIFIERS] == IdentifierKind.values
+    assert len(set(Profession.values)) == len(Profession.values)
+    assert all(each.label and each.reason and each.refusal for each in rules.IDENTIFIERS)
+    kinds = {*IdentifierKind.values, rules.BIRTHDAY}
+    assert {kind for each in professions.PROFESSIONS for kind in (*each.required, *each.asked)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "expected"),
+    [
+        ("state-licence", "CA", True),
+        ("state-licence", "INTL", True),
+        ("state-licence", "XX", False),
+        ("state-licence", "", False),
+        ("board", "ABIM", True),
+        ("board", "abim", False),
+        ("board", "A B", False),
+        ("board", "", False),
+        ("npi", "", True),
+        ("npi", "CA", False),
+    ],
+)
+def test_a_license_has_a_state_a_board_id_its_board_and_others_no_place(kind, place, expected):
+    assert rules.is_place(kind, place) is expected
+
+
+def test_a_number_stands_for_its_kind_and_for_its_kind_in_its_place():
+    assert rules.tokens("state-licence", "CA") == {"state-licence", "state-licence:CA"}
+    assert rules.tokens("npi", "") == {"npi"}
+    assert [rules.split_token(each) for each in ("state-licence:CA", "npi")] == [("state-licence", "CA"), ("npi", "")]
 
 
 def test_a_mailed_password_works_for_72_hours_and_not_a_moment_longer():
-    end = rules.initial_password_end(MAILED)
+    end = passwords.initial_password_end(MAILED)
     assert end == dt.datetime(2026, 3, 9, 12, tzinfo=dt.UTC)
-    assert not rules.is_initial_password_dead(end, end - dt.timedelta(microseconds=1))
-    assert rules.is_initial_password_dead(end, end)
+    assert not passwords.is_initial_password_dead(end, end - dt.timedelta(microseconds=1))
+    assert passwords.is_initial_password_dead(end, end)
 
 
 def test_a_password_that_was_replaced_does_not_end():
-    assert not rules.is_initial_password_dead(None, MAILED)
+    assert not passwords.is_initial_password_dead(None, MAILED)
 
 
 def test_a_mailed_password_is_strong_and_easy_to_type():
-    passwords = {rules.initial_password() for _ in range(200)}
-    letters = set("".join(passwords)) - {"-"}
-    assert len(passwords) == 200
-    assert {tuple(map(len, password.split("-"))) for password in passwords} == {(5, 5, 5)}
-    assert letters == set(rules.EASY_LETTERS)
+    made = {passwords.initial_password() for _ in range(200)}
+    letters = set("".join(made)) - {"-"}
+    assert len(made) == 200
+    assert {tuple(map(len, password.split("-"))) for password in made} == {(5, 5, 5)}
+    assert letters == set(passwords.EASY_LETTERS)
     assert not letters & set("0o1ilOI")
-    assert math.log2(len(rules.EASY_LETTERS)) * 15 > 72
+    assert math.log2(len(passwords.EASY_LETTERS)) * 15 > 72

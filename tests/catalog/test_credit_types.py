@@ -6,28 +6,40 @@ from decimal import Decimal
 import pytest
 
 from credence.accounts.enums import IdentifierKind, Profession
-from credence.catalog.rules import credit_types
+from credence.accounts.rules.identifiers import BIRTHDAY, reason_of, split_token
+from credence.accounts.rules.professions import PHYSICIANS, PROFESSIONS
 from credence.catalog.rules.credit_types import (
-    CODES,
-    CREDIT_TYPES,
-    NOT_PHYSICIANS,
-    PHYSICIANS,
+    Certificate,
     Claim,
+    ClaimWords,
     CreditType,
+    Education,
     UnknownCreditType,
+    codes,
     credit_type,
+    entries,
 )
+from credence.catalog.rules.credit_types.entries import CREDIT_TYPES
 
 TODAY = dt.date(2026, 3, 1)
 
 
 def entry(valid_from, **values):
-    fields = {"code": "x", "name": "X", "unit": "credits", "claim": Claim.ALL_OR_NOTHING, "step": Decimal(1)}
+    fields = {
+        "code": "x",
+        "name": "X",
+        "unit": "credits",
+        "education": Education.CE,
+        "claim": Claim.ALL_OR_NOTHING,
+        "step": Decimal(1),
+        "claim_words": ClaimWords(),
+        "certificate": Certificate(heading="X", deed="did", one="x", many="xs", accent="#000000"),
+    }
     return CreditType(valid_from=valid_from, professions=frozenset({"nurse"}), **{**fields, **values})
 
 
-def test_four_types_are_known():
-    assert CODES == ("ama-pra-1", "arrt-a", "ancc", "participation")
+def test_eight_types_are_known():
+    assert codes() == ("ama-pra-1", "arrt-a", "ancc", "aapa-1", "acpe", "ca-brn", "abim-moc", "participation")
 
 
 def test_ama_credit_is_self_claimed_in_quarters_by_physicians_who_attest_and_evaluate():
@@ -51,20 +63,22 @@ def test_contact_hours_are_for_nurses_all_or_nothing():
 
 def test_participation_is_for_exactly_those_who_are_not_physicians():
     participation = credit_type("participation", TODAY)
-    assert participation.professions == NOT_PHYSICIANS
-    assert PHYSICIANS.isdisjoint(NOT_PHYSICIANS)
-    assert set(Profession.values) == PHYSICIANS | NOT_PHYSICIANS
+    assert participation.professions == set(Profession.values) - PHYSICIANS
+    assert {"physician", "resident"} == PHYSICIANS
+    assert [kind.code for kind in CREDIT_TYPES if kind.fallback] == ["participation"]
 
 
 @pytest.mark.parametrize(
     ("professions", "codes"),
     [
-        ({"physician"}, {"ama-pra-1"}),
+        ({"physician"}, {"ama-pra-1", "abim-moc"}),
         ({"resident"}, {"ama-pra-1"}),
         ({"radiologic-technologist"}, {"arrt-a", "participation"}),
-        ({"nurse"}, {"ancc", "participation"}),
+        ({"nurse"}, {"ancc", "ca-brn", "participation"}),
+        ({"pharmacist"}, {"acpe", "participation"}),
+        ({"physician-associate"}, {"aapa-1", "participation"}),
         ({"student"}, {"participation"}),
-        ({"physician", "nurse"}, {"ama-pra-1", "ancc", "participation"}),
+        ({"physician", "nurse"}, {"ama-pra-1", "abim-moc", "ancc", "ca-brn", "participation"}),
         (set(), set()),
     ],
 )
@@ -79,17 +93,30 @@ def test_every_profession_may_earn_something():
 def test_every_named_profession_and_identifier_exists():
     for kind in CREDIT_TYPES:
         assert kind.professions <= set(Profession.values)
-        assert kind.identifiers | set(kind.printed_identifiers) <= set(IdentifierKind.values)
+        named = {*kind.printed_identifiers, *kind.reported_identifiers}.union(
+            *kind.required_identifiers, *kind.matched_by
+        )
+        assert {split_token(token)[0] for token in named} <= {*IdentifierKind.values, BIRTHDAY}
 
 
-def test_only_self_claimed_types_ask_for_an_attestation():
-    assert {kind.code for kind in CREDIT_TYPES if kind.attestation} == {"ama-pra-1"}
-    assert {kind.code for kind in CREDIT_TYPES if kind.claim is Claim.SELF_CLAIMED} == {"ama-pra-1"}
+@pytest.mark.parametrize("kind", CREDIT_TYPES, ids=lambda kind: kind.code)
+def test_every_identifier_that_a_claim_may_need_is_asked_of_all_who_may_claim_with_its_reason(kind):
+    asked = {each.code: {*each.required, *each.asked} for each in PROFESSIONS}
+    for group in (*kind.required_identifiers, *kind.matched_by):
+        for profession in kind.professions:
+            assert {split_token(token)[0] for token in group} <= asked[profession]
+        assert group
+        assert all(reason_of(token) for token in group)
+
+
+def test_whoever_says_how_much_attests_to_it_and_whoever_is_reported_to_a_board_permits_it():
+    assert {kind.code for kind in CREDIT_TYPES if kind.attestation} == {"ama-pra-1", "aapa-1", "abim-moc"}
+    assert {kind.code for kind in CREDIT_TYPES if kind.claim is Claim.SELF_CLAIMED} == {"ama-pra-1", "aapa-1"}
 
 
 def test_a_changed_requirement_holds_from_its_first_day_and_the_former_until_then(monkeypatch):
     former, changed = entry(dt.date(2020, 1, 1)), entry(dt.date(2026, 7, 1), minimum_pass_mark=80)
-    monkeypatch.setattr(credit_types, "CREDIT_TYPES", (changed, former))
+    monkeypatch.setattr(entries, "CREDIT_TYPES", (changed, former))
     assert credit_type("x", dt.date(2026, 6, 30)) is former
     assert credit_type("x", dt.date(2026, 7, 1)) is changed
 

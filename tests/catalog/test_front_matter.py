@@ -7,7 +7,7 @@ import pytest
 
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.models import CommercialSupport, CourseVersion, Disclosure, Faculty, Statement
-from tests.factories.catalog import make_course, make_offer, make_provider
+from tests.factories.catalog import make_ai_use, make_course, make_offer, make_provider
 from tests.factories.progress import make_chapter
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +198,23 @@ def test_amounts_are_written_without_useless_zeros() -> None:
     make_offer(of, "ancc", "10.00")
     make_offer(of, "participation", "0.50")
     assert [credit["amount"] for credit in front_matter_of(of)["credits"]] == ["1", "10", "0.5"]
+
+
+def test_generative_tools_are_told_with_who_checked_but_not_what_only_spells() -> None:
+    course = version()
+    before = front_matter_of(course)
+    make_ai_use(course, spelling_only=True, checker="", checked_on=None)
+    assert front_matter_of(course) == before
+    make_ai_use(course)
+    assert front_matter_of(course) == before | {
+        "ai_uses": [
+            {
+                "kind": "caption",
+                "tool": "Scribe",
+                "version": "4.1",
+                "task": "first draft of the captions",
+                "used_on": "2025-12-01",
+                "checker": "Mei Chen, MD",
+            }
+        ]
+    }

@@ -90,6 +90,14 @@ def test_the_title_outweighs_objectives_and_topics_and_they_the_summary_and_it_t
     assert slugs("stroke", sort=Sort.NEWEST) == ["in-description", "in-summary", "in-topic", "in-title"]
 
 
+def test_another_word_for_a_topic_finds_its_courses() -> None:
+    course = listed("a", topics=("ct",))
+    assert slugs("tomography") == []
+    Topic.objects.filter(slug="ct").update(synonyms=["computed tomography", "CAT scan"])
+    list_course(course=course)
+    assert slugs("tomography") == slugs("cat scan") == ["a"]
+
+
 def test_courses_come_newest_first_or_shortest_first() -> None:
     listed("long", estimated_minutes=90, released_on=dt.date(2026, 2, 1))
     listed("short", estimated_minutes=15, released_on=dt.date(2026, 1, 1))

@@ -13,8 +13,8 @@ from credence.commerce.actions.orders import open_order
 from credence.commerce.actions.paying import pay
 from credence.commerce.actions.reconciling import reconcile
 from credence.commerce.gateway.interface import Address
-from credence.commerce.gateway.paytrace import PayTrace
-from credence.commerce.gateway.transport import Account, Breaker, Line, Patience
+from credence.commerce.gateway.paytrace.client import PayTrace
+from credence.commerce.gateway.paytrace.transport import Account, Breaker, Line, Patience
 from credence.commerce.models import Order, PaymentAttempt
 from credence.enrollment.models import Enrollment
 from tests.factories.accounts import make_learner

@@ -7,14 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from credence.commerce.gateway import transport
+from credence.commerce.enums import PaymentFault
 from credence.commerce.gateway.interface import (
     Address,
     Authorized,
     CardSeen,
     Charge,
     Declined,
-    DeclineReason,
     Done,
     GatewayDown,
     MoneyState,
@@ -24,9 +23,10 @@ from credence.commerce.gateway.interface import (
     Unknown,
 )
 from credence.commerce.gateway.manual import Manual
-from credence.commerce.gateway.paytrace import PayTrace
-from credence.commerce.gateway.reading import Answer, act_outcome, authorize_outcome, record_in, trace_of
-from credence.commerce.gateway.transport import Account, Breaker, Line, Patience, cleaned, dumped
+from credence.commerce.gateway.paytrace import transport
+from credence.commerce.gateway.paytrace.client import PayTrace
+from credence.commerce.gateway.paytrace.reading import Answer, act_outcome, authorize_outcome, record_in, trace_of
+from credence.commerce.gateway.paytrace.transport import Account, Breaker, Line, Patience, cleaned, dumped
 from credence.commerce.rules.cards import Brand
 from tests.simulators.driver import AMEX, DECLINED, MASTERCARD_2, VISA
 
@@ -75,20 +75,20 @@ def test_a_hold_is_voided(paytrace, simulator):
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"amount": Decimal("0.21")}, DeclineReason.FUNDS),
-        ({"amount": Decimal("0.29")}, DeclineReason.EXPIRED),
-        ({"card": DECLINED}, DeclineReason.BANK),
+        ({"amount": Decimal("0.21")}, PaymentFault.FUNDS),
+        ({"amount": Decimal("0.29")}, PaymentFault.EXPIRED),
+        ({"card": DECLINED}, PaymentFault.BANK),
     ],
 )
 def test_a_decline_comes_with_the_reason_that_helps(paytrace, simulator, values, reason):
     outcome = paytrace.authorize(charge_of(simulator, **values))
     assert isinstance(outcome, Declined)
-    assert (outcome.code, outcome.reason) == ("102", reason)
+    assert (outcome.code, outcome.fault, outcome.was_held) == ("102", reason, False)
 
 
 def test_a_card_type_that_the_account_does_not_take_is_told_apart(paytrace, simulator):
     simulator.config(only_visa_and_mastercard=True)
-    assert paytrace.authorize(charge_of(simulator, AMEX)).reason is DeclineReason.CARD_TYPE
+    assert paytrace.authorize(charge_of(simulator, AMEX)).fault is PaymentFault.CARD_TYPE
 
 
 @pytest.mark.parametrize("status", [200, 400, 402, 422])
@@ -100,7 +100,7 @@ def test_a_decline_is_read_from_the_body_whatever_the_status(paytrace, simulator
 def test_approved_and_voided_by_the_merchants_own_rule_is_a_decline(paytrace, simulator):
     simulator.config(void_on_csc_mismatch=True)
     outcome = paytrace.authorize(charge_of(simulator, csc="123"))
-    assert (outcome.code, outcome.reason) == ("103", DeclineReason.VERIFICATION)
+    assert (outcome.code, outcome.fault, outcome.was_held) == ("103", PaymentFault.VERIFICATION, True)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_spent_token_is_unknown_because_an_earlier_call_may_have_used_it(paytr
     paytrace.authorize(asked)
     outcome = paytrace.authorize(asked)
     assert isinstance(outcome, Unknown)
-    assert outcome.code == "961"
+    assert (outcome.code, outcome.fault) == ("961", PaymentFault.CARD_SPENT)
 
 
 def test_a_duplicate_by_the_gateways_filter_is_unknown(paytrace, simulator):
@@ -220,7 +220,7 @@ def account_at(api, password=None):
 
 def test_wrong_credentials_reject_and_nothing_is_charged(simulator):
     line = Line(account_at(simulator.api, "wrong"), Patience(pause=0.01))
-    assert PayTrace(line).authorize(charge_of(simulator)).code == "credentials"
+    assert PayTrace(line).authorize(charge_of(simulator)).fault is PaymentFault.CREDENTIALS
     assert simulator.calls("authorize") == 0
 
 
@@ -473,7 +473,7 @@ def test_what_may_be_a_hold_or_a_charge_stays_unclear(status):
 
 
 def test_a_list_that_does_not_end_is_not_taken_for_whole(paytrace, simulator, monkeypatch):
-    monkeypatch.setattr("credence.commerce.gateway.paytrace.MOST_PAGES", 1)
+    monkeypatch.setattr("credence.commerce.gateway.paytrace.client.MOST_PAGES", 1)
     simulator.config(search_matches_invoice=False)
     for number in range(50):
         held(paytrace, simulator, invoice=f"OTHER-{number}")

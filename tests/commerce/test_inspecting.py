@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from credence.audit.models import Event
-from credence.commerce.actions.inspecting import approve_script, check_script, script_as_delivered
+from credence.commerce.actions.inspecting import approve_script, check_script
 from credence.commerce.actions.refunds import ReasonMissing
+from credence.commerce.gateway.chosen import fields_as_delivered
 from credence.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def command(*words):
 
 @pytest.fixture
 def approved(paytrace_set_up):
-    delivered = script_as_delivered()
+    delivered = fields_as_delivered()
     approve_script(delivered=delivered, reason="Read it", by="olga", now=NOW)
     return delivered
 

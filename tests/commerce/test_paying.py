@@ -85,7 +85,7 @@ def test_within_its_patience_a_payment_waits_for_the_brand(till):
 @pytest.mark.parametrize("card", [DECLINED])
 def test_after_a_decline_another_card_pays(till, card):
     attempt = till.pay(card)
-    assert (attempt.state, attempt.response_code, attempt.decline_reason) == ("declined", "102", "bank")
+    assert (attempt.state, attempt.response_code, attempt.fault) == ("declined", "102", "bank")
     assert till.books == UNPAID
     assert till.pay(VISA).seq == 2
     assert till.books == PAID
@@ -365,7 +365,7 @@ def test_a_course_that_closed_during_the_payment_needs_a_person(till):
     till.simulator.advance(6)
     till.reconcile(seconds=20)
     assert till.books == ("needs-review", "149.00", False)
-    assert till.order.review_reason == "NotOpen"
+    assert till.order.review_reason == "not-open"
     keys = set(Letter.objects.values_list("key", flat=True))
     assert keys == {f"finance:review:{till.order.number}", f"order-review:{till.order.number}"}
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from credence.commerce.actions.attempts import LEASE
-from credence.commerce.gateway.transport import LATEST
+from credence.commerce.gateway.paytrace.transport import LATEST
 from credence.project.environment import Environment
 
 REAL = {

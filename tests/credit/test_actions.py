@@ -106,7 +106,7 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
     assert given.evidence == {
         "profile_complete": True,
         "professions": ["physician"],
-        "identifiers": [],
+        "identifiers": ["birthday"],
         "awarded": False,
         "front_matter_shown": True,
         "studied": True,
@@ -120,7 +120,7 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
         "self_claimed": True,
         "attested": True,
         "professions": ["physician", "resident"],
-        "identifiers": [],
+        "required_identifiers": [],
         "certified_on": "2026-01-02",
         "valid_from": "2026-01-02",
         "valid_to": "2028-12-31",
@@ -534,12 +534,12 @@ def test_identifiers_missing_for_a_type_that_needs_them_are_named(course, monkey
     enrollment = make_ready(course, "tess", TECHNOLOGIST)
     kind = awarding.verdicts_for(enrollment, CLAIMED)[1].type
     assert kind.code == "arrt-a"
-    strict = replace(kind, identifiers=frozenset({"arrt"}))
+    strict = replace(kind, required_identifiers=(frozenset({"arrt"}),))
     monkeypatch.setattr("credence.credit.queries.ledger.credit_type", lambda *_: strict)
     with pytest.raises(NotDue) as refused:
         claim(enrollment, None, credit_type="arrt-a")
     assert [(each.code, each.data) for each in refused.value.verdict.shortfalls] == [
-        (Missing.IDENTIFIERS, {"kinds": ["arrt"]})
+        (Missing.IDENTIFIERS, {"groups": [["arrt"]]})
     ]
     Identifier.objects.create(user=enrollment.learner, kind="arrt", value="123456")
     assert claim(enrollment, None, credit_type="arrt-a").amount == Decimal(1)

@@ -158,7 +158,7 @@ def test_people_are_known_by_all_their_professions_and_kinds_of_identifier(djang
     assert (person.has_profile, person.professions, person.identifiers) == (
         True,
         {"physician", "nurse"},
-        {"npi", "state-licence"},
+        {"npi", "state-licence", "state-licence:MA", "state-licence:NY", "birthday"},
     )
 
 

@@ -70,7 +70,7 @@ ARRT = replace(
     attempt_limit=3,
     evaluation_required=False,
 )
-NUMBERED = replace(ARRT, identifiers=frozenset({"arrt"}))
+NUMBERED = replace(ARRT, required_identifiers=(frozenset({"arrt"}),))
 
 
 def missing(evidence: Evidence = DONE, standard: Standard = AMA, now: dt.datetime = NOW) -> list[str]:
@@ -102,7 +102,7 @@ ALONE = [
     (replace(DONE, awarded=True), AMA, NOW, Missing.ONCE, {}),
     (DONE, replace(AMA, withdrawn_at=EVALUATED_AT), NOW, Missing.WITHDRAWN, {"since": dt.date(2026, 3, 2)}),
     (DONE, AMA, dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC), Missing.EXPIRED, {"last": LAST_DAY}),
-    (replace(DONE, identifiers=frozenset()), NUMBERED, NOW, Missing.IDENTIFIERS, {"kinds": ["arrt"]}),
+    (replace(DONE, identifiers=frozenset()), NUMBERED, NOW, Missing.IDENTIFIERS, {"groups": [["arrt"]]}),
     (replace(DONE, front_matter_shown=False), AMA, NOW, Missing.FRONT_MATTER, {}),
     (replace(DONE, studied=False), AMA, NOW, Missing.STUDY, {}),
     (replace(DONE, attempts=(attempt(1, 11),)), ARRT, NOW, Missing.PASS_MARK, {"mark": 75, "attempts_left": 2}),
@@ -194,8 +194,24 @@ def test_every_condition_names_its_rule_and_a_source():
 
 def test_only_the_identifiers_that_were_not_given_are_missing():
     assert missing(standard=NUMBERED) == []
-    both = replace(NUMBERED, identifiers=frozenset({"arrt", "npi"}))
-    assert judge(DONE, both, NOW).shortfalls == (Shortfall(Missing.IDENTIFIERS, {"kinds": ["npi"]}),)
+    both = replace(ARRT, required_identifiers=(frozenset({"arrt"}), frozenset({"state-licence", "npi"})))
+    assert judge(DONE, both, NOW).shortfalls == (
+        Shortfall(Missing.IDENTIFIERS, {"groups": [["npi", "state-licence"]]}),
+    )
+
+
+@pytest.mark.parametrize("given", ["npi", "state-licence"])
+def test_any_one_identifier_of_a_group_is_enough(given):
+    asked = replace(ARRT, required_identifiers=(frozenset({"npi", "state-licence"}),))
+    assert missing(replace(DONE, identifiers=frozenset({given})), asked) == []
+
+
+def test_a_license_of_another_state_is_not_that_of_california():
+    asked = replace(ARRT, required_identifiers=(frozenset({"state-licence:CA"}),))
+    assert missing(replace(DONE, identifiers=frozenset({"state-licence", "state-licence:NV"})), asked) == [
+        "identifiers"
+    ]
+    assert missing(replace(DONE, identifiers=frozenset({"state-licence", "state-licence:CA"})), asked) == []
 
 
 # Marks, by R28, R29, R33

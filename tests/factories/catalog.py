@@ -7,6 +7,7 @@ from typing import Any
 from credence.catalog.actions import list_course
 from credence.catalog.models import (
     AccreditingProvider,
+    AiUse,
     Chapter,
     Course,
     CourseVersion,
@@ -50,6 +51,22 @@ def make_offer(version: CourseVersion, credit_type: str = "ama-pra-1", amount: s
     return CreditOffer.objects.create(
         version=version, credit_type=credit_type, amount=Decimal(amount), **{**fields, **values}
     )
+
+
+def make_ai_use(version: CourseVersion, **values: Any) -> AiUse:
+    """Return a draft of captions that somebody checked on the next day."""
+    fields = {
+        "position": version.ai_uses.count() + 1,
+        "kind": "caption",
+        "of": "recognize",
+        "tool": "Scribe",
+        "tool_version": "4.1",
+        "used_on": dt.date(2025, 12, 1),
+        "task": "first draft of the captions",
+        "checker": "Mei Chen, MD",
+        "checked_on": dt.date(2025, 12, 2),
+    }
+    return AiUse.objects.create(version=version, **{**fields, **values})
 
 
 def make_course(

@@ -24,7 +24,7 @@ ACCREDITATION = (
 )
 JOINT_ACCREDITATION = (
     "This activity has been planned and implemented through the joint providership of [name of accredited provider] "
-    "and [name of nonaccredited provider]."
+    "and [name of nonaccredited provider]. The [name of accredited provider] is accredited by the ACCME."
 )
 DESIGNATION = (
     "The [name of accredited CME provider] designates this [learning format] for a maximum of [number of credits] "

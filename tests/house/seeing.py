@@ -8,8 +8,8 @@ from typing import Any
 
 from django.apps import apps
 
-from credence.accounts.enums import US_STATES
-from credence.catalog.rules import credit_types
+from credence.accounts.rules.places import US_STATES
+from credence.catalog.rules.credit_types import credit_types
 
 UNSEEN = {"script", "style", "svg", "template", "code"}
 HEARD = {"alt", "title", "placeholder", "aria-label", "aria-description", "content", "value", "label"}
@@ -56,7 +56,7 @@ def texts_of(body: str) -> list[str]:
 def data() -> list[str]:
     """Return every text that stands in the database or is a name of credit or of a state, the longest first."""
     found = {text for model in apps.get_models() for row in model._default_manager.values() for text in _leaves(row)}
-    found |= {text for entry in credit_types.CREDIT_TYPES for text in _leaves(vars(entry))}
+    found |= {text for entry in credit_types() for text in _leaves([entry.name, entry.unit, entry.attestation])}
     found |= set(US_STATES.values())
     return sorted((text for text in found if LETTERS.search(text)), key=len, reverse=True)
 

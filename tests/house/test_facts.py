@@ -19,6 +19,7 @@ NOT_FACTS = {
     "progress_studyclock": "grows beat by beat",
     "support_supportrequest": "forgotten with the account",
     "outbox_letter": "a queue; what was secret is forgotten once sent",
+    "credit_steptaken": "a queue; gone once its credit was judged",
     # What a publication points to and may point to anew
     "catalog_accreditingprovider": "a provider moves, and its signatory changes",
     "catalog_topic": "a label",

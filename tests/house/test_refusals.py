@@ -70,7 +70,10 @@ FACES = {
         frozenset({"commerce", "enrollment", "journey", "reporting"}),
         {
             "commerce.course-not-sold": "the form offers only courses that are sold",
+            "enrollment.enrollment-closed": LEARNERS,
             "enrollment.front-matter-changed": LEARNERS,
+            "journey.gate-closed": LEARNERS,
+            "journey.not-passed": LEARNERS,
             "reporting.no-such-report": NOT_THERE,
         },
     ),

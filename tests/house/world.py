@@ -14,12 +14,13 @@ from credence.catalog.models import CommercialSupport, Course, Disclosure, Facul
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
 from credence.credit.actions import complete_certificate, reissue, revoke
-from credence.credit.models import Certificate
+from credence.credit.models import Certificate, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
 from credence.support.actions import ask
 from tests.factories.accounts import make_learner, make_passkey, make_user
+from tests.factories.catalog import make_ai_use
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
 from tests.factories.enrollment import make_enrollment
@@ -55,6 +56,7 @@ class World:
         show_front_matter(
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
         )
+        StepTaken.objects.create(enrollment=self.enrollment, at=NOW, next_try_at=NOW)
         self._withdraw()
         self._sell()
         self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))
@@ -132,6 +134,7 @@ def _course() -> Course:
         faculty=Faculty.objects.get(version=version), company="Acme", nature="Speaker", relevant=False
     )
     CommercialSupport.objects.create(version=version, company="Acme", kind="grant", agreement_on=dt.date(2026, 1, 1))
+    make_ai_use(version)
     return _listed(course)
 
 

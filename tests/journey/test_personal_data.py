@@ -27,6 +27,7 @@ LEFT_OUT = {
     "account.EmailConfirmation": "the secret of a link that was mailed",
     "admin.LogEntry": "acts of engineers in the admin, not data about a learner",
     "commerce.Stray": "money at the gateway that is no payment of the learner's, until finance has dealt with it",
+    "credit.StepTaken": "work that waits for the worker, gone within moments",
     "commerce.SettlementDifference": "the books of finance",
     "accounts.User_groups": "roles of the staff",
     "accounts.User_user_permissions": "roles of the staff",

@@ -150,8 +150,8 @@ def see_no_key(page: Page) -> None:
     assert not [number for number in range(1, QUESTIONS + 1) if helps(number) in source or harms(number) in source]
 
 
-def evaluate(page: Page) -> None:
-    """Fill in the evaluation; who perceived bias is asked to explain."""
+def evaluate(page: Page, then: str = "Claim your credit") -> None:
+    """Fill in the evaluation, and find the page of the credit; who perceived bias is asked to explain."""
     heading(page, "Evaluation")
     for row in page.get_by_role("radiogroup").all():
         row.get_by_role("radio").last.check()
@@ -163,7 +163,7 @@ def evaluate(page: Page) -> None:
     expect(page.get_by_role("alert").first).to_contain_text("needs your attention")
     page.get_by_label("Please explain.").fill("One brand was praised twice.")
     page.get_by_role("button", name="Send the evaluation").click()
-    heading(page, "Claim your credit")
+    heading(page, then)
 
 
 def card(page: Page, credit: re.Pattern[str]) -> Locator:

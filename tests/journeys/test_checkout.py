@@ -401,8 +401,8 @@ def page_price(page: Page) -> str:
 
 def test_r65_nothing_that_the_site_holds_or_says_knows_a_card(shop, mailbox):
     kept = "\n".join((*shop.site.tell("rows"), shop.log.read_text(), *(str(each) for each in mailbox.letters)))
-    tokens = {token for sent in shop.sent for token in re.findall(r"hpf_token=([0-9a-f-]{36})", sent)}
-    keys = {key for sent in shop.sent for key in re.findall(r"enc_key=([\w%=-]{44,})", sent)}
+    tokens = {token for sent in shop.sent for token in re.findall(r"card_token=([0-9a-f-]{36})", sent)}
+    keys = {key for sent in shop.sent for key in re.findall(r"card_key=([\w%=-]{44,})", sent)}
     assert (len(tokens) >= 8, len(keys) >= 8) == (True, True)
     cards = {VISA, MASTERCARD, AMEX, DECLINED}
     assert [secret for secret in (*cards, *tokens, *keys) if secret in kept] == []

@@ -61,6 +61,7 @@ PAGES = {
         "/courses/mri-safety/learn/",
         "/courses/mri-safety/posttest/",
         "/courses/mri-safety/claim/",
+        "/courses/telling-bad-news/claim/",
         "/courses/radiation-protection/posttest/result/",
         "/courses/radiation-protection/claim/",
     ],

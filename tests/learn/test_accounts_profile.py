@@ -5,12 +5,15 @@ import re
 import pytest
 from django.core.cache import cache
 
-from credence.accounts import rules
 from credence.accounts.enums import Profession
 from credence.accounts.models import Identifier, Profile
 from credence.accounts.queries import professions_of
-from credence.learn.forms.profile import MOST_ROWS, REASONS
+from credence.accounts.rules.identifiers import IDENTIFIERS
+from credence.accounts.rules.professions import asked_identifiers
+from credence.learn.forms.profile import MOST_ROWS
 from tests.factories.accounts import make_learner, make_user
+
+REASONS = {each.kind: each.reason for each in IDENTIFIERS if not each.place}
 
 pytestmark = pytest.mark.django_db
 NAMED = {"given_name": "Ann", "family_name": "Lee", "city": "Boston", "country": "us"}
@@ -94,7 +97,7 @@ def test_nobody_is_asked_for_a_number_before_choosing_a_profession(client):
 
 @pytest.mark.parametrize("kind", REASONS)
 def test_each_number_has_its_reason_beside_it(page, kind):
-    professions = [each for each in Profession.values if kind in rules.asked_identifiers([each])]
+    professions = [each for each in Profession.values if kind in asked_identifiers([each])]
     text = page(professions[:1], update="1").content.decode()
     assert f'id="id_identifier_{kind}_helptext">{REASONS[kind]}</p>' in text
 

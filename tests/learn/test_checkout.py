@@ -189,7 +189,7 @@ def test_a_refused_card_is_told_and_another_one_pays_with_the_bill_still_there(b
 def test_the_same_page_sent_twice_charges_once(buyer):
     page = buyer.look()
     token, key = buyer.simulator.card(VISA)
-    first, second = (buyer.send(page, hpf_token=token, enc_key=key) for _ in range(2))
+    first, second = (buyer.send(page, card_token=token, card_key=key) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert buyer.simulator.statuses == [("AUTH", "captured")]
 
@@ -213,7 +213,7 @@ def test_where_the_gateway_is_down_nothing_is_charged_and_the_page_says_so(buyer
     page = buyer.look()
     token, key = buyer.simulator.card(VISA)
     buyer.simulator.fault("token", "http_500_before", times=3)
-    answer = buyer.send(page, hpf_token=token, enc_key=key)
+    answer = buyer.send(page, card_token=token, card_key=key)
     words = words_of(buyer.client.get(answer["Location"]))
     assert "Card payment is unavailable at the moment Stroke imaging Nothing was charged." in words
     assert (PaymentAttempt.objects.get().state, buyer.simulator.statuses) == ("not-sent", [])
@@ -231,7 +231,7 @@ def test_the_third_decline_within_an_hour_is_the_last(buyer):
 
 def test_who_tries_to_pay_too_often_is_stopped_before_the_gateway(buyer):
     for _ in range(10):
-        assert buyer.send(hpf_token=str(uuid.uuid4()), enc_key="A" * 44).status_code == 302
+        assert buyer.send(card_token=str(uuid.uuid4()), card_key="A" * 44).status_code == 302
         Order.objects.update(state="cancelled")
         PaymentAttempt.objects.update(state="not-sent")
     answer = buyer.pay(VISA)
@@ -258,7 +258,7 @@ def test_a_country_without_states_asks_for_none(buyer):
     assert books(buyer)[:2] == ("paid", True)
 
 
-@pytest.mark.parametrize("wrong", [{"hpf_token": ""}, {"enc_key": ""}, {"attempt_key": "x"}, {"shown": "x"}])
+@pytest.mark.parametrize("wrong", [{"card_token": ""}, {"card_key": ""}, {"attempt_key": "x"}, {"shown": "x"}])
 def test_a_card_that_did_not_arrive_is_asked_for_again(buyer, wrong):
     answer = buyer.pay(VISA, **wrong)
     assert (answer.status_code, "The card details did not arrive. Nothing was charged" in words_of(answer)) == (
@@ -468,7 +468,7 @@ KEY = f"{CHECKOUT}card-key/"
 def test_the_page_gets_a_key_for_the_card_fields(buyer):
     buyer.look()
     answer = buyer.client.post(KEY)
-    assert (answer.status_code, list(answer.json())) == (200, ["clientKey"])
+    assert (answer.status_code, list(answer.json())) == (200, ["key"])
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -523,9 +523,9 @@ def test_without_a_gateway_a_coupon_still_opens_the_course(client, db):
 def test_r65_no_row_letter_or_log_keeps_card_token_or_key(buyer, caplog):
     caplog.set_level(logging.DEBUG)
     page = buyer.look()
-    client_key = buyer.client.post(KEY).json()["clientKey"]
+    client_key = buyer.client.post(KEY).json()["key"]
     token, key = buyer.simulator.card(VISA)
-    buyer.send(page, hpf_token=token, enc_key=key)
+    buyer.send(page, card_token=token, card_key=key)
     assert books(buyer)[0] == "paid"
     rows = [
         str(list(model.objects.values()))

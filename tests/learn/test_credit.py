@@ -6,12 +6,16 @@ import re
 import pytest
 
 from credence.accounts.enums import Profession
+from credence.catalog.models import FrontMatter
 from credence.credit.actions import complete_certificate, complete_missing_certificates, reissue, revoke
 from credence.credit.models import Award, Certificate
+from credence.enrollment.models import FrontMatterShowing
 from credence.kit.clock import day_in, now
 from tests.factories.accounts import make_learner
 from tests.factories.credit import ARRT, certificate_of_award, make_accredited_course, make_award, make_ready, offer_of
 from tests.factories.enrollment import make_enrollment
+from tests.factories.progress import finish_all
+from tests.learn.test_posttest import filled
 
 pytestmark = pytest.mark.django_db
 CLAIM = "/courses/contrast-reactions/claim/"
@@ -239,3 +243,51 @@ def test_a_claim_that_is_not_due_is_refused_with_what_is_missing(client):
     answer = client.post(CLAIM, {"offer": offer_of(enrollment).pk, "amount": "1.25", "attested": "1"})
     assert (answer.status_code, Award.objects.count()) == (422, 0)
     assert "Fill in the provider" in answer.content.decode()
+
+
+def test_whole_credit_is_on_the_page_of_the_result_with_its_certificate(client):
+    enrollment = make_enrollment(make_learner("tess", Profession.RADIOLOGIC_TECHNOLOGIST), make_accredited_course())
+    finish_all(enrollment)
+    client.force_login(enrollment.learner)
+    address = "/courses/contrast-reactions/posttest/"
+    answer = client.post(address, filled(client.get(address).content.decode(), 10), follow=True)
+    page = page_of(answer)
+    assert answer.redirect_chain == [("/courses/contrast-reactions/posttest/result/", 302)]
+    assert "The credit is yours: 1 ARRT Category A/A+. Your certificate is ready." in page
+    assert f'href="/certificates/{Certificate.objects.get().public_id}.pdf"' in page
+    assert "You have completed this course." in page
+
+
+def test_whole_credit_that_waited_for_the_evaluation_is_on_the_page_after_it(client):
+    course = make_accredited_course(arrt={**ARRT, "evaluation_required": True})
+    enrollment = make_ready(course, "tess", Profession.RADIOLOGIC_TECHNOLOGIST, evaluated=False)
+    client.force_login(enrollment.learner)
+    address = f"/courses/contrast-reactions/evaluation/{enrollment.version.evaluations.get().form_id}/"
+    seal = re.search(r'name="seal" value="([^"]+)"', client.get(address).content.decode())[1]
+    sent = {"item.objectives.recognize": "5", "item.bias": "no", "seal": seal}
+    answer = client.post(address, sent, follow=True)
+    page = page_of(answer)
+    assert answer.redirect_chain[-1] == (CLAIM, 302)
+    assert "<h1>Your credit</h1>" in page
+    assert f'href="/certificates/{Certificate.objects.get().public_id}.pdf"' in page
+    assert "<form method" not in page[page.index("<main") :]
+
+
+def test_answers_that_a_new_front_matter_overtook_stay_in_the_page(client):
+    enrollment = make_enrollment(make_learner(), make_accredited_course())
+    finish_all(enrollment)
+    client.force_login(enrollment.learner)
+    address = "/courses/contrast-reactions/posttest/"
+    answers = filled(client.get(address).content.decode(), 10)
+    course = enrollment.course
+    course.current_front_matter = FrontMatter.objects.create(
+        course=course, number=2, sha256="1" * 64, document={}, created_at=now()
+    )
+    course.save()
+    kept = client.post(address, answers)
+    assert (kept.status_code, enrollment.attempts.count()) == (409, 0)
+    page = kept.content.decode()
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    assert {(name, value) for name, value in answers.items()} <= set(fields)
+    FrontMatterShowing.objects.create(enrollment=enrollment, front_matter=course.current_front_matter, shown_at=now())
+    assert client.post(address, answers)["Location"] == f"{address}result/"

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from credence.commerce.documents.receipt import render
-from credence.commerce.gateway.interface import DeclineReason
+from credence.commerce.enums import PaymentFault
 from credence.commerce.models import Order, Refund
 from credence.commerce.queries import receipt_of
 from credence.commerce.rules.states import AttemptState, OrderState
@@ -97,18 +97,18 @@ def test_a_payment_under_way_says_so_and_the_page_looks_again_by_itself(client, 
 
 
 ENDED = {
-    ("declined", ("decline_reason", "funds")): (
+    ("declined", ("fault", "funds")): (
         "Your card was declined",
         "the card does not have enough for this payment. Nothing was charged. Please use another card.",
     ),
-    ("declined", ("decline_reason", "expired")): ("Your card was declined", "Your bank says that the card has expired"),
-    ("declined", ("decline_reason", "verification")): (
+    ("declined", ("fault", "expired")): ("Your card was declined", "Your bank says that the card has expired"),
+    ("declined", ("fault", "verification")): (
         "Your card was declined",
         "The address or the security code did not match what your bank knows.",
     ),
-    ("declined", ("decline_reason", "")): ("Your card was declined", "Your bank gave no reason."),
-    ("rejected", ("response_code", "961")): ("Please enter the card again", "Nothing was charged."),
-    ("rejected", ("response_code", "998")): ("The payment could not be made", "You have not been charged."),
+    ("declined", ("fault", "")): ("Your card was declined", "Your bank gave no reason."),
+    ("rejected", ("fault", "card-spent")): ("Please enter the card again", "Nothing was charged."),
+    ("rejected", ("fault", "request")): ("The payment could not be made", "You have not been charged."),
     ("not-sent", ("response_code", "")): ("Card payment is unavailable at the moment", "Nothing was charged."),
     ("lost", ("response_code", "")): ("Your payment did not go through", f"{HOLD} We asked the bank several times"),
     ("voided", ("void_reason", "security-code")): ("The payment was not made", "The security code did not match."),
@@ -188,9 +188,9 @@ def test_every_state_and_reason_has_its_words(learner):
     order.state = "pending"
     attempt = make_payment_attempt(order, "declined")
     for state in AttemptState:
-        for reason in ["", *DeclineReason]:
+        for reason in ["", *PaymentFault]:
             for void_reason in ["", "brand", *BY_VOID]:
-                attempt.state, attempt.decline_reason, attempt.void_reason = state, reason, void_reason
+                attempt.state, attempt.fault, attempt.void_reason = state, reason, void_reason
                 assert all(telling_of(order, attempt).words)
 
 

@@ -367,7 +367,7 @@ def test_whoever_has_the_credit_is_not_sent_to_the_posttest_again(browser: Clien
     make_award(enrollment)
     browser.force_login(enrollment.learner)
     assert next_step(browser.get("/courses/way/learn/"))[1:] == ("My Courses", "/my-courses/")
-    assert browser.get("/courses/way/next/")["Location"] == "/courses/way/learn/"
+    assert browser.get("/courses/way/next/")["Location"] == "/courses/way/claim/"
 
 
 def test_a_chapter_of_another_course_or_version_is_not_found(
@@ -383,7 +383,7 @@ def test_a_chapter_of_another_course_or_version_is_not_found(
 def test_the_course_page_names_the_last_day_of_the_learners_own_credit(browser: Client, learner: User) -> None:
     course = make_accredited_course(ama={"valid_to": dt.date(2027, 3, 31)})
     make_enrollment(learner, course)
-    said = "Credit can be claimed through March 31, 2027. After that you can still view everything."
+    said = "Credit can be earned and claimed through March 31, 2027. After that you can still view everything."
     assert said in browser.get(LEARN).content.decode()
     ended = make_accredited_course("sepsis", ama={"valid_to": dt.date(2026, 3, 31)})
     make_enrollment(learner, ended)

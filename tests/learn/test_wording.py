@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils.functional import Promise
 
+from credence.accounts.enums import IdentifierKind, Profession
 from credence.credit.rules import Case, ClaimFault, Evidence, Missing, Shortfall, Standard, withdrawn
 from credence.learn.wording import credit as wording
 
@@ -27,7 +28,7 @@ STANDARD = Standard(
 )
 SEEN = {
     "professions": ["physician", "resident"],
-    "kinds": ["npi"],
+    "groups": [["npi", "state-licence:CA"], ["birthday"]],
     "mark": 75,
     "limit": 3,
     "attempts_left": 2,
@@ -57,8 +58,16 @@ def test_a_list_is_told_in_words():
     )
 
 
+def test_identifiers_are_told_with_their_places_and_those_of_which_one_is_enough():
+    said = wording.shortfall_sentence(Shortfall(Missing.IDENTIFIERS, SEEN))
+    assert said == (
+        "Your profile lacks what this credit is filed under: NPI (National Provider Identifier) or State license "
+        "(California), Month and day of birth. Please add it."
+    )
+
+
 def test_the_names_of_professions_and_numbers_wait_for_the_readers_language():
-    assert [label for label in wording.LABELS.values() if not isinstance(label, Promise)] == []
+    assert [said for said in (*Profession.labels, *IdentifierKind.labels) if not isinstance(said, Promise)] == []
     assert [said for said in wording.SENTENCES.values() if not isinstance(said, Promise)] == []
 
 

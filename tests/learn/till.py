@@ -73,4 +73,4 @@ class Buyer:
         """Type a card into PayTrace's fields and pay."""
         page = page or self.look()
         token, key = self.simulator.card(card, csc=values.pop("csc", None))
-        return self.send(page, **{"hpf_token": token, "enc_key": key, **values})
+        return self.send(page, **{"card_token": token, "card_key": key, **values})

@@ -56,8 +56,8 @@ def test_import_prints_every_fault_and_fails(tree: Path) -> None:
     with pytest.raises(CommandError, match=r"^2 faults; nothing was imported\.$") as failure:
         call_command("import_course", str(tree), stdout=io.StringIO(), stderr=err)
     assert err.getvalue() == (
-        f"{tree}/{HANDS}/course.yaml:2: `title` is missing. It holds: title of the course.\n"
-        f"{tree}/{HANDS}/posttest.yaml:2: `kind` must be one of single, multiple, true-false, not “essay”.\n"
+        f"{tree}/{HANDS}/course.yaml:2: `title`: This is missing. It holds: title of the course.\n"
+        f"{tree}/{HANDS}/posttest.yaml:2: The kind must be one of single, multiple, true-false, not “essay”.\n"
     )
     assert failure.value.returncode == 1
     assert not Course.objects.exists()

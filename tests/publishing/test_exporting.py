@@ -1,4 +1,4 @@
-"""credence.publishing.exporting: import(export(x)) changes nothing."""
+"""credence.publishing.folder.exporting: import(export(x)) changes nothing."""
 
 import datetime as dt
 from pathlib import Path
@@ -7,8 +7,8 @@ import pytest
 from django.db import transaction
 
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, FrontMatter
-from credence.publishing.exporting import NotPublished, WouldOverwrite, export_course
-from credence.publishing.importing import import_folders
+from credence.publishing.folder.exporting import NotPublished, WouldOverwrite, export_course
+from credence.publishing.folder.importing import import_folders
 from tests.publishing.samples import CONTRAST, HANDS, edit
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from credence.catalog.models import AccreditingProvider
-from credence.catalog.rules import publication
 from credence.media.rules import webvtt
 from credence.media.rules.files import Unfit
-from credence.publishing.folder import paths, wording
+from credence.publishing import manuscript
+from credence.publishing.folder import paths
 from credence.publishing.folder.faults import FaultyFolder
-from credence.publishing.importing import check_folders, import_folders
+from credence.publishing.folder.importing import check_folders, import_folders
+from credence.publishing.manuscript.fitting import CODES, PATTERNS
+from credence.publishing.wording import SENTENCES
 from tests.media.clips import make_captions, make_pdf, make_picture, make_video
 from tests.publishing.samples import CONTRAST, HANDS, edit
 
@@ -23,6 +25,9 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 COURSE, POSTTEST = f"{CONTRAST}/course.yaml", f"{CONTRAST}/posttest.yaml"
 PROVIDER, FORM = "providers/riverside/provider.yaml", "providers/riverside/evaluations/cme-2026.yaml"
+
+
+NOTHING_FILLS = "Nothing fills [number of points]. See docs/course-format.md for what may stand there."
 
 
 def faults(tree: Path, *inside: str) -> list[str]:
@@ -51,70 +56,70 @@ def test_the_samples_have_no_faults(tree: Path) -> None:
             POSTTEST,
             "objective: treat, answer",
             "objective: run, answer",
-            "“run” is not an objective of the course. Write one of recognize, treat.",
+            "`objective`: “run” is not an objective of the course. Write one of recognize, treat.",
         ),
         (
             POSTTEST,
             "{chapter: treat}",
             "{chapter: trea}",
-            "“trea” is not a chapter of the course. Write one of recognize, treat, summary.",
+            "`chapter`: “trea” is not a chapter of the course. Write one of recognize, treat, summary.",
         ),
         (
             POSTTEST,
             "{chapter: treat}",
             '{chapter: treat, at: "0:01"}',
-            "The chapter “treat” is not a video. Leave `at` out.",
+            "`at`: The chapter “treat” is not a video. Leave the place in it out.",
         ),
         (
             POSTTEST,
             '"0:01.5"',
             '"0:02.5"',
-            "0:02.5 is after the end of chapters/01-recognize.mp4. Write an earlier place.",
+            "`at`: 0:02.5 is after the end of chapters/01-recognize.mp4. Write an earlier place.",
         ),
-        (POSTTEST, "- key: q2", "- key: q1", "“q1” stands twice in `questions`. Each entry has its own."),
+        (POSTTEST, "- key: q2", "- key: q1", "`key`: “q1” stands twice. Each entry has a name of its own."),
         (
             POSTTEST,
             "{key: b, text: no}",
             "{key: a, text: no}",
-            "“a” stands twice in `options`. Each entry has its own.",
+            "`key`: “a” stands twice. Each entry has a name of its own.",
         ),
         (
             POSTTEST,
             "stem: What is *this*?",
             "stem: '![](images/ct.png)?'",
-            "Pictures inside texts are not shown. Write `picture` instead.",
+            "`stem`: Pictures inside texts are not shown. Add it as the picture of the question instead.",
         ),
-        (COURSE, "{key: ortiz,", "{key: chen,", "“chen” stands twice in `faculty`. Each entry has its own."),
+        (COURSE, "{key: ortiz,", "{key: chen,", "`key`: “chen” stands twice. Each entry has a name of its own."),
         (
             COURSE,
             "slug: summary, title",
             "slug: treat, title",
-            "“treat” stands twice in `chapters`. Each entry has its own.",
+            "`slug`: “treat” stands twice. Each entry has a name of its own.",
         ),
         (
             COURSE,
             "form: cme-2026",
             "form: cme-2025",
-            "riverside has no evaluation form “cme-2025”. Its forms: cme-2026.",
+            "`form`: riverside has no evaluation form “cme-2025”. Its forms: cme-2026.",
         ),
         (
             COURSE,
             "[radiology,",
             "[radiolgy,",
-            "The topic “radiolgy” is new, and nearly “radiology”. Write that, or name it in topics.yaml.",
+            "The topic “radiolgy” is new, and nearly “radiology”. Write that, or give the new one a name.",
         ),
         (
             COURSE,
             "references: |\n",
             "references: |\n  ![](images/cover.jpg)\n",
-            "Pictures inside texts are not shown. Take it out.",
+            "`references`: Pictures inside texts are not shown. Take it out.",
         ),
         (
             COURSE,
             "disclosed_on: 2025-12-02",
             "disclosed_on: 2024-01-31",
             (
-                "The disclosure of Luis Ortiz is older than 24 months. "
+                "`disclosed_on`: The disclosure of Luis Ortiz is older than 24 months. "
                 "Ask again; it must be from 2024-02-01 or later. (R12)"
             ),
         ),
@@ -122,32 +127,32 @@ def test_the_samples_have_no_faults(tree: Path) -> None:
             COURSE,
             "agreement_on: 2025-11-02",
             "agreement_on: 2026-01-15",
-            "The agreement with Other Corp must be signed before the release on 2026-01-15. (R16)",
+            "`agreement_on`: The agreement with Other Corp must be signed before the release on 2026-01-15. (R16)",
         ),
         (
             COURSE,
             "pass_mark: 75",
             "pass_mark: 70",
-            "The pass mark for arrt-a is at least 75 here. Write 75 or more, or leave it out. (R29)",
+            "`pass_mark`: The pass mark for arrt-a is at least 75 here. Choose 75 or more, or leave it out. (R29)",
         ),
         (
             COURSE,
             "attempts: 3, study",
             "attempts: null, study",
-            "A course with arrt-a credit allows 1 to 3 attempts. Write a number in `attempts`. (R30)",
+            "`attempts`: A course with arrt-a credit allows 1 to 3 attempts. Say how many. (R30)",
         ),
         (
             COURSE,
             "kind: pdf, file: chapters/02-treat.pdf, minutes: 20",
             "kind: pdf, file: chapters/02-treat.pdf, minutes: x",
-            "`minutes` must be a whole number, such as 60.",
+            "`minutes`: Write a whole number, such as 60.",
         ),
         (
             COURSE,
             "certified_on: 2026-01-12",
             "certified_on: 2026-01-16",
             (
-                "The credit is certified after it begins on 2026-01-15. Nobody may earn it before; "
+                "`certified_on`: The credit is certified after it begins on 2026-01-15. Nobody may earn it before; "
                 "correct one of the days. (R7)"
             ),
         ),
@@ -156,25 +161,25 @@ def test_the_samples_have_no_faults(tree: Path) -> None:
             "expires: 2028-12-31}",
             "expires: 2029-02-01}",
             (
-                "The course expires later than three years after its release or last review on 2026-02-01. "
-                "Write 2029-01-31 or earlier, or review it. (R4)"
+                "`expires`: The course expires later than three years after its release or last review on 2026-02-01. "
+                "Choose 2029-01-31 or earlier, or review it. (R4)"
             ),
         ),
         (
             FORM,
             "item: bias, is: yes",
             "item: bias, is: maybe",
-            "“maybe” is not an option of “bias”. Write one of no, yes.",
+            "`is`: “maybe” is not an option of “bias”. Name one of no, yes.",
         ),
         (
             FORM,
             "item: bias, is: yes",
             "item: barriers, is: time",
-            "“barriers” is not an earlier item of kind single or multiple. Name one.",
+            "`item`: “barriers” is not an earlier item of kind single or multiple. Name one.",
         ),
-        (FORM, "key: barriers", "key: bias", "The key “bias” is used twice. Give each item its own."),
-        (FORM, "{key: money,", "{key: time,", "The key “time” is used twice. Give each its own."),
-        (FORM, "{key: test,", "{key: film,", "The key “film” is used twice. Give each its own."),
+        (FORM, "key: barriers", "key: bias", "`key`: “bias” stands twice. Each entry has a name of its own."),
+        (FORM, "{key: money,", "{key: time,", "`key`: “time” stands twice. Each entry has a name of its own."),
+        (FORM, "{key: test,", "{key: film,", "`key`: “film” stands twice. Each entry has a name of its own."),
     ],
 )
 def test_one_change_has_one_fault_on_its_line(tree: Path, name: str, old: str, new: str, sentence: str) -> None:
@@ -186,10 +191,7 @@ def test_one_change_has_one_fault_on_its_line(tree: Path, name: str, old: str, n
 def test_a_question_moved_to_another_objective_leaves_the_first_unmeasured(tree: Path) -> None:
     edit(tree / POSTTEST, "objective: recognize", "objective: treat")
     assert faults(tree) == [
-        (
-            f"{COURSE}:22: No question measures the objective “recognize”. "
-            "Write one in posttest.yaml or leave the objective out."
-        )
+        (f"{COURSE}:22: No question measures the objective “recognize”. Ask one, or leave the objective out.")
     ]
 
 
@@ -197,15 +199,17 @@ def test_statements_hold_only_brackets_that_something_fills(tree: Path) -> None:
     edit(tree / PROVIDER, "[number of credits]", "[number of points]")
     edit(tree / PROVIDER, "Education (ACCME)", "Education (ACCME) [credits] [joint provider]")
     assert faults(tree) == [
-        f"{PROVIDER}:12: An accreditation statement says nothing of one credit. Take its brackets out.",
-        f"{PROVIDER}:12: This names a joint provider. Make it kind: joint-accreditation. (R14)",
-        f"{PROVIDER}:22: Nothing fills [number of points]. See docs/course-format.md for what may stand there.",
+        f"{PROVIDER}:12: `text`: An accreditation statement says nothing of one credit. Take its brackets out. (R17)",
+        f"{PROVIDER}:12: `text`: This names a joint provider. Make it a statement of kind joint-accreditation. (R14)",
+        f"{PROVIDER}:22: `text`: {NOTHING_FILLS} (R17)",
     ]
 
 
 def test_a_bracket_that_is_never_closed_is_found_before_a_learner_reads_it(tree: Path) -> None:
     edit(tree / PROVIDER, "[number of credits]", "[number of credits")
-    assert faults(tree) == [f"{PROVIDER}:22: A bracket has no partner or nothing in it, and would be printed. Mend it."]
+    assert faults(tree) == [
+        f"{PROVIDER}:22: `text`: A bracket has no partner or nothing in it, and would be printed. Mend it. (R17)"
+    ]
 
 
 def test_a_designation_belongs_to_a_credit_type_and_stands_once(tree: Path) -> None:
@@ -213,7 +217,7 @@ def test_a_designation_belongs_to_a_credit_type_and_stands_once(tree: Path) -> N
     with (tree / PROVIDER).open("a") as file:
         file.write("  - {kind: accreditation, text: Again.}\n")
     assert faults(tree) == [
-        f"{PROVIDER}:20: A designation statement belongs to one `credit_type`. Write it.",
+        f"{PROVIDER}:20: `credit_type`: A designation statement belongs to one credit type. Say which.",
         f"{PROVIDER}:25: There is a second statement “accreditation”. Keep one of them.",
     ]
 
@@ -225,8 +229,8 @@ def test_a_participation_text_that_awards_ama_credit_is_refused(tree: Path) -> N
         file.write(f'  - kind: participation\n    text: "{text}"\n')
     assert faults(tree) == [
         (
-            f"{PROVIDER}:{lines + 2}: This reads as if AMA credit was awarded, which is for physicians only. Say that "
-            "the activity was designated for the credit. (R40)"
+            f"{PROVIDER}:{lines + 2}: `text`: This reads as if AMA credit was awarded, which is for physicians only. "
+            "Say that the activity was designated for the credit. (R40)"
         )
     ]
     edit(tree / PROVIDER, "The learner was awarded", "The activity was designated for")
@@ -243,8 +247,8 @@ def test_a_course_is_refused_where_such_a_text_is_on_file(tree: Path) -> None:
     line = line_of(tree / COURSE, "type: arrt-a")
     assert faults(tree) == [
         (
-            f"{COURSE}:{line}: The text of riverside for arrt-a reads as if AMA credit was awarded, which is for "
-            "physicians only. Say in its provider.yaml that the activity was designated for the credit. (R40)"
+            f"{COURSE}:{line}: `type`: The text of riverside for arrt-a reads as if AMA credit was awarded, which is "
+            "for physicians only. Say in it that the activity was designated for the credit. (R40)"
         )
     ]
 
@@ -254,24 +258,25 @@ def test_a_provider_without_the_texts_that_ama_credit_needs(tree: Path) -> None:
     (tree / PROVIDER).write_text(text[: text.index("statements:")])
     at = line_of(tree / COURSE, "- {type: ama-pra-1")
     assert faults(tree) == [
-        f"{COURSE}:{at}: riverside has no accreditation statement. Write one in its provider.yaml. (R1)",
-        f"{COURSE}:{at}: riverside has no designation statement for ama-pra-1. Write one in its provider.yaml. (R1)",
+        f"{COURSE}:{at}: `type`: riverside has no accreditation statement. Give the provider one. (R1)",
+        f"{COURSE}:{at}: `type`: riverside has no designation statement for ama-pra-1. Give the provider one. (R1)",
     ]
 
 
 def test_a_course_of_an_unknown_provider_is_told_where_to_find_it(tree: Path) -> None:
     sentence = (
-        "There is no provider “riverside” here. Correct the name, or import the folder that holds "
-        "providers/riverside together with this course."
+        "There is no provider “riverside” here. Correct the name, or bring the provider together with this course."
     )
     assert faults(tree, CONTRAST) == [
-        f"{COURSE}:{line_of(tree / COURSE, text)}: {sentence}" for text in ("provider:", "evaluations:")
+        f"{COURSE}:{line_of(tree / COURSE, text)}: `provider`: {sentence}" for text in ("provider:", "evaluations:")
     ]
 
 
 def test_a_faulty_provider_is_told_once_and_not_again_by_its_courses(tree: Path) -> None:
     edit(tree / PROVIDER, "America/New_York", "Boston")
-    assert faults(tree) == [f"{PROVIDER}:7: `time_zone` is not an IANA time zone. Write one such as America/New_York."]
+    assert faults(tree) == [
+        f"{PROVIDER}:7: `time_zone`: This is not an IANA time zone. Write one such as America/New_York."
+    ]
 
 
 def _remove(path: str) -> Callable[[Path], object]:
@@ -303,10 +308,10 @@ def _pipe(path: str) -> Callable[[Path], object]:
     [
         (
             _remove(f"{CONTRAST}/chapters/02-treat.pdf"),
-            f"{COURSE}:46: There is no chapters/02-treat.pdf in this folder. Add it, or correct the path.",
+            f"{COURSE}:46: `file`: There is no chapters/02-treat.pdf here. Add it, or correct the path.",
         ),
-        (_remove(COURSE), f"{COURSE}:1: There is no course.yaml in this folder. Add it, or correct the path."),
-        (_remove(POSTTEST), f"{POSTTEST}:1: There is no posttest.yaml in this folder. Add it, or correct the path."),
+        (_remove(COURSE), f"{COURSE}:1: There is no course.yaml here. Add it, or correct the path."),
+        (_remove(POSTTEST), f"{POSTTEST}:1: There is no posttest.yaml here. Add it, or correct the path."),
         (
             _write(f"{CONTRAST}/notes.txt", b"x"),
             (
@@ -330,7 +335,10 @@ def _pipe(path: str) -> Callable[[Path], object]:
         ),
         (
             _link(f"{CONTRAST}/chapters/02-treat.pdf", "/etc/hostname"),
-            f"{COURSE}:46: chapters/02-treat.pdf is a symbolic link or lies behind one. Put the file itself there.",
+            (
+                f"{COURSE}:46: `file`: chapters/02-treat.pdf is a symbolic link or lies behind one. "
+                "Put the file itself there."
+            ),
         ),
         (
             _link(POSTTEST, "/etc/passwd"),
@@ -342,34 +350,35 @@ def _pipe(path: str) -> Callable[[Path], object]:
         ),
         (
             _pipe(f"{CONTRAST}/chapters/02-treat.pdf"),
-            f"{COURSE}:46: chapters/02-treat.pdf is not a plain file. Put the file itself there.",
+            f"{COURSE}:46: `file`: chapters/02-treat.pdf is not a plain file. Put the file itself there.",
         ),
         (
             _write(f"{CONTRAST}/chapters/02-treat.pdf", b""),
-            f"{COURSE}:46: chapters/02-treat.pdf is empty.",
+            f"{COURSE}:46: `file`: chapters/02-treat.pdf is empty.",
         ),
         (
             lambda tree: make_picture(tree / "a.png").replace(tree / CONTRAST / "chapters/02-treat.pdf"),
             (
-                f"{COURSE}:46: chapters/02-treat.pdf is not a PDF that can be opened, or has no pages. "
+                f"{COURSE}:46: `file`: chapters/02-treat.pdf is not a PDF that can be opened, or has no pages. "
                 "Save it as a PDF again."
             ),
         ),
         (
             lambda tree: make_pdf(tree / CONTRAST / "chapters/02-treat.pdf", password="x"),
-            f"{COURSE}:46: chapters/02-treat.pdf is encrypted. Save it without a password or restrictions.",
+            f"{COURSE}:46: `file`: chapters/02-treat.pdf is encrypted. Save it without a password or restrictions.",
         ),
         (
             lambda tree: make_pdf(tree / "a.pdf").replace(tree / CONTRAST / "images/cover.jpg"),
             (
-                f"{COURSE}:16: images/cover.jpg is not a JPEG, PNG or WebP picture that can be opened. "
+                f"{COURSE}:16: `file`: images/cover.jpg is not a JPEG, PNG or WebP picture that can be opened. "
                 "Convert it to one of these."
             ),
         ),
         (
             lambda tree: make_video(tree / CONTRAST / "chapters/01-recognize.mp4", codec="mpeg4"),
             (
-                f"{COURSE}:42: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. Convert it: "
+                f"{COURSE}:42: `file`: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. "
+                "Convert it to MP4 with H.264 and AAC. Such as: "
                 "ffmpeg -i chapters/01-recognize.mp4 -pix_fmt yuv420p -c:v libx264 -c:a aac -movflags +faststart "
                 "chapters/01-recognize-new.mp4"
             ),
@@ -391,11 +400,11 @@ def _pipe(path: str) -> Callable[[Path], object]:
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"  \n"),
-            f"{COURSE}:47: chapters/03-summary.md is empty or no text. Write the chapter in Markdown.",
+            f"{COURSE}:47: `file`: chapters/03-summary.md is empty or no text. Write the chapter in Markdown.",
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"r\xe9action"),
-            f"{COURSE}:47: chapters/03-summary.md is not UTF-8 text. Save it as UTF-8.",
+            f"{COURSE}:47: `file`: chapters/03-summary.md is not UTF-8 text. Save it as UTF-8.",
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"See\n\n![x](y.png)\n"),
@@ -414,7 +423,7 @@ def test_a_spoiled_file_is_told_where_it_is_named(tree: Path, spoil: Callable[[P
 def test_a_misspelt_path_is_answered_with_the_file_that_is_there(tree: Path) -> None:
     edit(tree / COURSE, "file: images/cover.jpg", "file: images/Cover.jpeg")
     assert faults(tree) == [
-        f"{COURSE}:16: There is no images/Cover.jpeg in this folder. Did you mean images/cover.jpg?",
+        f"{COURSE}:16: `file`: There is no images/Cover.jpeg here. Did you mean images/cover.jpg?",
         (
             f"{CONTRAST}/images/cover.jpg:1: This file is not used. "
             "Name it in course.yaml, or delete it, or begin its name with _."
@@ -426,19 +435,19 @@ def test_too_short_an_estimate_is_too_short_for_chapters_and_credit(tree: Path) 
     edit(tree / COURSE, "estimated_minutes: 60", "estimated_minutes: 40")
     assert faults(tree) == [
         (
-            f"{COURSE}:14: The chapters take 45 minutes together, more than the 40 estimated for the whole course. "
-            "Correct one of them. (R3)"
+            f"{COURSE}:14: `estimated_minutes`: The chapters take 45 minutes together, more than the 40 estimated for "
+            "the whole course. Correct one of them. (R3)"
         ),
         (
-            f"{COURSE}:49: An amount of 1 stands for 60 minutes, but the course is estimated at 40. "
-            "Correct the amount or `estimated_minutes`; up to 7 minutes of difference are allowed. (R3)"
+            f"{COURSE}:49: `amount`: An amount of 1 stands for 60 minutes, but the course is estimated at 40. "
+            "Correct the amount or the estimate; up to 7 minutes of difference are allowed. (R3)"
         ),
     ]
 
 
 def test_files_behind_a_linked_folder_are_refused(tree: Path) -> None:
     _link(f"{CONTRAST}/chapters", str(tree / "moved"))(tree)
-    assert [fault.partition(": ")[2] for fault in faults(tree)] == [
+    assert [fault.partition("`: ")[2] for fault in faults(tree)] == [
         f"chapters/{name} is a symbolic link or lies behind one. Put the file itself there."
         for name in ("01-recognize.mp4", "01-recognize.vtt", "01-recognize.jpg", "02-treat.pdf", "03-summary.md")
     ]
@@ -456,7 +465,7 @@ def test_hidden_files_notes_and_files_after_an_underscore_are_left_alone(tree: P
 
 def test_a_folder_with_too_many_files_is_not_walked_to_the_end(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "MOST_FILES", 2)
-    monkeypatch.setattr("credence.publishing.folder.course_folder.MOST_FILES", 2)
+    monkeypatch.setattr("credence.publishing.folder.courses.MOST_FILES", 2)
     for number in range(3):
         (tree / HANDS / f"{number}.txt").write_text("x")
     assert f"{HANDS}/course.yaml:1: The folder holds more than 2 files. Is it the right one?" in faults(tree)
@@ -492,10 +501,10 @@ def test_names_of_topics_are_checked(tree: Path) -> None:
     (tree / "topics.yaml").write_text("ct: CT\nMRI: MRI\nxray:\n")
     assert faults(tree) == [
         (
-            "topics.yaml:2: `MRI` must be lower-case letters, digits and single hyphens, "
+            "topics.yaml:2: `MRI`: Write lower-case letters, digits and single hyphens, "
             "such as contrast-reactions, not “MRI”."
         ),
-        "topics.yaml:3: `xray` is empty.",
+        "topics.yaml:3: `xray`: This is empty.",
     ]
 
 
@@ -519,10 +528,17 @@ def test_all_faults_of_all_files_come_at_once_in_order(tree: Path) -> None:
     ]
 
 
+SOURCES = Path(manuscript.__file__).parent.parent
+
+
 def test_every_code_has_its_sentence() -> None:
-    said = Path(publication.__file__).read_text(encoding="utf-8")
-    codes = set(re.findall(r'Breach\((?:rule|"[^"]+"), "([^"]+)"', said))
-    assert codes == set(wording.BREACHES) | {"statement", "amount"}
-    assert {reason.code for reason in Unfit.__subclasses__()} == set(wording.UNFIT) | {"captions"}
-    found = set(re.findall(r'CaptionFault\([^"]*"(\w+)"', Path(webvtt.__file__).read_text(encoding="utf-8")))
-    assert found == set(wording.CAPTIONS)
+    """Every code that is written as a flaw is, and no other has a sentence."""
+    written = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCES.rglob("*.py")))
+    codes = set(re.findall(r'in_(?:course|posttest|provider)\(\s*(?:rule|"[^"]*"),\s*"([\w-]+)"', written))
+    codes |= set(re.findall(r'(?:noted|in_form|in_file|_flaw)\(\s*\w+(?:\.\w+)?,\s*"([\w-]+)"', written))
+    codes |= set(re.findall(r'(?:code=|refuse\(|Misplaced\(|yield place, )"([\w-]+)"', written))
+    codes |= {*CODES.values(), *PATTERNS.values(), "no-email", "missing", "empty", "unknown-key", "no-kind"}
+    codes |= {f"file-{reason.code}" for reason in Unfit.__subclasses__()} - {"file-captions"}
+    found = re.findall(r'CaptionFault\([^"]*"(\w+)"', Path(webvtt.__file__).read_text(encoding="utf-8"))
+    codes |= {f"captions-{code}" for code in found}
+    assert codes == {code.partition(":")[0] for code in SENTENCES}

@@ -1,4 +1,4 @@
-"""credence.publishing.importing: all or none, and nothing twice."""
+"""credence.publishing.folder.importing: all or none, and nothing twice."""
 
 import datetime as dt
 import json
@@ -27,9 +27,11 @@ from credence.catalog.models import (
 from credence.evaluation.models import CourseEvaluation, EvaluationForm
 from credence.media.models import Asset
 from credence.media.rules.files import Changed
-from credence.publishing import importing
+from credence.publishing.folder import importing
 from credence.publishing.folder.faults import FaultyFolder
-from credence.publishing.importing import Outcome, import_folders
+from credence.publishing.folder.importing import import_folders
+from credence.publishing.manuscript import actions
+from credence.publishing.manuscript.actions import Outcome
 from tests.factories.accounts import make_learner
 from tests.factories.enrollment import make_enrollment
 from tests.publishing.samples import CONTRAST, HANDS, edit
@@ -340,14 +342,14 @@ def test_faults_leave_no_row_and_no_file(tree: Path, media_folder: Path) -> None
 
 def test_an_import_that_breaks_off_leaves_no_row(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = counts()
-    publish = importing.publish_version
+    publish = actions.publish_version
 
     def breaks_on_the_second(**values: Any) -> Any:
         if values["version"].course.slug == "hand-washing":
             raise ConnectionError
         return publish(**values)
 
-    monkeypatch.setattr(importing, "publish_version", breaks_on_the_second)
+    monkeypatch.setattr(actions, "publish_version", breaks_on_the_second)
     with pytest.raises(ConnectionError):
         load(tree)
     assert counts() == before
@@ -386,8 +388,8 @@ def test_an_expiry_is_extended_by_a_recorded_review_only(tree: Path) -> None:
         load(tree)
     assert [fault.sentence for fault in refusal.value.faults] == [
         (
-            "The expiry was 2027-01-14 and may be extended only after a new review. "
-            "Write the day of the review in `reviewed`. (R5)"
+            "`expires`: The expiry was 2027-01-14 and may be extended only after a new review. "
+            "Say when it was reviewed. (R5)"
         )
     ]
     edit(tree / HANDS / "course.yaml", "released: 2026-01-15,", "released: 2026-01-15, reviewed: 2026-02-20,")
@@ -402,7 +404,7 @@ def test_credit_certified_today_in_the_providers_zone_is_imported_and_not_a_minu
     with pytest.raises(FaultyFolder) as refusal:
         load(tree, now=midnight - dt.timedelta(minutes=1))
     assert [fault.sentence for fault in refusal.value.faults] == [
-        "The credit is certified on a day to come. Import the course on that day or later. (R19)"
+        "`certified_on`: The credit is certified on a day to come. Publish the course on that day or later. (R19)"
     ]
     assert load(tree, now=midnight)[1].result == "new"
 

@@ -8,14 +8,17 @@ import yaml
 from django.core.management import call_command
 from jsonschema import Draft202012Validator, FormatChecker
 
-from credence.publishing.exporting import export_course
-from credence.publishing.folder.format import CourseFile
+from credence.publishing.folder.exporting import export_course
+from credence.publishing.folder.importing import import_folders
 from credence.publishing.folder.loading import load
-from credence.publishing.folder.posttest import PosttestFile
-from credence.publishing.folder.provider import EvaluationFile, ProviderFile, TopicsFile
-from credence.publishing.folder.schemas import SHAPES, schema_files
-from credence.publishing.folder.shapes import shaped
-from credence.publishing.importing import import_folders
+from credence.publishing.manuscript.fitting import fit
+from credence.publishing.manuscript.flaws import Document
+from credence.publishing.manuscript.schemas import SHAPES, schema_files
+from credence.publishing.manuscript.shape.course import CourseDocument
+from credence.publishing.manuscript.shape.form import FormDocument
+from credence.publishing.manuscript.shape.posttest import PosttestDocument
+from credence.publishing.manuscript.shape.provider import ProviderDocument
+from credence.publishing.manuscript.shape.topics import TopicsDocument
 from tests.publishing.test_exporting import NOW
 
 ROOT = Path(__file__).parent.parent.parent
@@ -81,7 +84,7 @@ def _examples() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "example"), _examples(), ids=[name for name, _ in _examples()])
 def test_the_examples_of_the_reference_fit(name: str, example: str) -> None:
-    shapes = {"course.yaml": CourseFile, "posttest.yaml": PosttestFile, "provider.yaml": ProviderFile}
-    shapes |= {"evaluations/cme-2026.yaml": EvaluationFile, "topics.yaml": TopicsFile}
+    shapes = {"course.yaml": CourseDocument, "posttest.yaml": PosttestDocument, "provider.yaml": ProviderDocument}
+    shapes |= {"evaluations/cme-2026.yaml": FormDocument, "topics.yaml": TopicsDocument}
     source, faults = load(example.encode(), name)
-    assert [*faults, *shaped(source, shapes[name])[1]] == []
+    assert [*faults, *fit(Document.COURSE, source.data, shapes[name])[1]] == []

@@ -1,23 +1,26 @@
-"""credence.publishing.folder.shapes: every way in which a value does not fit has its sentence."""
+"""credence.publishing.manuscript.fitting: every way in which a value does not fit has its sentence."""
 
 import pytest
 
-from credence.publishing.folder.format import CourseFile
 from credence.publishing.folder.loading import load
-from credence.publishing.folder.posttest import PosttestFile
-from credence.publishing.folder.provider import EvaluationFile, ProviderFile
-from credence.publishing.folder.shapes import shaped
+from credence.publishing.folder.printing import fault_at
+from credence.publishing.manuscript.fitting import fit
+from credence.publishing.manuscript.flaws import Document
+from credence.publishing.manuscript.shape.course import CourseDocument
+from credence.publishing.manuscript.shape.form import FormDocument
+from credence.publishing.manuscript.shape.posttest import PosttestDocument
+from credence.publishing.manuscript.shape.provider import ProviderDocument
 from tests.publishing.samples import CONTRAST, SAMPLES
 
 FILES = {
-    "course.yaml": (f"{CONTRAST}/course.yaml", CourseFile),
-    "posttest.yaml": (f"{CONTRAST}/posttest.yaml", PosttestFile),
-    "provider.yaml": ("providers/riverside/provider.yaml", ProviderFile),
-    "form.yaml": ("providers/riverside/evaluations/cme-2026.yaml", EvaluationFile),
+    "course.yaml": (f"{CONTRAST}/course.yaml", CourseDocument),
+    "posttest.yaml": (f"{CONTRAST}/posttest.yaml", PosttestDocument),
+    "provider.yaml": ("providers/riverside/provider.yaml", ProviderDocument),
+    "form.yaml": ("providers/riverside/evaluations/cme-2026.yaml", FormDocument),
 }
 
-OUTSIDE = "`file` leaves this folder or names a hidden file. Write a path inside it, such as images/cover.jpg."
-NOT_INSIDE = "`file` must be a path inside this folder, written with /, such as images/cover.jpg."
+OUTSIDE = "`file`: This leaves the folder or names a hidden file. Write a path such as images/cover.jpg."
+NOT_INSIDE = "`file`: Write a path inside this folder with /, such as images/cover.jpg."
 
 
 def faults(name: str, old: str, new: str) -> list[str]:
@@ -26,105 +29,103 @@ def faults(name: str, old: str, new: str) -> list[str]:
     text = (SAMPLES / path).read_text(encoding="utf-8")
     assert text.count(old) == 1, old
     source, found = load(text.replace(old, new).encode(), name)
-    return [str(fault) for fault in sorted([*found, *shaped(source, shape)[1]])]
+    flaws = fit(Document.COURSE, source.data, shape)[1]
+    return [str(fault) for fault in sorted([*found, *(fault_at(source, flaw) for flaw in flaws)])]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_samples_fit(name: str) -> None:
     source, found = load((SAMPLES / FILES[name][0]).read_bytes(), name)
-    assert [*found, *shaped(source, FILES[name][1])[1]] == []
+    assert [*found, *fit(Document.COURSE, source.data, FILES[name][1])[1]] == []
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "fault"),
     [
-        ("course.yaml", "format: 1\n", "format: 2\n", "`format` must be 1, not “2”."),
+        ("course.yaml", "format: 1\n", "format: 2\n", "`format`: This must be 1, not “2”."),
         (
             "course.yaml",
             "audience: Radiologists, radiologic technologists and nurses.\n",
             "audience:\n",
-            "`audience` is empty. It holds: for whom it is made.",
+            "`audience`: This is empty. It holds: for whom it is made.",
         ),
         (
             "course.yaml",
             "estimated_minutes: 60",
             "estimated_minutes: 1h",
-            "`estimated_minutes` must be a whole number, such as 60.",
+            "`estimated_minutes`: Write a whole number, such as 60.",
         ),
         (
             "course.yaml",
             "estimated_minutes: 60",
             "estimated_minutes: 0",
-            "`estimated_minutes` must be at least 1, not “0”.",
+            "`estimated_minutes`: This must be at least 1, not “0”.",
         ),
-        ("course.yaml", "pass_mark: 70", "pass_mark: 101", "`pass_mark` must be at most 100, not “101”."),
+        ("course.yaml", "pass_mark: 70", "pass_mark: 101", "`pass_mark`: This must be at most 100, not “101”."),
         (
             "course.yaml",
             "released: 2026-01-15",
             "released: 01/15/2026",
-            "`released` must be a day written year-month-day, such as 2026-03-01.",
+            "`released`: Write a day as year-month-day, such as 2026-03-01.",
         ),
         (
             "course.yaml",
             "released: 2026-01-15",
             "released: 2026-02-30",
-            "`released` is a day that no calendar has. Write year-month-day, such as 2026-03-01.",
+            "`released`: No calendar has this day. Write year-month-day, such as 2026-03-01.",
         ),
         (
             "course.yaml",
             "amount: 25, ",
             "amount: 25.001, ",
-            '`amount` must be an amount with at most two decimals, such as "1.25".',
+            "`amount`: Write an amount with at most two decimals, such as 1.25.",
         ),
         (
             "course.yaml",
             "amount: 25, ",
             "amount: -1, ",
-            '`amount` must be an amount with at most two decimals, such as "1.25".',
+            "`amount`: Write an amount with at most two decimals, such as 1.25.",
         ),
         (
             "course.yaml",
             "currency: USD",
             "currency: dollars",
-            "`currency` must be three capital letters such as USD, not “dollars”.",
+            "`currency`: Write three capital letters such as USD, not “dollars”.",
         ),
-        ("course.yaml", "[radiology, patient-safety]", "[]", "`topics` needs at least 1 entry."),
+        ("course.yaml", "[radiology, patient-safety]", "[]", "`topics`: This needs more entries: at least 1."),
         (
             "course.yaml",
             "[radiology, patient-safety]",
             "radiology",
-            "`topics` must be a list, each entry beginning with a dash.",
+            "`topics`: This must be a list, even of one.",
         ),
         (
             "course.yaml",
             "[radiology, patient-safety]",
             "[Radiology]",
-            (
-                "This entry must be lower-case letters, digits and single hyphens, "
-                "such as contrast-reactions, not “Radiology”."
-            ),
+            ("Write lower-case letters, digits and single hyphens, such as contrast-reactions, not “Radiology”."),
         ),
         (
             "course.yaml",
             "role: author",
             "role: boss",
-            "`role` must be author, speaker, planner or reviewer, not “boss”.",
+            "`role`: This must be author, speaker, planner or reviewer, not “boss”.",
         ),
-        ("course.yaml", "relevant: true", "relevant: yes", "`relevant` must be true or false."),
-        ("course.yaml", "kind: pdf", "kind: pfd", "`kind` must be one of video, pdf, text, not “pfd”."),
-        ("course.yaml", "kind: pdf, ", "", "`kind` is missing."),
+        ("course.yaml", "relevant: true", "relevant: yes", "`relevant`: Write true or false."),
+        ("course.yaml", "kind: pdf", "kind: pfd", "The kind must be one of video, pdf, text, not “pfd”."),
+        ("course.yaml", "kind: pdf, ", "", "The kind is missing."),
         (
             "course.yaml",
             "title: Treat, ",
             f"title: {'x' * 201}, ",
-            "`title` is longer than 200 characters. Shorten it.",
+            "`title`: This is longer than 200 characters. Shorten it.",
         ),
-        ("course.yaml", "title: Treat, ", "title: [Treat], ", "`title` must be text, not a list or further keys."),
+        ("course.yaml", "title: Treat, ", "title: [Treat], ", "`title`: Write a text, not a list or further keys."),
         (
             "course.yaml",
             "cover: {file: images/cover.jpg, alt: A CT control room}",
             "cover: images/cover.jpg",
-            "`cover` must hold keys and values, not “images/cover.jpg”.",
+            "`cover`: This must hold keys and values, not “images/cover.jpg”.",
         ),
         ("course.yaml", "file: images/cover.jpg", "file: ../cover.jpg", OUTSIDE),
         ("course.yaml", "file: images/cover.jpg", "file: images/../../cover.jpg", OUTSIDE),
@@ -136,56 +137,56 @@ def test_the_samples_fit(name: str) -> None:
             "course.yaml",
             "file: images/cover.jpg",
             "file: images//cover.jpg",
-            "`file` is not a plain path. Write it like images/cover.jpg.",
+            "`file`: This is not a plain path. Write it like images/cover.jpg.",
         ),
         (
             "posttest.yaml",
             "[{key: a, text: Urticaria, correct: true}, {key: b, text: no}]",
             "[{key: a, text: Urticaria, correct: true}]",
-            "`options` needs at least 2 entries.",
+            "`options`: This needs more entries: at least 2.",
         ),
         (
             "posttest.yaml",
             'at: "0:01.5"',
             'at: "90"',
-            '`at` must be a place in the video written minutes:seconds, such as "2:35".',
+            "`at`: Write a place in the video as minutes:seconds, such as 2:35.",
         ),
         (
             "posttest.yaml",
             "objective: treat, answer: false",
             "objective: treat, answer: maybe",
-            "`answer` must be true or false.",
+            "`answer`: Write true or false.",
         ),
         (
             "provider.yaml",
             "America/New_York",
             "New York",
-            "`time_zone` is not an IANA time zone. Write one such as America/New_York.",
+            "`time_zone`: This is not an IANA time zone. Write one such as America/New_York.",
         ),
         (
             "provider.yaml",
             "url: https://",
             "url: javascript://",
-            "`url` must be an address that begins with https://, not “javascript://riverside.example”.",
+            "`url`: Write an address that begins with https://, not “javascript://riverside.example”.",
         ),
         (
             "provider.yaml",
             "email: cme@riverside.example",
             "email: cme",
-            "`email` must be an e-mail address, not “cme”.",
+            "`email`: Write an e-mail address, not “cme”.",
         ),
-        ("form.yaml", "rows: objectives", "rows: aims", "`rows` must be objectives or faculty, not “aims”."),
+        ("form.yaml", "rows: objectives", "rows: aims", "`rows`: This must be objectives or faculty, not “aims”."),
         (
             "form.yaml",
             "rows: [{key: film, text: The video}, {key: test, text: The test}]",
             "rows: []",
-            "`rows` needs at least 1 entry.",
+            "`rows`: This needs more entries: at least 1.",
         ),
         (
             "form.yaml",
             "when: {item: bias, is: yes}",
             "when: {item: bias}",
-            "`is` is missing. It holds: key of the option that must be chosen.",
+            "`is`: This is missing. It holds: key of the option that must be chosen.",
         ),
     ],
 )
@@ -198,7 +199,7 @@ def test_one_change_has_one_fault_on_its_line(name: str, old: str, new: str, fau
 def test_what_is_missing_is_told_at_the_entry_that_lacks_it() -> None:
     assert faults("course.yaml", "    captions: chapters/01-recognize.vtt\n", "") == [
         (
-            "course.yaml:39: `captions` is missing. "
+            "course.yaml:39: `captions`: This is missing. "
             "It holds: path of the WebVTT captions; the transcript is made from them."
         )
     ]
@@ -210,28 +211,26 @@ def test_what_is_missing_is_told_at_the_entry_that_lacks_it() -> None:
 )
 def test_a_question_of_one_answer_has_exactly_one(old: str, new: str, count: int) -> None:
     assert faults("posttest.yaml", old, new) == [
-        (
-            f"posttest.yaml:4: This entry has {count} options marked correct: true. "
-            "A question of kind single has exactly one."
-        )
+        (f"posttest.yaml:4: {count} options are marked as right. A question of kind single has exactly one.")
     ]
 
 
 def test_a_misspelt_key_is_recognised() -> None:
     assert faults("course.yaml", "summary: What", "sumary: What") == [
-        "course.yaml:1: `summary` is missing. It holds: one or two sentences for cards and search.",
-        "course.yaml:4: `sumary` is not known here. Did you mean `summary`?",
+        "course.yaml:1: `summary`: This is missing. It holds: one or two sentences for cards and search.",
+        "course.yaml:4: `sumary`: This is not known here. Did you mean “summary”?",
     ]
 
 
 def test_a_key_like_no_other_is_answered_with_those_that_are_known() -> None:
     assert faults("course.yaml", "dates: {released", "dates: {xyz: 1, released") == [
-        "course.yaml:17: `xyz` is not known here. Known here: expires, released, reviewed."
+        "course.yaml:17: `xyz`: This is not known here. Known are: expires, released, reviewed."
     ]
 
 
 def test_a_file_that_is_a_list_is_refused() -> None:
     source, _ = load(b"- a", "course.yaml")
-    assert [str(fault) for fault in shaped(source, CourseFile)[1]] == [
-        "course.yaml:1: This file must hold keys and values, such as title: Sepsis."
+    flaws = fit(Document.COURSE, source.data, CourseDocument)[1]
+    assert [str(fault_at(source, flaw)) for flaw in flaws] == [
+        "course.yaml:1: This must hold keys and values, such as title: Sepsis."
     ]

@@ -66,7 +66,7 @@ def without_lock(monkeypatch):
         barrier.wait()
         return write(attempt, by=by)
 
-    monkeypatch.setattr(actions, "_locked", unlocked)
+    monkeypatch.setattr(actions, "locked_enrollment", unlocked)
     monkeypatch.setattr(actions, "_counted", counted_together)
 
 

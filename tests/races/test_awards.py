@@ -46,7 +46,12 @@ def ready(transactional_db):
 @pytest.fixture
 def without_lock(monkeypatch):
     """Take the lock away, and let everybody judge before anybody writes."""
-    barrier = threading.Barrier(TOGETHER, timeout=30)
+    unlock(monkeypatch, TOGETHER)
+
+
+def unlock(monkeypatch, together):
+    """Let `together` threads judge one enrollment without its lock before any of them writes."""
+    barrier = threading.Barrier(together, timeout=30)
 
     def unlocked(enrollment):
         return Enrollment.objects.select_related("learner__profile", "course", "version").get(pk=enrollment.pk)

@@ -12,8 +12,9 @@ from django.db import IntegrityError, connection
 
 from credence.catalog.models import Course, CourseVersion, FrontMatter, Publication, Statement
 from credence.media.models import Asset
-from credence.publishing import importing
-from credence.publishing.importing import import_folders
+from credence.publishing.folder import importing
+from credence.publishing.folder.importing import import_folders
+from credence.publishing.manuscript import actions
 from tests.media.conftest import media_folder
 from tests.publishing.samples import CONTRAST, copy_samples, edit
 
@@ -61,9 +62,9 @@ def together(act: Callable[..., object], barrier: Barrier) -> Callable[..., obje
 def test_without_the_lock_two_imports_make_the_same_version(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import_folders([tree], by="dana", now=NOW)
     edit(tree / CONTRAST / "course.yaml", "summary: What", "summary: All")
-    monkeypatch.setattr(importing, "_import_provider", lambda *_, **__: importing.Outcome("provider", "x", "new"))
-    monkeypatch.setattr(importing, "locked_course", lambda slug, **_: Course.objects.get(slug=slug))
-    monkeypatch.setattr(importing, "add_version", together(importing.add_version, Barrier(AT_ONCE)))
+    monkeypatch.setattr(importing, "publish_provider", lambda *_, **__: actions.Outcome("provider", "x", "new"))
+    monkeypatch.setattr(actions, "locked_course", lambda slug, **_: Course.objects.get(slug=slug))
+    monkeypatch.setattr(actions, "add_version", together(actions.add_version, Barrier(AT_ONCE)))
     assert at_once(tree)["broken"] > 0
 
 

@@ -35,6 +35,7 @@ django.setup()
 
 from credence.journey.closing import close as close_account  # noqa: E402
 from credence.journey.closing import erase_expired  # noqa: E402
+from credence.publishing.importing import import_folders  # noqa: E402
 from django.apps import apps  # noqa: E402 - Django's settings come first
 from django.core.management import call_command  # noqa: E402
 from django.core.serializers.json import DjangoJSONEncoder  # noqa: E402
@@ -58,7 +59,6 @@ from credence.evaluation.actions import respond  # noqa: E402
 from credence.evaluation.queries import form_asked, forms_for  # noqa: E402
 from credence.progress.actions import finish_text, open_chapter, record_beat  # noqa: E402
 from credence.progress.rules import Beat  # noqa: E402
-from credence.publishing.importing import import_folders  # noqa: E402
 
 NOW = dt.datetime(2026, 7, 1, 16, tzinfo=dt.UTC)
 MOMENTS = (

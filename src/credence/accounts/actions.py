@@ -14,7 +14,7 @@ from credence.accounts import letters
 from credence.accounts.enums import Role
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
 from credence.accounts.queries import professions_of
-from credence.accounts.rules import initial_password, initial_password_end
+from credence.accounts.rules.passwords import initial_password, initial_password_end
 from credence.audit.actions import record
 from credence.kit.refusal import Refusal
 from credence.outbox.actions import forget_letters

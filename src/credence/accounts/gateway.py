@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
-from credence.accounts.rules import is_initial_password_dead
+from credence.accounts.rules.passwords import is_initial_password_dead
 from credence.audit.actions import record
 from credence.kit.clock import now
 from credence.kit.seal import seal, unseal

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from credence.accounts.models import User
-from credence.accounts.rules import INITIAL_PASSWORD_HOURS
+from credence.accounts.rules.passwords import INITIAL_PASSWORD_HOURS
 from credence.outbox.actions import queue
 
 CLOSED = "account-closed:"

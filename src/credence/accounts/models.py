@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.enums import IdentifierKind, Profession, Role
+from credence.accounts.rules.identifiers import IDENTIFIERS
 from credence.kit.ids import public_id
 
 
@@ -104,7 +105,7 @@ class HeldProfession(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="professions")
-    profession = models.CharField(max_length=40, choices=Profession)
+    profession = models.CharField(max_length=40, help_text=_("A code of accounts.rules.professions."))
     held_from = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="Null: held.")
 
@@ -122,14 +123,14 @@ class HeldProfession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_profession_display()
+        return str(Profession(self.profession).label)
 
 
 class Identifier(models.Model):
     """A number by which a board knows a learner: text, with the state of a license or the name of a board (R48)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="identifiers")
-    kind = models.CharField(max_length=20, choices=IdentifierKind)
+    kind = models.CharField(max_length=20, help_text=_("A kind of accounts.rules.identifiers."))
     value = models.CharField(max_length=40)
     region = models.CharField(max_length=10, blank=True)
 
@@ -138,13 +139,13 @@ class Identifier(models.Model):
             models.UniqueConstraint(fields=["user", "kind", "region", "value"], name="accounts_identifier_once"),
             models.UniqueConstraint(
                 fields=["user", "kind"],
-                condition=~models.Q(kind__in=[IdentifierKind.STATE_LICENCE, IdentifierKind.BOARD]),
+                condition=~models.Q(kind__in=[each.kind for each in IDENTIFIERS if each.place]),
                 name="accounts_identifier_one_of_a_kind",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.region} {self.value}".replace("  ", " ")
+        return " ".join(part for part in (str(IdentifierKind(self.kind).label), self.region, self.value) if part)
 
 
 class HeldRole(models.Model):

@@ -13,6 +13,7 @@ from credence.assessment.models import Attempt, Option, Posttest, Question
 from credence.assessment.queries import AttemptSummary, attempts_of, bar_of, marking_of, marks_for, target_of
 from credence.audit.actions import record
 from credence.catalog.models import CourseVersion
+from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
 
@@ -117,22 +118,18 @@ def hand_in(
     The same `submission_key` again returns the first attempt and counts nothing. The enrollment is locked while
     attempts are counted, so that two tabs share what is left. Unknown questions and options are not kept. `page` is the
     number of the attempt whose questions were drawn for the page, where it is not the next one: another was handed in
-    since.
-    Raises StaleTest, AlreadyPassed, NoAttemptsLeft, Closed or Overtaken; then nothing was written.
+    since. What comes before the test is asked by `journey.actions.steps.hand_in`, the door for pages.
+    Raises EnrollmentClosed, StaleTest, AlreadyPassed, NoAttemptsLeft, Closed or Overtaken; then nothing was written.
     """
-    locked = _locked(enrollment)
+    locked = locked_enrollment(enrollment)
     summary = attempts_of(locked)
     for attempt in summary.attempts:
         if attempt.submission_key == submission_key:
             return attempt
+    check_open(locked)
     attempt = _graded(locked, posttest, answers, summary, page, now)
     attempt.submission_key = submission_key
     return _counted(attempt, by=locked.learner.username)
-
-
-def _locked(enrollment: Enrollment) -> Enrollment:
-    related = ("version__provider", "course", "learner")
-    return Enrollment.objects.select_for_update(of=("self",)).select_related(*related).get(pk=enrollment.pk)
 
 
 def _graded(

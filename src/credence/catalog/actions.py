@@ -13,6 +13,7 @@ from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.documents.listing import entry_of
 from credence.catalog.models import (
     AccreditingProvider,
+    AiUse,
     Chapter,
     CommercialSupport,
     Course,
@@ -53,6 +54,7 @@ class VersionContent:
     support: Sequence[Columns]
     chapters: Sequence[Columns]
     offers: Sequence[Columns]
+    ai_uses: Sequence[Columns] = ()
 
 
 @transaction.atomic
@@ -133,6 +135,9 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
     )
     CommercialSupport.objects.bulk_create([CommercialSupport(version=version, **row) for row in content.support])
     CreditOffer.objects.bulk_create([CreditOffer(version=version, **row) for row in content.offers])
+    AiUse.objects.bulk_create(
+        [AiUse(version=version, position=at, **columns) for at, columns in enumerate(content.ai_uses, 1)]
+    )
     for position, (columns, disclosures) in enumerate(content.faculty, 1):
         person = Faculty.objects.create(version=version, position=position, **columns)
         Disclosure.objects.bulk_create([Disclosure(faculty=person, **row) for row in disclosures])

@@ -45,6 +45,23 @@ class StatementKind(models.TextChoices):
     PARTICIPATION = "participation", _("Participation statement")
 
 
+class Origin(models.TextChoices):
+    """What a course was made from, where it was not made for itself (R10, R11)."""
+
+    BOOK = "book", _("Chapter of a book")
+    LIVE_RECORDING = "live-recording", _("Recording of a live event")
+
+
+class ContentKind(models.TextChoices):
+    """What of a course a generative tool can have made or changed (R71)."""
+
+    TEXT = "text", _("Text")
+    PICTURE = "picture", _("Picture")
+    QUESTION = "question", _("Question")
+    CAPTION = "caption", _("Captions")
+    VOICE = "voice", _("Voice")
+
+
 class FacetKind(models.TextChoices):
     """By what the catalog is narrowed, in the order in which it is shown."""
 

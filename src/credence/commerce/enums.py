@@ -15,6 +15,24 @@ class PaidBy(StrEnum):
     MANUAL = "manual"
 
 
+class PaymentFault(StrEnum):
+    """Why a payment was not made, or is in doubt, in words of our own: every gateway says it in its own.
+
+    The first five are the bank's or the gateway's no, as far as its reason helps the learner.
+    """
+
+    FUNDS = "funds"
+    EXPIRED = "expired"
+    VERIFICATION = "verification"
+    CARD_TYPE = "card-type"
+    BANK = "bank"
+    CARD_SPENT = "card-spent"
+    CREDENTIALS = "credentials"
+    REQUEST = "request"
+    NO_ANSWER = "no-answer"
+    STRANGE_ANSWER = "strange-answer"
+
+
 class VoidReason(StrEnum):
     """Why a hold was given back instead of taken."""
 
@@ -56,6 +74,7 @@ __all__ = [
     "DiscountKind",
     "OrderState",
     "PaidBy",
+    "PaymentFault",
     "RedemptionState",
     "RefundKind",
     "RefundState",

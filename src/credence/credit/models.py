@@ -82,3 +82,18 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class StepTaken(models.Model):
+    """A step that may have met the last requirement of a credit: written with it, gone once its credit was judged.
+
+    So an award that failed is made up for, by what was true at the step.
+    """
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} at {self.at:%Y-%m-%d %H:%M}"

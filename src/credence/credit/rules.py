@@ -33,7 +33,7 @@ class Evidence:
     profile_complete: bool = False
     professions: frozenset[str] = frozenset()
     identifiers: frozenset[str] = frozenset()
-    """The kinds of identifier that the learner has given."""
+    """What the learner has given, as tokens: `npi`, `state-licence` and `state-licence:CA`, `birthday`."""
     awarded: bool = False
     """Whether this credit was ever awarded to this learner for this course, even if it was revoked since."""
     front_matter_shown: bool = False
@@ -56,8 +56,8 @@ class Standard:
     attested: bool
     """Whether the claim needs an attestation."""
     professions: frozenset[str]
-    identifiers: frozenset[str] = frozenset()
-    """The kinds of identifier without which nothing can be claimed."""
+    required_identifiers: tuple[frozenset[str], ...] = ()
+    """Groups of tokens: without any one of each group nothing can be claimed."""
     certified_on: dt.date
     valid_from: dt.date
     valid_to: dt.date
@@ -200,8 +200,8 @@ def expired(case: Case) -> Shortfall | None:
 
 def identifiers(case: Case) -> Shortfall | None:
     """R45 to R48: some credit is accepted only with the numbers by which it is reported. [PHA-1] [MOC-2] [NUR-5]"""
-    kinds = case.standard.identifiers - case.evidence.identifiers
-    return Shortfall(Missing.IDENTIFIERS, {"kinds": sorted(kinds)}) if kinds else None
+    groups = [sorted(each) for each in case.standard.required_identifiers if not each & case.evidence.identifiers]
+    return Shortfall(Missing.IDENTIFIERS, {"groups": groups}) if groups else None
 
 
 def front_matter(case: Case) -> Shortfall | None:
@@ -280,15 +280,16 @@ def claim_faults(claimed: Decimal | None, standard: Standard, *, attested: bool)
 
     R38: AMA credit is claimed in steps of 0.25, at least 0.25 and at most the maximum, with the attestation.
     R39: ARRT credit is what was approved, all or nothing, and no learner edits it. [AMA-1] [AMA-7] [ARRT-2]
+    R46: MOC points are reported with the permission that the learner gives as attestation. [MOC-2]
     """
-    if not standard.self_claimed:
-        is_fixed = claimed is None or (claimed.is_finite() and claimed == standard.amount)
-        return () if is_fixed else (ClaimFault.AMOUNT_FIXED,)
     attestation_fault = ClaimFault.NOT_ATTESTED if standard.attested and not attested else None
     return tuple(fault for fault in (_amount_fault(claimed, standard), attestation_fault) if fault)
 
 
 def _amount_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
+    if not standard.self_claimed:
+        is_fixed = claimed is None or (claimed.is_finite() and claimed == standard.amount)
+        return None if is_fixed else ClaimFault.AMOUNT_FIXED
     if claimed is None or not claimed.is_finite():
         return ClaimFault.AMOUNT_MISSING
     if claimed < standard.step:

@@ -43,6 +43,32 @@ class FrontMatterChanged(Refusal):
     code = "front-matter-changed"
 
 
+class EnrollmentClosed(Refusal):
+    """The course is closed to the learner: its money went back, or the account is closed (R58)."""
+
+    code = "enrollment-closed"
+
+
+def locked_enrollment(enrollment: Enrollment) -> Enrollment:
+    """Lock an enrollment for the caller's transaction, and only then read it: nothing read before the lock is used.
+
+    It comes with its learner, course and version.
+    """
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    related = ("learner__profile", "course", "version__provider")
+    return Enrollment.objects.select_related(*related).get(pk=enrollment.pk)
+
+
+def check_open(enrollment: Enrollment) -> None:
+    """Let nothing more be done in a course that is closed to its learner.
+
+    Raises:
+        EnrollmentClosed: the money went back, or the account is closed.
+    """
+    if enrollment.closed_at is not None or enrollment.learner.closed_at is not None:
+        raise EnrollmentClosed
+
+
 def check_may_enroll(learner: User, course: Course) -> CourseVersion:
     """Return the version a learner would be enrolled on, leaving its price aside.
 

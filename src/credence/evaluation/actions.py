@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from credence.audit.actions import record
 from credence.catalog.models import AccreditingProvider, CourseVersion
+from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.evaluation import rules
 from credence.evaluation.models import CourseEvaluation, EvaluationForm, EvaluationResponse
@@ -80,21 +81,23 @@ def respond(
 ) -> EvaluationResponse:
     """Store the learner's answers to `form`, once; sent again, whatever it says, the first is returned (R35, R37).
 
-    Perceived bias is put on record for the accrediting provider's staff (R69).
-    Raises FormNotOfCourse or AnswersRefused; then nothing was written.
+    Perceived bias is put on record for the accrediting provider's staff (R69). That the posttest comes first is asked
+    by `journey.actions.steps.respond`, the door for pages.
+    Raises FormNotOfCourse, EnrollmentClosed or AnswersRefused; then nothing was written.
     """
+    enrollment = locked_enrollment(enrollment)
     if not CourseEvaluation.objects.filter(version=enrollment.version_id, form=form).exists():
         raise FormNotOfCourse
     if earlier := EvaluationResponse.objects.filter(enrollment=enrollment, form=form).first():
         return earlier
+    check_open(enrollment)
     checked = rules.validate(form_asked(form, enrollment.version), answers)
     if checked.faults:
         raise AnswersRefused(faults=checked.faults)
-    response, is_first = EvaluationResponse.objects.get_or_create(
-        enrollment=enrollment, form=form, defaults={"answers": checked.answers, "submitted_at": now}
+    response = EvaluationResponse.objects.create(
+        enrollment=enrollment, form=form, answers=checked.answers, submitted_at=now
     )
-    if is_first:
-        _put_on_record(response, by=enrollment.learner.username)
+    _put_on_record(response, by=enrollment.learner.username)
     return response
 
 

@@ -1,5 +1,6 @@
 """Which characters the shipped fonts can draw, and what stands in for the others."""
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -7,18 +8,17 @@ from pathlib import Path
 
 import fontpkg_amiri
 import fontpkg_eb_garamond
-import manimgx_fonts
-import manimgx_fonts_cjk
 from fontTools.ttLib import TTFont
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
 JOINERS = frozenset({ZWNJ, ZWJ})
 BREAK = "\N{ZERO WIDTH SPACE}"
-FACE_FOLDER, NASKH_FOLDER, NOTO_FOLDER, CJK_FOLDER = FOLDERS = tuple(
-    Path(str(package.__file__)).parent
-    for package in (fontpkg_eb_garamond, fontpkg_amiri, manimgx_fonts, manimgx_fonts_cjk)
-)
+FACE_FOLDER, NASKH_FOLDER = (Path(str(each.__file__)).parent for each in (fontpkg_eb_garamond, fontpkg_amiri))
+NOTO_FOLDER = Path(sys.prefix) / "share" / "credence-fonts"
+"""Where `script/lay-fonts` lays the faces that no Python package brings."""
+
+FOLDERS = (FACE_FOLDER, NASKH_FOLDER, NOTO_FOLDER)
 MARKS_A_LETTER = 3
 LONGEST_WORD = 40
 
@@ -48,7 +48,13 @@ NOTO = (
     "Noto Emoji",
     "Noto Sans Symbols",
 )
-CJK = "Noto Sans CJK SC"
+HAN = {
+    "SC": ("Noto Sans SC", "Noto Sans TC", "Noto Sans JP", "Noto Sans KR"),
+    "JP": ("Noto Sans JP", "Noto Sans SC", "Noto Sans TC", "Noto Sans KR"),
+    "KR": ("Noto Sans KR", "Noto Sans SC", "Noto Sans TC", "Noto Sans JP"),
+}
+"""The faces of Chinese, Japanese and Korean by the region whose forms come first; each draws what others lack."""
+
 KANA = ("\N{HIRAGANA LETTER SMALL A}", "\N{KATAKANA LETTER VO}")
 HANGUL = ("\N{HANGUL SYLLABLE GA}", "\N{HANGUL SYLLABLE HIH}")
 
@@ -112,7 +118,7 @@ def families_for(texts: Iterable[str]) -> list[str]:
         region = "KR"
     else:
         region = "SC"
-    return [FACE, NASKH, *NOTO, f"Noto Sans CJK {region}"]
+    return [FACE, NASKH, *NOTO, *HAN[region]]
 
 
 def _visible(text: str) -> str:
@@ -188,11 +194,10 @@ def _coverage() -> dict[str, frozenset[int]]:
     return {
         FACE: _characters(upright) & _characters(italic),
         NASKH: _characters(NASKH_FOLDER / "files" / "Amiri-Regular.ttf"),
-        **{name: _characters(NOTO_FOLDER / f"{name.replace(' ', '')}[wght].ttf") for name in NOTO},
-        CJK: _characters(CJK_FOLDER / "NotoSansCJK-VF.otf.ttc"),
+        **{name: _characters(NOTO_FOLDER / f"{name.replace(' ', '')}_400Regular.ttf") for name in (*NOTO, *HAN["SC"])},
     }
 
 
 def _characters(file: Path) -> frozenset[int]:
-    with TTFont(file, fontNumber=0, lazy=True) as font:
+    with TTFont(file, lazy=True) as font:
         return frozenset(font.getBestCmap())

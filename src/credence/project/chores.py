@@ -1,4 +1,4 @@
-"""What the worker does by the clock, besides the queue of tasks."""
+"""What the worker does by the clock."""
 
 import datetime as dt
 import logging
@@ -14,6 +14,7 @@ from credence.commerce.actions.inspecting import check_script
 from credence.commerce.actions.reconciling import reconcile
 from credence.commerce.gateway.chosen import takes_cards
 from credence.credit.actions import complete_missing_certificates
+from credence.journey.actions.awarding import award_what_was_missed
 from credence.journey.actions.closing import erase_expired
 from credence.kit.clock import now
 from credence.outbox.actions import deliver_due
@@ -38,6 +39,7 @@ def _watch_script(moment: dt.datetime) -> None:
 
 CHORES = (
     Chore("letters", 1, lambda moment: deliver_due(now=moment)),
+    Chore("credit", 20, lambda moment: award_what_was_missed(now=moment)),
     Chore("certificates", 20, lambda moment: complete_missing_certificates(now=moment)),
     Chore("closed accounts", 3_600, lambda moment: erase_expired(now=moment)),
     Chore("sessions", 86_400, lambda _: call_command("clearsessions")),

@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from credence.project.environment import DEMO_KEY, Environment
+
+django_stubs_ext.monkeypatch()  # before any model is read
 
 ENV = Environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -44,8 +47,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_tasks",
-    "django_tasks_db",
     "django_htmx",
     "csp",
     "django.contrib.humanize",
@@ -168,8 +169,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.demo
 STAFF_NEED_SECOND_FACTOR = not ENV.demo
 STAFF_PATHS = ("/studio/", "/backoffice/", "/admin/")
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", "English (United States)")]
 LOCALE_PATHS = [PACKAGE / "project" / "locale"]
@@ -238,7 +237,7 @@ CONTENT_SECURITY_POLICY = {
 }
 """No page loads anything from another company's computer, nor shows any of its pages (R23).
 
-The checkout alone has a policy of its own, for PayTrace's card fields: `learn/responses/checkout_policy.py`.
+The checkout alone has a policy of its own, for the gateway's card fields: `learn/responses/checkout_policy.py`.
 """
 
 LOGGING = {

@@ -27,7 +27,7 @@ def finance(key):
 def test_13_the_gateway_approves_and_voids_by_its_own_rule(till):
     till.simulator.config(void_on_csc_mismatch=True)
     attempt = till.pay(csc="123")
-    assert (attempt.state, attempt.response_code, attempt.decline_reason) == ("declined", "103", "verification")
+    assert (attempt.state, attempt.response_code, attempt.fault) == ("declined", "103", "verification")
     till.reconcile()
     assert (Stray.objects.get().state, till.books) == ("voided", UNPAID)
     till.agree()

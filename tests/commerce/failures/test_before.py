@@ -8,8 +8,8 @@ import pytest
 from credence.commerce.actions.attempts import TooManyDeclines
 from credence.commerce.actions.confirming import take_free
 from credence.commerce.actions.orders import OrderClosed, PaymentInProgress, PriceChanged, apply_coupon
-from credence.commerce.gateway.paytrace import PayTrace
-from credence.commerce.gateway.transport import Account, Line, Patience
+from credence.commerce.gateway.paytrace.client import PayTrace
+from credence.commerce.gateway.paytrace.transport import Account, Line, Patience
 from credence.commerce.models import CouponRedemption, PaymentAttempt
 from credence.enrollment.actions import NotOpen
 from credence.outbox.models import Letter
@@ -53,7 +53,7 @@ def test_02_the_credentials_are_wrong(till, other_line):
     right = till.gateway
     till.gateway = other_line(till.simulator.api, "wrong")
     attempt = till.pay()
-    assert (attempt.state, attempt.response_code, till.books) == ("rejected", "credentials", UNPAID)
+    assert (attempt.state, attempt.fault, till.books) == ("rejected", "credentials", UNPAID)
     assert Letter.objects.filter(key=f"finance:rejected:{attempt.invoice_number}").count() == 1
     till.gateway = right
     pays_after_all(till)

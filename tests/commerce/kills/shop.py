@@ -29,8 +29,8 @@ from credence.commerce.actions import paying, reconciling, refunds  # noqa: E402
 from credence.commerce.actions.attempts import Payment  # noqa: E402
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, open_order  # noqa: E402
 from credence.commerce.gateway.interface import Address  # noqa: E402
-from credence.commerce.gateway.paytrace import PayTrace  # noqa: E402
-from credence.commerce.gateway.transport import Account, Line, Patience  # noqa: E402
+from credence.commerce.gateway.paytrace.client import PayTrace  # noqa: E402
+from credence.commerce.gateway.paytrace.transport import Account, Line, Patience  # noqa: E402
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, Refund  # noqa: E402
 from credence.enrollment.models import Enrollment  # noqa: E402
 from credence.kit.exchange import trust  # noqa: E402

@@ -67,7 +67,7 @@ def form(shop, visitor):
     fields = dict(re.findall(r'name="(csrfmiddlewaretoken|shown|attempt_key)"\s+value="([^"]+)"', page.text))
     assert set(fields) == {"csrfmiddlewaretoken", "shown", "attempt_key"}, page.status
     token, key = shop.simulator.card()
-    return {**BILL, **fields, "hpf_token": token, "enc_key": key}
+    return {**BILL, **fields, "card_token": token, "card_key": key}
 
 
 def post_and_kill(shop, browser, place):

@@ -80,15 +80,15 @@ def test_jointly_provided_course_prints_the_joint_statement_and_not_the_direct_o
     assert found.joint_provider_name == "Imaging Society"
     assert found.accreditation_statement == (
         "This activity has been planned and implemented through the joint providership of Riverside Medical Center "
-        "and Imaging Society."
+        "and Imaging Society. The Riverside Medical Center is accredited by the ACCME."
     )
 
 
 def test_the_newest_text_is_printed_and_the_types_own_before_the_general(course):
     award = award_of(course)
     provider = award.offer.provider
-    Statement.objects.create(provider=provider, kind="accreditation", version=2, text="Newer.")
-    assert said(award).accreditation_statement == "Newer."
+    Statement.objects.create(provider=provider, kind="accreditation", version=2, text="Newer, ACCME.")
+    assert said(award).accreditation_statement == "Newer, ACCME."
     Statement.objects.create(
         provider=provider, kind="accreditation", credit_type="ama-pra-1", version=1, text="[provider] for physicians."
     )
@@ -116,19 +116,27 @@ def test_code_and_address_of_verification_lead_to_this_site(course):
     )
 
 
-def test_numbers_of_the_provider_are_printed(course):
+def test_only_the_numbers_of_the_body_behind_the_credit_are_printed(course):
     award = award_of(course)
-    award.offer.provider.provider_numbers = {"California BRN CEP": "17001"}
-    assert said(award).provider_numbers == (("California BRN CEP", "17001"),)
+    award.offer.provider.provider_numbers = {"California BRN CEP": "17001", "ACCME": "0009999"}
+    assert said(award).provider_numbers == (("ACCME", "0009999"),)
 
 
 def test_nurses_certificate_prints_the_license_and_no_approval():
     enrollment = make_enrollment(make_learner("nora", Profession.NURSE), make_course())
     Identifier.objects.create(user=enrollment.learner, kind="state-licence", region="CA", value="RN123")
-    make_statements(enrollment.course)
+    provider = enrollment.version.provider
+    Statement.objects.create(provider=provider, kind="accreditation", version=1, text="Accredited by the ANCC.")
     found = said(unstored(enrollment, "ancc"))
     assert found.learner_identifiers == (("State license", "CA RN123"),)
     assert (found.approval_expires_on, found.provider_address) == ("", "1 Main St, Boston, MA")
+
+
+def test_a_nurses_certificate_is_not_printed_under_a_text_for_physicians_education():
+    enrollment = make_enrollment(make_learner("nora", Profession.NURSE), make_course())
+    make_statements(enrollment.course)
+    with pytest.raises(ValueError, match=r"^accreditation_statement is missing$"):
+        said(unstored(enrollment, "ancc"))
 
 
 def test_participation_prints_its_own_statement_and_no_designation():
@@ -152,6 +160,7 @@ def unstored(enrollment, credit_type):
         amount=offer.amount,
         completed_on=dt.date(2026, 2, 2),
         awarded_at=CLAIMED,
+        evidence={"professions": ["nurse"]},
     )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from credence.backoffice.wording.states import DECLINE, VOID
+from credence.backoffice.wording.states import FAULT, VOID
 from credence.commerce.models import PaymentAttempt
 from credence.credit.models import Award
 from credence.credit.queries.ledger import type_of
@@ -19,7 +19,7 @@ def said(attempt: PaymentAttempt) -> list[str]:
         (attempt.approval_code, _("Approval code %(value)s")),
         (attempt.avs, _("Address check: %(value)s")),
         (attempt.csc, _("Security code: %(value)s")),
-        (DECLINE.get(attempt.decline_reason, attempt.decline_reason), _("Declined: %(value)s")),
+        (FAULT.get(attempt.fault, attempt.fault), _("Not taken: %(value)s")),
         (VOID.get(attempt.void_reason, attempt.void_reason), _("Given back: %(value)s")),
     ]
     return [sentence % {"value": value} for value, sentence in lines if value]

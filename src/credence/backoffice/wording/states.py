@@ -3,8 +3,9 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credence.commerce.enums import DifferenceKind, PaidBy, RefundKind
+from credence.commerce.enums import DifferenceKind, PaidBy, PaymentFault, RefundKind, VoidReason
 from credence.commerce.rules.states import AttemptState, OrderState, RedemptionState, RefundState, StrayState
+from credence.enrollment.actions import NotOpen, PaymentRequired, ProfileIncomplete
 
 Words = Promise
 Badge = tuple[Words, str]
@@ -73,25 +74,31 @@ REVIEW: dict[str, Words] = {
     "given-back": _("The money was given back before the course opened."),
     "already-enrolled": _("The learner had the course already; all of the money goes back by itself."),
     "cannot-open": _("Opening the course failed five times for a fault of ours."),
-    "ProfileIncomplete": _("The learner's profile is not complete, so nobody could be enrolled."),
-    "NotOpen": _("The course is not open for enrollment."),
-    "PaymentRequired": _("The course asked for a payment although it was paid; this is a fault of ours."),
+    ProfileIncomplete.code: _("The learner's profile is not complete, so nobody could be enrolled."),
+    NotOpen.code: _("The course is not open for enrollment."),
+    PaymentRequired.code: _("The course asked for a payment although it was paid; this is a fault of ours."),
 }
 """Why money came and the course did not open."""
-DECLINE: dict[str, Words] = {
-    "funds": _("not enough funds or over the limit"),
-    "expired": _("the card has expired"),
-    "verification": _("security code or address did not match"),
-    "card-type": _("the card type is not accepted"),
-    "bank": _("the bank gave no reason"),
+FAULT: dict[str, Words] = {
+    PaymentFault.FUNDS: _("not enough funds or over the limit"),
+    PaymentFault.EXPIRED: _("the card has expired"),
+    PaymentFault.VERIFICATION: _("security code or address did not match"),
+    PaymentFault.CARD_TYPE: _("the card type is not accepted"),
+    PaymentFault.BANK: _("the bank gave no reason"),
+    PaymentFault.CARD_SPENT: _("the card was typed too long ago, or used for another payment"),
+    PaymentFault.CREDENTIALS: _("the gateway does not know us"),
+    PaymentFault.REQUEST: _("the gateway does not accept what we sent"),
+    PaymentFault.NO_ANSWER: _("no usable answer came"),
+    PaymentFault.STRANGE_ANSWER: _("the gateway said something that we do not know"),
 }
+"""Why a payment was not made, or is in doubt."""
 VOID: dict[str, Words] = {
-    "brand": _("neither Visa nor Mastercard"),
-    "brand-unknown": _("the card type could not be told in time"),
-    "security-code": _("the security code did not match"),
-    "amount": _("the bank approved another amount"),
-    "too-late": _("the answer came too late"),
-    "capture-refused": _("the charge was refused"),
+    VoidReason.BRAND: _("neither Visa nor Mastercard"),
+    VoidReason.BRAND_UNKNOWN: _("the card type could not be told in time"),
+    VoidReason.SECURITY_CODE: _("the security code did not match"),
+    VoidReason.AMOUNT: _("the bank approved another amount"),
+    VoidReason.TOO_LATE: _("the answer came too late"),
+    VoidReason.CAPTURE_REFUSED: _("the charge was refused"),
 }
 BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "discover": "Discover"}
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credence.backoffice.wording.states import DECLINE, REFUND_KIND, REVIEW, VOID, card
+from credence.backoffice.wording.states import FAULT, REFUND_KIND, REVIEW, VOID, card
+from credence.commerce.gateway.chosen import CARDS
 from credence.commerce.models import Order, PaymentEvent
 from credence.kit.money import money
 
@@ -33,7 +34,7 @@ SENTENCES: dict[str, Promise] = {
     "attempt.void-sent": _("The hold of payment %(invoice)s is being given back: %(void)s."),
     "attempt.voided": _("The hold of payment %(invoice)s was given back. Nothing was charged."),
     "attempt.declined": _("Payment %(invoice)s was declined: %(decline)s. Nothing was charged."),
-    "attempt.rejected": _("The gateway rejected payment %(invoice)s (code %(code)s). Nothing was charged."),
+    "attempt.rejected": _("The gateway rejected payment %(invoice)s: %(decline)s. Nothing was charged."),
     "attempt.not-sent": _("Payment %(invoice)s could not be sent. Nothing was charged."),
     "attempt.lost": _("Payment %(invoice)s never arrived at the gateway. Nothing was charged."),
     "refund.awaiting-approval": _("A refund of %(refund)s was asked for and waits for a second person: %(reason)s"),
@@ -50,7 +51,7 @@ SENTENCES: dict[str, Promise] = {
 MACHINES = {
     "commerce": _("The site"),
     "reconciler": _("The reconciler"),
-    "paytrace": _("The gateway"),
+    CARDS: _("The gateway"),
 }
 LEASE = re.compile(r"[0-9a-f]{16}")
 """The name under which a process leads a payment."""
@@ -101,8 +102,7 @@ def _values(event: PaymentEvent, order: Order) -> dict[str, Any]:
             "invoice": attempt.invoice_number,
             "amount": money(attempt.amount, attempt.currency),
             "card": card(attempt.brand, attempt.last4),
-            "code": attempt.response_code,
-            "decline": DECLINE.get(attempt.decline_reason, attempt.decline_reason),
+            "decline": FAULT.get(attempt.fault, attempt.fault),
             "void": VOID.get(attempt.void_reason, attempt.void_reason),
         }
     if refund:

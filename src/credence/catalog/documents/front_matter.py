@@ -29,9 +29,9 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
 
     Keys: format, title, objectives, audience, faculty, commercial_support, provider, joint_provider, statements,
     credits, dates, estimated_minutes, completion, learning_format, media, hardware, references_html, contact,
-    privacy_path. An empty `disclosures` says that there is nothing to disclose, and `nothing_to_disclose` says so in
-    so many words (R22); an empty `commercial_support` says that there is none. `study_percent` is 0 where there is no
-    video to watch.
+    privacy_path, and `ai_uses` where generative tools were used (R72). An empty `disclosures` says that there is
+    nothing to disclose, and `nothing_to_disclose` says so in so many words (R22); an empty `commercial_support` says
+    that there is none. `study_percent` is 0 where there is no video to watch.
     """
     offers = list(version.credit_offers.select_related("provider").order_by("pk"))
     return {
@@ -57,6 +57,7 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
         "references_html": version.references_html,
         "contact": {"name": version.provider.name, "email": version.provider.email, "url": version.provider.url},
         "privacy_path": PRIVACY_PATH,
+        **_ai_uses(version),
     }
 
 
@@ -78,6 +79,25 @@ def _person(person: Faculty) -> dict[str, Any]:
         "nothing_to_disclose": not relevant,
         "disclosures": [{"company": tie.company, "nature": tie.nature, "mitigated": True} for tie in relevant],
     }
+
+
+def _ai_uses(version: CourseVersion) -> dict[str, Any]:
+    """Return what is told of generative tools: each use but those that only spell, and nothing where there is none.
+
+    So the front matter of a course without them is what it was before there was such a record.
+    """
+    told = [
+        {
+            "kind": use.kind,
+            "tool": use.tool,
+            "version": use.tool_version,
+            "task": use.task,
+            "used_on": use.used_on.isoformat(),
+            "checker": use.checker,
+        }
+        for use in version.ai_uses.filter(spelling_only=False)
+    ]
+    return {"ai_uses": told} if told else {}
 
 
 def _provider(provider: AccreditingProvider) -> dict[str, str]:

@@ -51,7 +51,7 @@ def entry_of(version: CourseVersion) -> Entry:
     kinds = sorted(kind.name for kind in types)
     return Entry(
         title=_folded([version.title]),
-        subject=_folded([*(topic.name for topic in topics), *objectives]),
+        subject=_folded([*(word for topic in topics for word in (topic.name, *topic.synonyms)), *objectives]),
         summary=_folded([version.summary, version.audience]),
         body=_folded([version.description, *faculty, version.provider.name, version.joint_provider, *kinds]),
         facets=frozenset((str(kind), value) for kind, value in facets),

@@ -1,6 +1,7 @@
 """Courses and their published versions, and everything a course page must show."""
 
 from credence.catalog.models.contents import (
+    AiUse,
     Chapter,
     CommercialSupport,
     CreditOffer,
@@ -30,6 +31,7 @@ from credence.catalog.models.providers import (
 
 __all__ = [
     "AccreditingProvider",
+    "AiUse",
     "Chapter",
     "CommercialSupport",
     "Course",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credence.catalog.enums import ChapterKind, FacultyRole, SupportKind
+from credence.catalog.enums import ChapterKind, ContentKind, FacultyRole, SupportKind
 from credence.catalog.models.courses import CourseVersion
 from credence.catalog.models.providers import AccreditingProvider
 from credence.media.models import Asset
@@ -37,15 +37,26 @@ class Chapter(models.Model):
     file = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
     captions = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
     poster = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
+    poster_alt = models.CharField(max_length=200, blank=True, help_text=_("None: the poster only decorates."))
     transcript = models.JSONField(default=list, help_text=_("[[start ms, end ms, text], …] from the captions."))
     html = models.TextField(blank=True, help_text=_("Rendered Markdown of a text chapter."))
-    minutes = models.PositiveSmallIntegerField(help_text=_("Estimated time to study it."))
+    minutes = models.PositiveSmallIntegerField(help_text=_("Time to study it, extra time included."))
+    measured_minutes = models.PositiveSmallIntegerField(
+        null=True, help_text=_("What its length, or its words and figures, come to; null: from before it was measured.")
+    )
+    extra_minutes = models.PositiveSmallIntegerField(default=0, help_text=_("Such as to pause and think."))
+    extra_reason = models.CharField(max_length=300, blank=True)
+    preview = models.BooleanField(default=False, help_text=_("Open to everybody before enrolling."))
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "slug"], name="catalog_chapter_slug"),
             models.UniqueConstraint(fields=["version", "position"], name="catalog_chapter_position"),
+            models.UniqueConstraint(fields=["version"], condition=Q(preview=True), name="catalog_chapter_one_preview"),
+            models.CheckConstraint(
+                name="catalog_chapter_extra_has_reason", condition=Q(extra_minutes=0) | ~Q(extra_reason="")
+            ),
             models.CheckConstraint(
                 name="catalog_chapter_has_content",
                 condition=(Q(kind=ChapterKind.TEXT, file__isnull=True) & ~Q(html=""))
@@ -67,6 +78,7 @@ class Faculty(models.Model):
     credentials = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=20, choices=FacultyRole)
     affiliation = models.CharField(max_length=200, blank=True)
+    portrait = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
     disclosed_on = models.DateField()
 
     class Meta:
@@ -135,6 +147,9 @@ class CreditOffer(models.Model):
     evaluation_required = models.BooleanField(default=True)
     reference_number = models.CharField(max_length=60, blank=True)
     approver = models.CharField(max_length=120, blank=True)
+    pool_agreed_on = models.DateField(
+        null=True, help_text=_("The day on which the approver agreed to questions drawn from a pool.")
+    )
     category = models.CharField(max_length=10, blank=True, help_text=_('ARRT: "A" or "A+".'))
 
     class Meta:
@@ -146,3 +161,36 @@ class CreditOffer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.credit_type}"
+
+
+class AiUse(models.Model):
+    """One use of a generative tool on one thing in a version, and who checked what came of it (R71, R72, R74)."""
+
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="ai_uses")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=ContentKind)
+    of = models.CharField(
+        max_length=200, help_text=_("Slug of the chapter, key of the question, path of the picture, name of the field.")
+    )
+    tool = models.CharField(max_length=120)
+    tool_version = models.CharField(max_length=60)
+    used_on = models.DateField()
+    task = models.CharField(max_length=200)
+    spelling_only = models.BooleanField(default=False, help_text=_("An aid to spelling and grammar, exempt by R72."))
+    checker = models.CharField(max_length=150, blank=True)
+    checked_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = "AI use"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="catalog_aiuse_position"),
+            models.CheckConstraint(
+                name="catalog_aiuse_checked",
+                condition=Q(spelling_only=True)
+                | (~Q(checker="") & Q(checked_on__isnull=False, checked_on__gte=F("used_on"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool} {self.tool_version}: {self.task}"

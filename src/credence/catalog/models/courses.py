@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credence.catalog.enums import LearningFormat
+from credence.catalog.enums import LearningFormat, Origin
 from credence.catalog.models.providers import AccreditingProvider
 from credence.kit.ids import public_id
 from credence.media.models import Asset
@@ -15,6 +15,7 @@ class Topic(models.Model):
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
+    synonyms = models.JSONField(default=list, help_text=_("Other words for it, by which its courses are found."))
 
     def __str__(self) -> str:
         return self.name
@@ -53,9 +54,15 @@ class CourseVersion(models.Model):
     learning_format = models.CharField(max_length=30, choices=LearningFormat)
     media_used = models.CharField(max_length=120)
     cover = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
-    cover_alt = models.CharField(max_length=200, blank=True)
+    cover_alt = models.CharField(max_length=200, blank=True, help_text=_("None: the cover only decorates."))
+    made_from = models.CharField(max_length=20, choices=Origin, blank=True)
+    made_from_title = models.CharField(max_length=200, blank=True, help_text=_("Of the book, or of the live event."))
+    recorded_on = models.DateField(null=True, help_text=_("The day of the live event that was recorded (R11)."))
     topics = models.ManyToManyField(Topic, related_name="+")
     estimated_minutes = models.PositiveIntegerField()
+    measured_minutes = models.PositiveIntegerField(
+        null=True, help_text=_("What chapters, posttest and forms come to as measured, extra time included (R3).")
+    )
     released_on = models.DateField()
     reviewed_on = models.DateField(null=True)
     expires_on = models.DateField()
@@ -79,6 +86,12 @@ class CourseVersion(models.Model):
             models.CheckConstraint(name="catalog_courseversion_pass_mark", condition=Q(pass_mark__range=(1, 100))),
             models.CheckConstraint(name="catalog_courseversion_price", condition=Q(price__gte=0)),
             models.CheckConstraint(name="catalog_courseversion_dates", condition=Q(expires_on__gte=F("released_on"))),
+            models.CheckConstraint(
+                name="catalog_courseversion_origin",
+                condition=Q(made_from="", made_from_title="", recorded_on__isnull=True)
+                | (Q(made_from=Origin.BOOK, recorded_on__isnull=True) & ~Q(made_from_title=""))
+                | (Q(made_from=Origin.LIVE_RECORDING, recorded_on__isnull=False) & ~Q(made_from_title="")),
+            ),
         ]
 
     def __str__(self) -> str:

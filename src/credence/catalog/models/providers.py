@@ -19,6 +19,9 @@ class AccreditingProvider(models.Model):
     signatory_name = models.CharField(max_length=120)
     signatory_title = models.CharField(max_length=160)
     provider_numbers = models.JSONField(default=dict, help_text=_("Numbers by board, such as {'CEP': '17-0001'}."))
+    reports_to_pars = models.BooleanField(
+        default=False, help_text=_("Learners are reported to PARS, so a claim asks for what it matches by (R60).")
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -21,7 +21,7 @@ from credence.commerce.actions.orders import (
     locked_order,
     refresh,
 )
-from credence.commerce.enums import VoidReason
+from credence.commerce.enums import PaidBy, PaymentFault, VoidReason
 from credence.commerce.gateway.interface import (
     Address,
     Authorized,
@@ -39,9 +39,8 @@ from credence.enrollment.actions import check_may_enroll
 from credence.enrollment.queries import open_enrollment_of
 
 LEASE = dt.timedelta(seconds=120)
-"""Longer than any call of the gateway takes (gateway.transport, `LATEST` and after it the longest patience)."""
+"""Longer than any call takes: a gateway sends within thirty seconds or never, and waits sixty at most."""
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 600))
-TOKEN_SPENT = "961"  # noqa: S105 - the number of an error
 MOST_DECLINES = 3
 MOST_TRIES = 10
 ALARMING_DECLINES = 20
@@ -104,7 +103,7 @@ def begin(*, order: Order, payment: Payment, by: str, actor: str, now: dt.dateti
 
 def _once(payment: Payment) -> str:
     """Return what is spent by this payment: a card token; a purchase order may pay for several learners."""
-    return f"{payment.attempt_key}:{payment.token}" if payment.gateway == "manual" else payment.token
+    return f"{payment.attempt_key}:{payment.token}" if payment.gateway == PaidBy.MANUAL else payment.token
 
 
 def _begun_before(order: Order, payment: Payment, fingerprint: str) -> PaymentAttempt | None:
@@ -256,27 +255,29 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
     elif isinstance(outcome, Declined):
         answer = {
             "response_code": outcome.code,
-            "decline_reason": outcome.reason,
+            "fault": outcome.fault,
             "avs": outcome.avs[:60],
             "csc": outcome.csc[:40],
             "transaction_id": outcome.transaction_id or None,
         }
         _close(attempt, AttemptState.DECLINED, actor, now, details, **answer)
-        if outcome.code == "103" and outcome.transaction_id:  # void by the gateway's word; it is looked at (failure 13)
+        if outcome.was_held and outcome.transaction_id:  # void by the gateway's word; it is looked at (failure 13)
             _keep_stray(attempt, outcome.transaction_id, now)
         _tell_of_declines(now)
     elif isinstance(outcome, Rejected):
-        _close(attempt, AttemptState.REJECTED, actor, now, details, response_code=outcome.code[:20])
-        text = f"Code {outcome.code}: {outcome.message}. Nothing was charged."
-        letters.alert(f"rejected:{attempt.invoice_number}", f"PayTrace rejects {attempt.invoice_number}", text, now=now)
+        answer = {"response_code": outcome.code[:20], "fault": outcome.fault}
+        _close(attempt, AttemptState.REJECTED, actor, now, details, **answer)
+        text = f"Code {outcome.code or outcome.fault}: {outcome.message}. Nothing was charged."
+        subject = f"The gateway rejects {attempt.invoice_number}"
+        letters.alert(f"rejected:{attempt.invoice_number}", subject, text, now=now)
     elif isinstance(outcome, NotSent) and attempt.state == AttemptState.AUTH_SENT:
         _close(attempt, AttemptState.NOT_SENT, actor, now, {"why": outcome.why})
     elif attempt.state == AttemptState.AUTH_SENT:
-        code = getattr(outcome, "code", "")
+        code, fault = getattr(outcome, "code", ""), getattr(outcome, "fault", PaymentFault.NO_ANSWER)
         details = {**details, "why": outcome.why}
-        due: dict[str, Any] = {"response_code": code[:20], "next_check_at": now}
+        due: dict[str, Any] = {"response_code": code[:20], "fault": fault, "next_check_at": now}
         move_attempt(attempt, AttemptState.AUTH_UNKNOWN, by=actor, now=now, details=details, **due)
-        if code and code != TOKEN_SPENT:
+        if fault is PaymentFault.STRANGE_ANSWER:
             text = f"The gateway answered {attempt.invoice_number} with {code}, which we do not know."
             letters.alert(f"code:{code}"[:100], "The gateway says something new", text, now=now)
         letters.payment_uncertain(attempt.order, now=now)
@@ -301,7 +302,8 @@ def _authorized(attempt: PaymentAttempt, outcome: Authorized, actor: str, now: d
     fields: dict[str, Any] = {
         "transaction_id": outcome.transaction_id,
         "approval_code": outcome.approval_code[:20],
-        "response_code": "101",
+        "response_code": outcome.code[:20],
+        "fault": "",
         "avs": outcome.avs[:60],
         "csc": outcome.csc[:40],
         "answered_at": now,
@@ -318,7 +320,7 @@ def _authorized(attempt: PaymentAttempt, outcome: Authorized, actor: str, now: d
 def _void_reason(attempt: PaymentAttempt, outcome: Authorized) -> str:
     if outcome.amount is not None and outcome.amount != attempt.amount:
         return VoidReason.AMOUNT
-    return VoidReason.SECURITY_CODE if outcome.csc == "No Match" else ""
+    return VoidReason.SECURITY_CODE if outcome.is_security_code_wrong else ""
 
 
 def _keep_stray(attempt: PaymentAttempt, transaction_id: str, now: dt.datetime) -> bool:

@@ -69,7 +69,7 @@ def _confirm(order: Order, now: dt.datetime) -> Order:
     attempt = captured_attempt(locked)
     if locked.state != OrderState.PENDING or attempt is None:
         return locked
-    paid_by = PaidBy.MANUAL if attempt.gateway == "manual" else PaidBy.CARD
+    paid_by = _paid_by(attempt)
     if attempt.void_reason:
         _review(locked, "should-be-void", paid_by, now)
         _give_back(attempt, "The hold should have been given back, and was settled.", now)
@@ -84,11 +84,15 @@ def _confirm(order: Order, now: dt.datetime) -> Order:
     return locked
 
 
+def _paid_by(attempt: PaymentAttempt) -> PaidBy:
+    return PaidBy.MANUAL if attempt.gateway == PaidBy.MANUAL else PaidBy.CARD
+
+
 def _open(order: Order, paid_by: PaidBy, attempt: PaymentAttempt | None, now: dt.datetime) -> None:
     try:
         enrollment = enroll(learner=order.learner, course=order.course, by="commerce", now=now, is_paid=True)
     except EnrollmentRefused as refused:
-        _review(order, type(refused).__name__, paid_by, now)
+        _review(order, refused.code, paid_by, now)
         return
     _opened(order, enrollment, attempt, by="commerce", now=now, paid_at=now, paid_by=paid_by)
 
@@ -174,7 +178,7 @@ def _failed(order: Order, now: dt.datetime) -> Order:
     locked.save(update_fields=["confirm_failures"])
     attempt = captured_attempt(locked)
     if attempt and locked.confirm_failures >= MOST_FAILURES:
-        _review(locked, "cannot-open", PaidBy.MANUAL if attempt.gateway == "manual" else PaidBy.CARD, now)
+        _review(locked, "cannot-open", _paid_by(attempt), now)
     return locked
 
 

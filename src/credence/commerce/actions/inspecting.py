@@ -1,16 +1,15 @@
-"""Watch what PayTrace puts into the checkout page: an unapproved change is told at once (PCI DSS 11.6.1, R65)."""
+"""Watch what the gateway puts into the checkout page: an unapproved change is told at once (PCI DSS 11.6.1, R65)."""
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 
 from credence.audit.actions import record
 from credence.audit.queries import last_event
 from credence.commerce import letters
 from credence.commerce.actions.refunds import ReasonMissing
+from credence.commerce.gateway.chosen import fields_as_delivered
 from credence.commerce.gateway.interface import GatewayDown
-from credence.commerce.gateway.script import as_delivered
 
 APPROVED = "payment-script.approved"
 
@@ -28,20 +27,15 @@ def approve_script(*, delivered: dict[str, str], reason: str, by: str, now: dt.d
     record(APPROVED, by=by, subject=subject, now=now, reason=reason.strip(), details=delivered)
 
 
-def script_as_delivered() -> dict[str, str]:
-    """Return what PayTrace delivers at this moment; raises GatewayDown."""
-    return as_delivered(script=settings.ENV.paytrace_script, frame=settings.ENV.paytrace_frame)
-
-
 def check_script(*, now: dt.datetime) -> list[str]:
     """Return what is not as approved, and tell finance of it, each day anew until somebody approves or it is gone."""
     try:
-        faults = _faults(script_as_delivered())
+        faults = _faults(fields_as_delivered())
     except GatewayDown as down:
         faults = [f"could not be read: {down}"]
     if faults:
         text = (
-            "What PayTrace puts into the checkout page is not what was approved:\n\n"
+            "What the gateway puts into the checkout page is not what was approved:\n\n"
             + "\n".join(faults)
             + "\n\nTake card payment off the site unless you know why, then approve it: docs/operate.md says how."
         )

@@ -14,7 +14,6 @@ from typing import Any
 
 from credence.commerce import letters
 from credence.commerce.actions.attempts import (
-    TOKEN_SPENT,
     Begun,
     Payment,
     begin,
@@ -25,14 +24,13 @@ from credence.commerce.actions.attempts import (
     record_authorization,
 )
 from credence.commerce.actions.confirming import confirm
-from credence.commerce.enums import VoidReason
+from credence.commerce.enums import PaymentFault, VoidReason
 from credence.commerce.gateway.chosen import gateway_called
 from credence.commerce.gateway.interface import (
     ActOutcome,
     Authorized,
     Charge,
     Declined,
-    DeclineReason,
     Done,
     Gateway,
     GatewayDown,
@@ -165,8 +163,8 @@ def _find(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -
     if approved:
         _adopt(attempt, approved, actor, clock)
     elif rows:
-        code = "103" if rows[0].state is MoneyState.VOIDED else "102"
-        declined = Declined(code=code, reason=DeclineReason.BANK, transaction_id=rows[0].transaction_id)
+        was_held, number = rows[0].state is MoneyState.VOIDED, rows[0].transaction_id
+        declined = Declined(fault=PaymentFault.BANK, was_held=was_held, transaction_id=number)
         record_authorization(attempt=attempt, outcome=declined, actor=actor, now=clock())
     else:
         _not_found(attempt, actor, clock)
@@ -183,8 +181,9 @@ def _adopt(attempt: PaymentAttempt, rows: list[Record], actor: str, clock: Clock
 
 
 def _not_found(attempt: PaymentAttempt, actor: str, clock: Clock) -> None:
-    if attempt.response_code == TOKEN_SPENT:
-        rejected = Rejected(code=TOKEN_SPENT, message="the card token was spent or had expired")
+    if attempt.fault == PaymentFault.CARD_SPENT:
+        message = "the card token was spent or had expired"
+        rejected = Rejected(fault=PaymentFault.CARD_SPENT, code=attempt.response_code, message=message)
         record_authorization(attempt=attempt, outcome=rejected, actor=actor, now=clock())
         return
     now = clock()

@@ -39,8 +39,6 @@ Clock = Callable[[], dt.datetime]
 R = RefundState
 UNTIL_SETTLED = dt.timedelta(hours=1)
 STALE = dt.timedelta(days=3)
-NOT_YET = frozenset({"110", "817"})
-"""Settled meanwhile, or not settled yet: the other way is the right one."""
 
 
 class RefundRefused(Exception):
@@ -260,7 +258,7 @@ def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], acto
     details = {"outcome": type(outcome).__name__, "trace": asdict(outcome.trace)}
     if isinstance(outcome, Done):
         _done(refund, outcome.transaction_id if kind is RefundKind.REFUND else "", actor, now, details)
-    elif isinstance(outcome, NotSent) or (isinstance(outcome, Refused) and outcome.code in NOT_YET):
+    elif isinstance(outcome, NotSent) or (isinstance(outcome, Refused) and outcome.is_untimely):
         _move(refund, R.CREATED, actor, now, details)
     elif isinstance(outcome, Refused):
         _move(refund, R.FAILED, actor, now, details, response_code=outcome.code[:20])

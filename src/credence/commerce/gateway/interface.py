@@ -1,4 +1,4 @@
-"""What a payment gateway must do, and everything that can come of it.
+"""What a payment gateway must do, and everything that can come of it, in words of our own.
 
 A call that moves money never raises: what happened is its answer. `Unknown` is an answer too, and the only one after
 which money may have moved without our knowing. Reads raise `GatewayDown`.
@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
+from credence.commerce.enums import PaymentFault
 from credence.commerce.rules.cards import Brand
 
 
@@ -62,35 +63,48 @@ class CardSeen:
     last4: str
 
 
-class DeclineReason(StrEnum):
-    """Why a card was declined, as far as it helps the learner."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFields:
+    """What the checkout page loads so that a card is typed at the gateway and never here (R65).
 
-    FUNDS = "funds"
-    EXPIRED = "expired"
-    VERIFICATION = "verification"
-    CARD_TYPE = "card-type"
-    BANK = "bank"
+    `script` is the address of one script, `frame` the origin of one frame, `place` the id of the element that it fills;
+    `token` and `key` are the shapes of what comes back and stands for the card.
+    """
+
+    company: str
+    script: str
+    frame: str
+    place: str
+    token: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorized:
-    """The amount is held on the card; nothing is taken yet. `amount` is None where the answer does not tell it."""
+    """The amount is held on the card; nothing is taken yet. `amount` is None where the answer does not tell it.
+
+    `code`, here and below, is the gateway's own, and `avs` and `csc` are its sentences: for people to read, never to
+    decide by.
+    """
 
     transaction_id: str
+    code: str = ""
     approval_code: str = ""
     amount: Decimal | None = None
     avs: str = ""
     csc: str = ""
+    is_security_code_wrong: bool = False
     card: CardSeen | None = None
     trace: Trace = Trace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declined:
-    """The bank or the gateway's rules said no. Nothing is held."""
+    """The bank or the gateway's rules said no. Nothing is held; `was_held` where the gateway had voided a hold."""
 
-    code: str
-    reason: DeclineReason
+    fault: PaymentFault
+    code: str = ""
+    was_held: bool = False
     transaction_id: str = ""
     message: str = ""
     avs: str = ""
@@ -100,9 +114,10 @@ class Declined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """The gateway would not process what we sent; the fault is ours, or in the credentials."""
+    """The gateway would not process what we sent, and nothing was made of it."""
 
-    code: str
+    fault: PaymentFault = PaymentFault.REQUEST
+    code: str = ""
     message: str = ""
     trace: Trace = Trace()
 
@@ -120,6 +135,7 @@ class Unknown:
     """No usable answer: it may have happened. `code` is what the gateway said, if anything."""
 
     why: str
+    fault: PaymentFault = PaymentFault.NO_ANSWER
     code: str = ""
     trace: Trace = Trace()
 
@@ -134,9 +150,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A capture, void or refund was definitely not carried out by this call; read the record to see why."""
+    """A capture, void or refund was definitely not carried out by this call; read the record to see why.
+
+    `is_untimely`: the money was settled meanwhile, or is not settled yet, so that another act is the right one.
+    """
 
     code: str
+    is_untimely: bool = False
     message: str = ""
     trace: Trace = Trace()
 

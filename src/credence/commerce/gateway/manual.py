@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from credence.commerce.enums import PaidBy
 from credence.commerce.gateway.interface import (
     ActOutcome,
     Authorized,
@@ -22,7 +23,7 @@ class Manual:
     Nothing is in doubt here, so nothing is ever unknown, and there is no book of others to compare with.
     """
 
-    name = "manual"
+    name = PaidBy.MANUAL.value
     has_book = False
 
     def client_key(self) -> str:
@@ -33,7 +34,7 @@ class Manual:
         """Take the reference that staff confirmed as the transaction."""
         reference = " ".join(charge.token.split())
         if not reference:
-            return Rejected(code="reference-missing")
+            return Rejected(message="a reference is missing")
         return Authorized(transaction_id=f"manual:{charge.invoice}:{reference}"[:80], amount=charge.amount)
 
     def capture(self, transaction_id: str, amount: Decimal) -> ActOutcome:  # noqa: ARG002 - the interface's

@@ -8,6 +8,7 @@ from credence.commerce.enums import (
     AttemptState,
     Brand,
     DifferenceKind,
+    PaymentFault,
     RefundKind,
     RefundState,
     StrayState,
@@ -41,8 +42,8 @@ class PaymentAttempt(models.Model):
     token_fp = models.CharField(max_length=64, unique=True, help_text=_("Keyed hash of the card token."))
     state = models.CharField(max_length=20, choices=column(AttemptState))
     transaction_id = models.CharField(max_length=80, null=True)
-    response_code = models.CharField(max_length=20, blank=True)
-    decline_reason = models.CharField(max_length=20, blank=True)
+    response_code = models.CharField(max_length=20, blank=True, help_text=_("The gateway's own; `fault` is ours."))
+    fault = models.CharField(max_length=20, choices=column(PaymentFault), blank=True)
     approval_code = models.CharField(max_length=20, blank=True)
     avs = models.CharField(max_length=60, blank=True)
     csc = models.CharField(max_length=40, blank=True)

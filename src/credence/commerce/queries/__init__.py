@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from credence.accounts.models import User
 from credence.catalog.models import Course
-from credence.commerce.enums import VoidReason
+from credence.commerce.enums import PaidBy, VoidReason
 from credence.commerce.models import (
     ACTIVE_REDEMPTIONS,
     Coupon,
@@ -118,7 +118,7 @@ DECLINED = Q(state=AttemptState.DECLINED) | Q(void_reason=VoidReason.SECURITY_CO
 
 def tries_since(learner: User, moment: dt.datetime) -> tuple[int, int]:
     """Return how often cards of a learner were declined since `moment`, and how often they were tried, paid or not."""
-    tries = PaymentAttempt.objects.filter(order__learner=learner, sent_at__gte=moment).exclude(gateway="manual")
+    tries = PaymentAttempt.objects.filter(order__learner=learner, sent_at__gte=moment).exclude(gateway=PaidBy.MANUAL)
     counts = tries.aggregate(declines=Count("pk", filter=DECLINED), tries=Count("pk"))
     return counts["declines"], counts["tries"]
 
@@ -226,7 +226,7 @@ def due_refunds(now: dt.datetime) -> QuerySet[Refund]:
 
     What staff must send themselves, for a check or a purchase order, is due to nobody else.
     """
-    by_hand = Q(state=RefundState.CREATED, attempt__gateway="manual")
+    by_hand = Q(state=RefundState.CREATED, attempt__gateway=PaidBy.MANUAL)
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
     states = [RefundState.CREATED, RefundState.SENT, RefundState.UNKNOWN]
     due = Refund.objects.filter(free, state__in=states, next_check_at__lte=now)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from credence.accounts.queries import people_called
 from credence.catalog.models import Course
+from credence.commerce.enums import PaidBy
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries.days import within
 from credence.commerce.rules.coupons import normal_form
@@ -61,7 +62,9 @@ def _undecided() -> QuerySet[Any]:
     """Return orders under review, with a refund that waits for approval, or one that staff send themselves."""
     waiting = Refund.objects.filter(state=RefundState.AWAITING_APPROVAL).order_by().values("attempt__order")
     by_hand = (
-        Refund.objects.filter(state=RefundState.CREATED, attempt__gateway="manual").order_by().values("attempt__order")
+        Refund.objects.filter(state=RefundState.CREATED, attempt__gateway=PaidBy.MANUAL)
+        .order_by()
+        .values("attempt__order")
     )
     return Order.objects.filter(state=OrderState.NEEDS_REVIEW).order_by().values("pk").union(waiting, by_hand)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from credence.commerce.enums import PaidBy
 from credence.commerce.models import Order, PaymentAttempt, Refund, SettlementDifference
 from credence.commerce.rules.states import UNSETTLED_ATTEMPTS, OrderState, RefundState
 
@@ -29,7 +30,7 @@ def waiting(now: dt.datetime) -> Waiting:
     refunds = refunds_waiting()
     return Waiting(
         approvals=refunds.filter(state=RefundState.AWAITING_APPROVAL).count(),
-        by_hand=refunds.filter(state=RefundState.CREATED, attempt__gateway="manual").count(),
+        by_hand=refunds.filter(state=RefundState.CREATED, attempt__gateway=PaidBy.MANUAL).count(),
         reviews=Order.objects.filter(state=OrderState.NEEDS_REVIEW).count(),
         differences=open_differences().count(),
         uncertain=uncertain_attempts(now).count(),

@@ -15,6 +15,7 @@ from credence.credit.documents.snapshots import snapshot_for
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import OfferVerdict, verdicts_for
 from credence.credit.rules import ClaimFault, Evidence, Standard, Verdict, claim_faults
+from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
 
@@ -93,13 +94,6 @@ def award(
     record_award("award.granted", given, by=by, now=now, details={**details, "certificate": certificate.code})
     letters.certificate_ready(certificate, now=now)
     return given
-
-
-def locked_enrollment(enrollment: Enrollment) -> Enrollment:
-    """Lock the enrollment, and only then read what the award goes by: nothing read before the lock is used."""
-    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    related = ("learner__profile", "course", "version")
-    return Enrollment.objects.select_related(*related).get(pk=enrollment.pk)
 
 
 def _given(

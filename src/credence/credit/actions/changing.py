@@ -5,11 +5,12 @@ import datetime as dt
 from django.db import transaction
 
 from credence.credit import letters
-from credence.credit.actions.awarding import locked_enrollment, record_award
+from credence.credit.actions.awarding import record_award
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.snapshots import corrected
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries import current_certificate
+from credence.enrollment.actions import locked_enrollment
 from credence.kit.refusal import Refusal
 
 

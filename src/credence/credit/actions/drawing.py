@@ -10,7 +10,7 @@ from credence.credit.models import Certificate
 logger = logging.getLogger(__name__)
 
 GRACE = dt.timedelta(seconds=10)
-"""So long the request that awarded a credit has its certificate to itself, before the worker completes it."""
+"""So long a request has to itself what it began, a credit or its certificate, before the worker looks after it."""
 
 
 def complete_certificate(*, certificate: Certificate) -> Certificate:

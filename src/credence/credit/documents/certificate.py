@@ -11,16 +11,14 @@ from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from credence.catalog.rules.credit_types import Certificate, CreditType, UnknownCreditType, credit_type
 from credence.catalog.rules.statements import awards_ama_credit
 from credence.credit.documents.signing import sign_if_configured
-from credence.credit.documents.wording import wording
 from credence.kit import glyphs
 from credence.kit.typesetting import compile_pdf, drawing, language_of, qr_code
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-KINDS = frozenset({"ama-pra-1", "arrt-a", "ancc", "participation"})
 PAPERS = frozenset({"letter", "a4"})
-CATEGORIES = frozenset({"A", "A+"})
 SNAPSHOT_VERSION = 1
 LONGEST_WORD_OF_A_FACT = 16
 
@@ -39,7 +37,7 @@ class CertificateSnapshot:
     """
 
     kind: str
-    """The credit type: `ama-pra-1`, `arrt-a`, `ancc` or `participation`."""
+    """The code of the credit type."""
     learner_name: str
     course_title: str
     amount: str
@@ -82,10 +80,13 @@ class CertificateSnapshot:
     """The code of the certificate that this one corrects."""
     paper: str = "letter"
     language: str = "en-US"
+    kind_from: str = ""
+    """The day from which the entry of the credit type holds by which the certificate reads and looks; nothing in
+    snapshots of old: then it is the entry in force on the day of completion."""
     version: int = SNAPSHOT_VERSION
 
     def __post_init__(self) -> None:
-        if faults := [*_malformed(self), *_missing(self)]:
+        if faults := _malformed(self) or _faults(self):
             raise ValueError("; ".join(faults))
 
     def to_json(self) -> dict[str, Any]:
@@ -113,6 +114,15 @@ class CertificateSnapshot:
             raise ValueError(str(error)) from error
 
     @property
+    def type(self) -> CreditType:
+        """The credit type as it was when its offer began.
+
+        Raises:
+            UnknownCreditType: there is none.
+        """
+        return credit_type(self.kind, date.fromisoformat(self.kind_from or self.completed_on))
+
+    @property
     def completed(self) -> date:
         """The day of completion."""
         return date.fromisoformat(self.completed_on)
@@ -123,31 +133,48 @@ class CertificateSnapshot:
         return datetime.fromisoformat(self.issued_at).astimezone(UTC)
 
 
-REQUIRED = {
-    "ama-pra-1": ("learning_format", "place", "accreditation_statement", "credit_statement"),
-    "arrt-a": ("category", "approver", "reference_number", "signatory_name"),
-    "ancc": ("provider_address", "accreditation_statement"),
-    "participation": (),
-}
+def _faults(snapshot: CertificateSnapshot) -> list[str]:
+    """Return what is wrong with a snapshot whose values are sound in themselves, by its credit type."""
+    try:
+        kind = snapshot.type
+    except UnknownCreditType:
+        return [f"kind is {snapshot.kind!r}"]
+    return _missing(snapshot, kind) or _unfit(snapshot, kind)
+
+
 ALWAYS_REQUIRED = ("learner_name", "course_title", "provider_name", "code", "verify_url", "verify_address")
 
 
-def _missing(snapshot: CertificateSnapshot) -> list[str]:
-    names = ALWAYS_REQUIRED + REQUIRED.get(snapshot.kind, ())
-    return [f"{name} is missing" for name in names if not getattr(snapshot, name).strip()]
+def _missing(snapshot: CertificateSnapshot, kind: CreditType) -> list[str]:
+    names = ALWAYS_REQUIRED + kind.certificate.required
+    return [f"{name} is missing" for name in names if _is_empty(getattr(snapshot, name))]
+
+
+def _is_empty(value: str | tuple[tuple[str, str], ...]) -> bool:
+    return not (value.strip() if isinstance(value, str) else value)
 
 
 def _malformed(snapshot: CertificateSnapshot) -> list[str]:
     checks = {
-        "kind": snapshot.kind in KINDS,
         "paper": snapshot.paper in PAPERS,
         "amount": _is_positive(snapshot.amount),
         "completed_on": _is_day(snapshot.completed_on),
         "issued_at": _is_moment(snapshot.issued_at),
         "approval_expires_on": not snapshot.approval_expires_on or _is_day(snapshot.approval_expires_on),
-        "credit_statement": snapshot.kind == "ama-pra-1" or not awards_ama_credit(snapshot.credit_statement),
-        "category": snapshot.kind != "arrt-a" or snapshot.category in CATEGORIES,
+        "kind_from": not snapshot.kind_from or _is_day(snapshot.kind_from),
     }
+    return _unsound(snapshot, checks)
+
+
+def _unfit(snapshot: CertificateSnapshot, kind: CreditType) -> list[str]:
+    checks = {
+        "credit_statement": kind.awards_ama or not awards_ama_credit(snapshot.credit_statement),
+        "category": not kind.categories or snapshot.category in kind.categories,
+    }
+    return _unsound(snapshot, checks)
+
+
+def _unsound(snapshot: CertificateSnapshot, checks: Mapping[str, bool]) -> list[str]:
     return [f"{name} is {getattr(snapshot, name)!r}" for name, sound in checks.items() if not sound]
 
 
@@ -182,7 +209,7 @@ def render(snapshot: CertificateSnapshot) -> bytes:
     The snapshot itself is attached as `certificate.json`, so that the exact name is in the file even where a
     character had to be replaced on the page.
     """
-    backdrop = drawing(TEMPLATES / "backdrop.typ", kind=snapshot.kind, paper=snapshot.paper)
+    backdrop = drawing(TEMPLATES / "backdrop.typ", accent=snapshot.type.certificate.accent, paper=snapshot.paper)
     return compile_pdf(
         TEMPLATES / "certificate.typ",
         _page(snapshot),
@@ -199,9 +226,9 @@ def issue(snapshot: CertificateSnapshot) -> bytes:
 
 def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
     with translation.override(snapshot.language):
-        words = wording(snapshot.kind, snapshot.amount)
+        words = snapshot.type.certificate
         return {
-            "kind": snapshot.kind,
+            "accent": words.accent,
             "paper": snapshot.paper,
             **language_of(snapshot.language),
             "title": f"{words.heading}: {snapshot.course_title}",
@@ -218,8 +245,8 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "course": glyphs.breakable(snapshot.course_title),
             "course_is_rtl": glyphs.is_right_to_left(snapshot.course_title),
             "grants": words.grants,
-            "credit": f"{snapshot.amount} {words.unit % {'category': snapshot.category}}",
-            "facts": _facts(snapshot),
+            "credit": _credit(snapshot, words),
+            "facts": _facts(snapshot, words),
             "statements": _statements(snapshot),
             "signatory": snapshot.signatory_name,
             "signatory_title": snapshot.signatory_title,
@@ -231,7 +258,7 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "code": snapshot.code,
             "qr": qr_code(snapshot.verify_url),
             "qr_alt": _("QR code that opens %(address)s") % {"address": snapshot.verify_url},
-            "notes": _notes(snapshot),
+            "notes": _notes(snapshot, words),
             "source_name": "certificate.json",
             "source_description": _("Everything this certificate says, as data"),
         }
@@ -243,22 +270,22 @@ def _joint(snapshot: CertificateSnapshot) -> str:
     return _("jointly with %(organization)s") % {"organization": snapshot.joint_provider_name}
 
 
-def _facts(snapshot: CertificateSnapshot) -> list[tuple[str, str]]:
+def _credit(snapshot: CertificateSnapshot, words: Certificate) -> str:
+    unit = words.one if Decimal(snapshot.amount) == 1 else words.many
+    return f"{snapshot.amount} {unit % {'category': snapshot.category}}"
+
+
+def _facts(snapshot: CertificateSnapshot, words: Certificate) -> list[tuple[str, str]]:
     facts = [
         (_("Date completed"), _long_day(snapshot.completed_on, snapshot.language)),
         (_("Learning format"), snapshot.learning_format),
         (_("Place"), snapshot.place),
+        (words.category, snapshot.category),
+        (words.approver, snapshot.approver),
+        (words.reference_number, snapshot.reference_number),
+        (words.expiry, _long_day(snapshot.approval_expires_on, snapshot.language)),
     ]
-    if snapshot.kind == "arrt-a":
-        facts += [
-            (_("Category"), snapshot.category),
-            (_("Approved by"), snapshot.approver),
-        ]
-    facts += [
-        (_("Reference number"), snapshot.reference_number),
-        (_("Approved through"), _long_day(snapshot.approval_expires_on, snapshot.language)),
-    ]
-    return [(label, glyphs.breakable(value, LONGEST_WORD_OF_A_FACT)) for label, value in facts if value]
+    return [(label, glyphs.breakable(value, LONGEST_WORD_OF_A_FACT)) for label, value in facts if label and value]
 
 
 def _statements(snapshot: CertificateSnapshot) -> list[str]:
@@ -275,8 +302,8 @@ def _address(snapshot: CertificateSnapshot) -> str:
     return " · ".join(part for part in (snapshot.provider_address, snapshot.provider_url) if part)
 
 
-def _notes(snapshot: CertificateSnapshot) -> list[str]:
-    notes = []
+def _notes(snapshot: CertificateSnapshot, words: Certificate) -> list[str]:
+    notes = [words.note] if words.note else []
     if snapshot.replaces_code:
         notes.append(_("This certificate replaces certificate %(code)s.") % {"code": snapshot.replaces_code})
     if not (glyphs.is_faithful(snapshot.learner_name) and glyphs.is_faithful(snapshot.course_title)):

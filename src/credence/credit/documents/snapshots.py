@@ -1,14 +1,18 @@
 """What the documents say, taken from the rows of the moment: afterwards nothing changes them (R52)."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.conf import settings
 from django.utils import translation
 
+from credence.accounts.enums import token_label
 from credence.accounts.models import Identifier, Profile, User
+from credence.accounts.rules.identifiers import tokens
 from credence.catalog.enums import LearningFormat, StatementKind
-from credence.catalog.models import CourseVersion, CreditOffer, Statement
+from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer, Statement
+from credence.catalog.rules.credit_types import CreditType
 from credence.catalog.rules.statements import day_in_words, fill
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
@@ -18,12 +22,6 @@ from credence.credit.queries import Transcript, TranscriptLine, type_of
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PR", "PH", "CL", "CO", "CR", "GT", "PA", "SV", "VE"})
 """Where paper is of letter size; elsewhere it is A4."""
 
-CREDIT_STATEMENTS = {"participation": StatementKind.PARTICIPATION}
-"""Types whose statement is not a designation."""
-
-OWN_ACCREDITATION_ONLY = frozenset({"arrt-a"})
-"""Types to which an accreditation for other credit says nothing: ARRT goes by its own approvers."""
-
 
 def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSnapshot:
     """Return what the certificate of `award` says, as the rows are at this moment (R49 to R52, R55).
@@ -32,12 +30,13 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         ValueError: something that such a certificate must print is missing.
     """
     offer, version, learner = award.offer, award.enrollment.version, award.learner
-    provider, profile = offer.provider, learner.profile
+    provider, profile, kind = offer.provider, learner.profile, type_of(offer)
     return CertificateSnapshot(
-        kind=award.credit_type,
+        kind=kind.code,
+        kind_from=kind.valid_from.isoformat(),
         learner_name=_legal_name(profile),
         learner_credentials=profile.credentials,
-        learner_identifiers=_printed_identifiers(learner, type_of(offer).printed_identifiers),
+        learner_identifiers=_printed_identifiers(learner, kind.printed_identifiers),
         course_title=version.title,
         learning_format=_ama_name(version).capitalize(),
         amount=_figure(award.amount),
@@ -46,7 +45,7 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         provider_name=provider.name,
         provider_address=provider.address,
         provider_url=provider.url,
-        provider_numbers=tuple((str(board), str(number)) for board, number in provider.provider_numbers.items()),
+        provider_numbers=_provider_numbers(provider, kind),
         joint_provider_name=version.joint_provider,
         signatory_name=provider.signatory_name,
         signatory_title=provider.signatory_title,
@@ -54,7 +53,7 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         credit_statement=_credit_statement(version, offer),
         category=offer.category,
         approver=offer.approver,
-        reference_number=offer.reference_number,
+        reference_number=kind.reference_number_for(award.evidence["professions"], offer.reference_number),
         approval_expires_on=offer.valid_to.isoformat() if offer.approver else "",
         paper=_paper(profile),
         code=code,
@@ -118,40 +117,41 @@ def _figure(amount: object) -> str:
     return f"{amount:.2f}"
 
 
-def _printed_identifiers(learner: User, kinds: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _printed_identifiers(learner: User, printed: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Return label and value of the numbers that the credit is filed under, and of no others (R47, R50, R51)."""
-    found = Identifier.objects.filter(user=learner, kind__in=kinds).order_by("kind", "region", "value")
+    held = Identifier.objects.filter(user=learner).order_by("kind", "region", "value")
+    found = [each for each in held if not tokens(each.kind, each.region).isdisjoint(printed)]
     with translation.override("en-us"):
-        return tuple((str(each.get_kind_display()), f"{each.region} {each.value}".strip()) for each in found)
+        return tuple((token_label(each.kind), f"{each.region} {each.value}".strip()) for each in found)
+
+
+def _provider_numbers(provider: AccreditingProvider, kind: CreditType) -> tuple[tuple[str, str], ...]:
+    """Return the provider's numbers of the body behind the credit, and of no other."""
+    numbers = provider.provider_numbers.items()
+    return tuple((str(board), str(number)) for board, number in numbers if kind.shows_provider_number(str(board)))
 
 
 def _accreditation_statement(version: CourseVersion, offer: CreditOffer) -> str:
     """Return the provider's accreditation statement, the joint one for a jointly provided course (R14)."""
     kind = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
-    if offer.credit_type in OWN_ACCREDITATION_ONLY:
-        return _filled(_newest(offer, kind, offer.credit_type), version, offer)
-    return _filled(_newest(offer, kind, offer.credit_type, ""), version, offer)
+    found = [each for each in _newest(offer, kind) if type_of(offer).accepts_accreditation(each.credit_type, each.text)]
+    return _filled(found, version, offer)
 
 
 def _credit_statement(version: CourseVersion, offer: CreditOffer) -> str:
-    kind = CREDIT_STATEMENTS.get(offer.credit_type, StatementKind.DESIGNATION)
-    return _filled(_newest(offer, kind, offer.credit_type, ""), version, offer)
+    return _filled(_newest(offer, type_of(offer).credit_statement), version, offer)
 
 
-def _newest(offer: CreditOffer, kind: str, *credit_types: str) -> Statement | None:
-    """Return the newest text of the first of `credit_types` that the offer's provider has one for."""
-    found = {
-        each.credit_type: each
-        for each in Statement.objects.filter(
-            provider=offer.provider_id, kind=kind, credit_type__in=credit_types
-        ).order_by("version")
-    }
-    return next((found[each] for each in credit_types if each in found), None)
+def _newest(offer: CreditOffer, kind: str) -> list[Statement]:
+    """Return the newest texts of a kind that the offer's provider has: its type's own, then one for all types."""
+    mine = Statement.objects.filter(provider=offer.provider_id, kind=kind, credit_type__in=(offer.credit_type, ""))
+    newest = {each.credit_type: each for each in mine.order_by("version")}
+    return [newest[code] for code in (offer.credit_type, "") if code in newest]
 
 
-def _filled(statement: Statement | None, version: CourseVersion, offer: CreditOffer) -> str:
-    """Return the text with its brackets filled and nothing else changed (R17)."""
-    if statement is None:
+def _filled(found: Sequence[Statement], version: CourseVersion, offer: CreditOffer) -> str:
+    """Return the first text with its brackets filled and nothing else changed (R17), "" where there is none."""
+    if not found:
         return ""
     values = {
         "provider": offer.provider.name,
@@ -165,7 +165,7 @@ def _filled(statement: Statement | None, version: CourseVersion, offer: CreditOf
         "valid_from": day_in_words(offer.valid_from),
         "valid_to": day_in_words(offer.valid_to),
     }
-    return fill(statement.text, values)
+    return fill(found[0].text, values)
 
 
 def _ama_name(version: CourseVersion) -> str:

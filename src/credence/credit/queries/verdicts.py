@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from credence.accounts.models import User
+from credence.accounts.rules.identifiers import BIRTHDAY, tokens
 from credence.assessment.queries import AttemptSummary, attempts_of_many
 from credence.catalog.models import Course, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import Claim, CreditType
-from credence.catalog.rules.publication import stricter_limit, stricter_mark
+from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.ledger import certificates, revocation_of, type_of
 from credence.credit.rules import Attempt, Evidence, Missing, Shortfall, Standard, Verdict, judge
@@ -150,7 +151,7 @@ def standard_of(offer: CreditOffer, course: Course) -> Standard:
         self_claimed=kind.claim is Claim.SELF_CLAIMED,
         attested=bool(kind.attestation),
         professions=kind.professions,
-        identifiers=kind.identifiers,
+        required_identifiers=identifiers_for(offer),
         certified_on=offer.certified_on,
         valid_from=offer.valid_from,
         valid_to=offer.valid_to,
@@ -160,6 +161,15 @@ def standard_of(offer: CreditOffer, course: Course) -> Standard:
         evaluation_required=asks_for_evaluation(offer),
         withdrawn_at=course.credit_withdrawn_at,
     )
+
+
+def identifiers_for(offer: CreditOffer) -> tuple[frozenset[str], ...]:
+    """Return the groups of tokens that a claim of `offer` needs: those of its type (R45 to R47).
+
+    Where its provider reports learners to PARS, they are also what PARS matches by (R60).
+    """
+    kind = type_of(offer)
+    return kind.required_identifiers + (kind.matched_by if offer.provider.reports_to_pars else ())
 
 
 def asks_for_evaluation(offer: CreditOffer) -> bool:
@@ -192,18 +202,21 @@ def evidence_of(offer: CreditOffer, person: Person, done: Coursework | None, *, 
 
 def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
     """Return what is known of learners by their primary keys, in one query for all."""
-    joined = ("pk", "profile__pk", "professions__profession", "professions__ended_at", "identifiers__kind")
-    profiles, professions, identifiers = defaultdict(set), defaultdict(set), defaultdict(set)
-    for pk, profile, profession, ended_at, kind in User.objects.filter(pk__in=learner_ids).values_list(*joined):
+    joined = ("pk", "profile__pk", "professions__profession", "professions__ended_at")
+    numbers = ("identifiers__kind", "identifiers__region", "profile__birth_month")
+    found = User.objects.filter(pk__in=learner_ids).values_list(*joined, *numbers)
+    profiles, professions = defaultdict(set), defaultdict(set)
+    identifiers: dict[int, set[str]] = defaultdict(set)
+    for pk, profile, profession, ended_at, kind, place, birth_month in found:
         profiles[pk].add(profile)
         if ended_at is None:
             professions[pk].add(profession)
-        identifiers[pk].add(kind)
+        identifiers[pk] |= (tokens(kind, place) if kind else set()) | ({BIRTHDAY} if birth_month else set())
     return {
         pk: Person(
             has_profile=None not in profiles[pk],
             professions=frozenset(professions[pk] - {None}),
-            identifiers=frozenset(identifiers[pk] - {None}),
+            identifiers=frozenset(identifiers[pk]),
         )
         for pk in profiles
     }

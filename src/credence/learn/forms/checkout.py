@@ -1,5 +1,6 @@
-"""What the checkout page sends: the bill, the card as PayTrace's token, and what was shown. Never a card number."""
+"""What the checkout page sends: the bill, the card as the gateway's token, and what was shown. Never a card number."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,16 +10,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.models import Profile, User
+from credence.commerce.gateway.chosen import card_fields
 from credence.commerce.gateway.interface import Address
 from credence.commerce.models import Order
 from credence.commerce.rules.cards import holds_card_number
 from credence.learn.forms.countries import countries
 
-OPAQUE = frozenset({"csrfmiddlewaretoken", "shown", "attempt_key", "hpf_token", "enc_key"})
+OPAQUE = frozenset({"csrfmiddlewaretoken", "shown", "attempt_key", "card_token", "card_key"})
 """Fields of a fixed shape in which digits stand by chance."""
 WITH_STATES = frozenset({"US", "CA"})
-TOKEN = RegexValidator(r"^[0-9a-fA-F-]{36}\Z")
-KEY = RegexValidator(r"^[A-Za-z0-9+/_=-]{40,60}\Z")
 HASH = RegexValidator(r"^[0-9a-f]{64}\Z")
 
 
@@ -67,12 +67,26 @@ class BillForm(forms.Form):
 
 
 class CardForm(forms.Form):
-    """The card as PayTrace's fields gave it to the page, the page's own key, and the signature of what it showed."""
+    """The card as the gateway's fields gave it to the page, the page's own key, and the signature of what it showed."""
 
-    hpf_token = forms.CharField(validators=[TOKEN])
-    enc_key = forms.CharField(validators=[KEY])
+    card_token = forms.CharField()
+    card_key = forms.CharField()
     attempt_key = forms.UUIDField()
     shown = forms.CharField(validators=[HASH])
+
+    def clean_card_token(self) -> str:
+        """Take what has the shape of the gateway's tokens."""
+        return self._shaped("card_token", card_fields().token)
+
+    def clean_card_key(self) -> str:
+        """Take what has the shape of the gateway's keys."""
+        return self._shaped("card_key", card_fields().key)
+
+    def _shaped(self, name: str, shape: str) -> str:
+        value: str = self.cleaned_data[name]
+        if not re.fullmatch(shape, value):
+            raise forms.ValidationError(_("The card details did not arrive. Nothing was charged; please try again."))
+        return value
 
 
 def prefilled_bill(order: Order, learner: User) -> BillForm:

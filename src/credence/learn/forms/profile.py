@@ -11,21 +11,13 @@ from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from credence.accounts import rules
 from credence.accounts.actions import ProfileData
-from credence.accounts.enums import LICENSING_REGIONS, IdentifierKind, Profession
+from credence.accounts.enums import LICENSING_REGIONS, Profession
 from credence.accounts.models import Identifier, Profile, User
 from credence.accounts.queries import professions_of
+from credence.accounts.rules import professions as held
+from credence.accounts.rules.identifiers import BY_KIND, Place, is_birthday, is_identifier, normal_identifier
 
-REASONS = {
-    "npi": _("Lets your accredited provider report credit for you to the ACCME and your boards without a mix-up."),
-    "arrt": _("Printed on your ARRT certificate, so that an audit matches it to you."),
-    "nmtcb": _("Only if you report credit to the NMTCB."),
-    "ardms": _("Only if you report credit to the ARDMS."),
-    "sdms": _("Only if you report credit to the SDMS."),
-    "nabp": _("Pharmacy credit is filed in CPE Monitor under this number."),
-    "nccpa": _("Only if you report credit to the NCCPA."),
-}
 MONTHS = [(number, _(name)) for number, name in enumerate(
     ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
      "December"), start=1)]  # fmt: skip
@@ -41,7 +33,7 @@ class Rows:
     """Identifiers of which a learner may have several, each a row of a place and a number."""
 
     name: str
-    kind: IdentifierKind
+    kind: str
 
     def place(self, row: int) -> str:
         """Return the name of the field for the state or the board."""
@@ -57,8 +49,12 @@ class Rows:
         return f"{self.name}_rows"
 
 
-LICENSES = Rows(name="license", kind=IdentifierKind.STATE_LICENCE)
-BOARDS = Rows(name="board", kind=IdentifierKind.BOARD)
+def _rows_of(name: str, place: Place) -> Rows:
+    return Rows(name=name, kind=next(each.kind for each in BY_KIND.values() if each.place is place))
+
+
+LICENSES = _rows_of("license", Place.STATE)
+BOARDS = _rows_of("board", Place.BOARD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,16 +141,16 @@ class ProfileForm(forms.Form):
         self.user, self.shape = user, shape
         self.asks_password = user.initial_password_expires_at is not None
         self._ask_identifiers()
-        if rules.is_birthday_asked(shape.professions):
-            self._ask_birthday(required=rules.is_birthday_required(shape.professions))
+        if held.is_birthday_asked(shape.professions):
+            self._ask_birthday(required=held.is_birthday_required(shape.professions))
         if self.asks_password:
             self._ask_password()
 
     def _ask_identifiers(self) -> None:
-        required = rules.required_identifiers(self.shape.professions)
+        required = held.required_identifiers(self.shape.professions)
         for kind in self.kinds:
-            label, reason = IdentifierKind(kind).label, REASONS[kind]
-            field = _text(label, required=kind in required, longest=40, help_text=reason)
+            asked = BY_KIND[kind]
+            field = _text(_(asked.label), required=kind in required, longest=40, help_text=_(asked.reason))
             field.error_messages["required"] = _("Your profession's credit cannot be given without this number.")
             self.fields[f"identifier_{kind}"] = field
         for row in self.license_rows:
@@ -180,18 +176,22 @@ class ProfileForm(forms.Form):
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of identifier, one of a kind, that the chosen professions are asked for."""
-        asked = rules.asked_identifiers(self.shape.professions)
-        return tuple(kind for kind in REASONS if kind in asked)
+        return tuple(kind for kind in self.asked if not BY_KIND[kind].place)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All kinds of identifier that the chosen professions are asked for."""
+        return held.asked_identifiers(self.shape.professions)
 
     @property
     def license_rows(self) -> range:
         """The numbers of the rows for licenses: none where no chosen profession is licensed."""
-        return range(1, self.shape.licenses + 1 if rules.is_licensed(self.shape.professions) else 1)
+        return range(1, self.shape.licenses + 1 if LICENSES.kind in self.asked else 1)
 
     @property
     def board_rows(self) -> range:
         """The numbers of the rows for board IDs: none where no chosen profession has boards."""
-        return range(1, self.shape.boards + 1 if rules.is_certified_by_boards(self.shape.professions) else 1)
+        return range(1, self.shape.boards + 1 if BOARDS.kind in self.asked else 1)
 
     @property
     def may_add_license(self) -> bool:
@@ -223,22 +223,14 @@ class ProfileForm(forms.Form):
         month, day = data.get("birth_month"), data.get("birth_day")
         if bool(month) != bool(day) and not self.errors.keys() & {"birth_month", "birth_day"}:
             self.add_error("birth_day", _("Give both the month and the day, or neither."))
-        elif month and day and not rules.is_birthday(month, day):
+        elif month and day and not is_birthday(month, day):
             self.add_error("birth_day", _("That month does not have so many days."))
 
     def _check_identifiers(self, data: dict[str, Any]) -> None:
         for kind in self.kinds:
             value = data.get(f"identifier_{kind}")
-            if value and not rules.is_identifier(kind, value):
-                self.add_error(f"identifier_{kind}", self._malformed(kind))
-
-    @staticmethod
-    def _malformed(kind: str) -> Any:
-        if kind == "npi":
-            return _("This is not an NPI: it has ten digits, and the last one checks the others. Please compare.")
-        if kind == IdentifierKind.STATE_LICENCE:
-            return _("This number is too long: up to 40 letters and digits are stored.")
-        return _("This number has one to ten digits and nothing else. Please compare.")
+            if value and not is_identifier(kind, value):
+                self.add_error(f"identifier_{kind}", _(BY_KIND[kind].refusal))
 
     def _check_rows(self, data: dict[str, Any]) -> None:
         for rows, numbers in ((LICENSES, self.license_rows), (BOARDS, self.board_rows)):
@@ -246,8 +238,8 @@ class ProfileForm(forms.Form):
                 place, number = data.get(rows.place(row)), data.get(rows.number(row))
                 if bool(place) != bool(number) and rows.place(row) not in self.errors:
                     self.add_error(rows.number(row), _("Fill in both fields of the row, or leave both empty."))
-                elif number and not rules.is_identifier(rows.kind, rules.normal_identifier(number)):
-                    self.add_error(rows.number(row), self._malformed(rows.kind))
+                elif number and not is_identifier(rows.kind, normal_identifier(number)):
+                    self.add_error(rows.number(row), _(BY_KIND[rows.kind].refusal))
 
     @property
     def profile_data(self) -> ProfileData:
@@ -265,12 +257,12 @@ class ProfileForm(forms.Form):
         data = self.cleaned_data
         for kind in self.kinds:
             if value := data[f"identifier_{kind}"]:
-                yield kind, "", rules.normal_identifier(value)
+                yield kind, "", normal_identifier(value)
         for rows, numbers in ((LICENSES, self.license_rows), (BOARDS, self.board_rows)):
             for row in numbers:
                 if number := data[rows.number(row)]:
                     place = data[rows.place(row)].upper()
-                    yield rows.kind.value, place, rules.normal_identifier(number, region=place)
+                    yield rows.kind, place, normal_identifier(number, region=place)
 
 
 def stored_form(user: User) -> ProfileForm:
@@ -299,7 +291,7 @@ def _stored_columns(user: User) -> Mapping[str, Any]:
 
 
 def _stored_numbers(identifiers: Iterable[Identifier]) -> Mapping[str, Any]:
-    values = {f"identifier_{each.kind}": each.value for each in identifiers if each.kind in REASONS}
+    values = {f"identifier_{each.kind}": each.value for each in identifiers if not BY_KIND[each.kind].place}
     for rows in (LICENSES, BOARDS):
         for row, each in enumerate((each for each in identifiers if each.kind == rows.kind), start=1):
             values |= {rows.place(row): each.region, rows.number(row): each.value}

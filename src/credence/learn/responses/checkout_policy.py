@@ -2,8 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpResponse
+
+from credence.commerce.gateway.chosen import card_fields, takes_cards
 
 POLICY = (
     "default-src 'none'",
@@ -18,11 +19,11 @@ POLICY = (
 
 
 def policy() -> str:
-    """Return the policy of the checkout page: our own files, PayTrace's one script, its one frame (R23, R65)."""
-    env = settings.ENV
-    if not env.paytrace_api:
+    """Return the policy of the checkout page: our own files, the gateway's one script, its one frame (R23, R65)."""
+    if not takes_cards():
         return "; ".join((*POLICY, "script-src 'self'", "frame-src 'none'"))
-    return "; ".join((*POLICY, f"script-src 'self' {env.paytrace_script}", f"frame-src {_origin(env.paytrace_frame)}"))
+    fields = card_fields()
+    return "; ".join((*POLICY, f"script-src 'self' {fields.script}", f"frame-src {_origin(fields.frame)}"))
 
 
 def guarded(response: HttpResponse) -> HttpResponse:

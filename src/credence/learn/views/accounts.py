@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from credence.accounts.actions import StaffAccount, UserNameTaken, register, replace_password, save_profile
+from credence.accounts.actions import StaffAccount, UserNameTaken, register, replace_password
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.journey.actions import closing
+from credence.journey.actions.steps import save_profile
 from credence.journey.queries.personal_data import personal_data_of
 from credence.kit.clock import now
 from credence.learn.access.own import learner_of
 from credence.learn.access.rate_limit import is_too_often
 from credence.learn.forms.accounts import CloseAccountForm, RegistrationForm
 from credence.learn.forms.profile import ProfileForm, redrawn_form, stored_form, submitted_form
+from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.errors import too_many_requests
 from credence.learn.wording.refusals import sentence
 
@@ -150,7 +152,8 @@ def _store(request: HttpRequest, user: User, form: ProfileForm) -> None:
     if form.asks_password:
         replace_password(user=user, password=form.cleaned_data["password"], by=user.username, now=moment)
         update_session_auth_hash(request, user)
-    save_profile(user=user, data=form.profile_data, by=user.username, now=moment)
+    taken = save_profile(user=user, data=form.profile_data, by=user.username, now=moment)
+    tell_of_awards(request, taken.awards)
 
 
 def _return_address(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""The checkout: one page with price, coupon, bill and PayTrace's card fields. No card number comes here (R65)."""
+"""The checkout: one page with price, coupon, bill and the gateway's card fields. No card number comes here (R65)."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from credence.commerce.actions.attempts import CardUsed, Payment, TooManyDecline
 from credence.commerce.actions.confirming import PaymentDue, take_free
 from credence.commerce.actions.coupons import CouponRefused
 from credence.commerce.actions.paying import pay
-from credence.commerce.gateway.chosen import gateway_called, takes_cards
+from credence.commerce.gateway.chosen import CARDS, card_fields, gateway_called, takes_cards
 from credence.commerce.gateway.interface import GatewayDown
 from credence.commerce.models import Order
 from credence.commerce.queries import live_order, open_attempt
@@ -38,7 +38,6 @@ from credence.learn.views.catalog import course_or_404
 from credence.learn.wording.payments import REFUNDS, price_moved
 from credence.learn.wording.refusals import sentence
 
-CARDS = "paytrace"
 TEN_MINUTES, AN_HOUR = 600, 3600
 
 
@@ -64,7 +63,7 @@ class Elsewhere(Exception):
 
 @login_required
 @never_cache
-@sensitive_post_parameters("hpf_token", "enc_key")
+@sensitive_post_parameters("card_token", "card_key")
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a course costs and take the payment: by coupon, by card, or by both."""
@@ -207,8 +206,8 @@ def _charge(request: HttpRequest, order: Order, bill: BillForm, card: CardForm) 
     payment = Payment(
         gateway=CARDS,
         attempt_key=data["attempt_key"],
-        token=data["hpf_token"],
-        key=data["enc_key"],
+        token=data["card_token"],
+        key=data["card_key"],
         shown=data["shown"],
         name=bill.name,
         address=bill.address,
@@ -234,7 +233,7 @@ def _page(request: HttpRequest, order: Order, outcome: Outcome) -> HttpResponse:
         "attempt_key": uuid.uuid4(),
         "takes_cards": takes_cards(),
         "moves_money": settings.ENV.moves_money,
-        "card_script": settings.ENV.paytrace_script,
+        "card_fields": card_fields(),
         "statement_name": settings.ENV.statement_name,
         "refunds": REFUNDS,
     }
@@ -261,7 +260,7 @@ def _led(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @never_cache
 @require_POST
 def card_key(request: HttpRequest, slug: str) -> JsonResponse:
-    """Give the page the key with which it opens PayTrace's card fields: for an order with something to pay only."""
+    """Give the page the key with which it opens the gateway's card fields: for an order with something to pay only."""
     order = live_order(learner_of(request), course_or_404(slug))
     if order is None or order.state != OrderState.PENDING or not order.total:
         return JsonResponse({"error": "nothing-to-pay"}, status=409)
@@ -271,4 +270,4 @@ def card_key(request: HttpRequest, slug: str) -> JsonResponse:
         key = gateway_called(CARDS).client_key()
     except (GatewayDown, LookupError):
         return JsonResponse({"error": "unavailable"}, status=503)
-    return JsonResponse({"clientKey": key})
+    return JsonResponse({"key": key})

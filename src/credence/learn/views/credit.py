@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from credence.journey.queries.standing import FINAL, State, standing_of, standin
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
+from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words, step_words
@@ -88,15 +88,9 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, refused.most) for fault in refused.faults]
         return sentence(refused, why=" ".join(faults))
-    _tell(request, is_drawn=actions.try_to_complete(certificate=current_certificate(award)))
+    actions.try_to_complete(certificate=current_certificate(award))
+    tell_of_awards(request, [award])
     return ""
-
-
-def _tell(request: HttpRequest, *, is_drawn: bool) -> None:
-    if is_drawn:
-        messages.success(request, _("The credit is yours. Your certificate is ready."))
-    else:
-        messages.success(request, _("The credit is yours. Its certificate follows in a moment, under My Courses."))
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:

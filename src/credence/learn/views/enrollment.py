@@ -15,13 +15,14 @@ from credence.enrollment.actions import (
     NotOpen,
     PaymentRequired,
     ProfileIncomplete,
-    show_front_matter,
 )
 from credence.enrollment.actions import enroll as enroll_learner
 from credence.enrollment.queries import open_enrollment_of
+from credence.journey.actions.steps import show_front_matter
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.presenters.what_you_get import what_you_get
+from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.catalog import course_or_404
 from credence.learn.wording.front_matter import WORDS
 from credence.learn.wording.refusals import sentence
@@ -76,10 +77,11 @@ def front_matter(request: HttpRequest, slug: str) -> HttpResponse:
         pk = int(sent) if sent.isdecimal() and len(sent) < 16 else 0
         seen = get_object_or_404(FrontMatter, pk=pk, course=enrollment.course)
         try:
-            show_front_matter(enrollment=enrollment, front_matter=seen, now=now())
+            taken = show_front_matter(enrollment=enrollment, front_matter=seen, now=now())
         except FrontMatterChanged as refused:
             messages.info(request, sentence(refused))
             return redirect("learn:front-matter", slug)
+        tell_of_awards(request, taken.awards)
         return redirect("learn:learn", slug)
     of_course = {"enrollment": enrollment, "course": enrollment.course}
     context = {**of_course, "front_matter": shown, "document": shown.document, **WORDS}

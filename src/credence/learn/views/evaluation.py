@@ -13,15 +13,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from credence.assessment.queries import attempts_of, is_passed, marks_for
+from credence.enrollment.actions import EnrollmentClosed
 from credence.enrollment.models import Enrollment
-from credence.evaluation.actions import AnswersRefused, respond
+from credence.evaluation.actions import AnswersRefused
 from credence.evaluation.queries import DueForm, form_asked, forms_for
 from credence.evaluation.rules import LONGEST_TEXT, Fault, Form
+from credence.journey.actions.steps import NotPassed, respond
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.evaluation import answers_in, field_name
 from credence.learn.forms.seal import Seal
+from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import keep
+from credence.learn.wording.refusals import sentence
 
 FAULTS = {
     Fault.MISSING: gettext_lazy("Please answer this question; the accrediting provider requires it."),
@@ -73,12 +77,16 @@ def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: 
         messages.warning(request, STALE)
         return redirect("learn:evaluation", enrollment.course.slug, due.form.pk)
     try:
-        respond(enrollment=enrollment, form=due.form, answers=typed, now=now())
+        taken = respond(enrollment=enrollment, form=due.form, answers=typed, now=now())
     except AnswersRefused as refusal:
         return _page(request, enrollment, due, asked, typed=typed, faults=refusal.data["faults"])
+    except (NotPassed, EnrollmentClosed) as refused:
+        messages.warning(request, sentence(refused))
+        return redirect("learn:next", enrollment.course.slug)
     messages.success(
         request, _("Thank you. Your evaluation has been sent to %(provider)s.") % {"provider": due.provider}
     )
+    tell_of_awards(request, taken.awards)
     return redirect("learn:next", enrollment.course.slug)
 
 

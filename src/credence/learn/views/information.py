@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.accounts.models import User
+from credence.commerce.gateway.chosen import card_fields
 from credence.kit.brand import fingerprint
 from credence.kit.brand import stylesheet as brand_sheet
 from credence.kit.clock import now
@@ -31,7 +32,11 @@ def faq(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what we hold, why and how long."""
     env = settings.ENV
-    context = {"contact": env.privacy_contact or env.support_email, "years": env.retention_years}
+    context = {
+        "contact": env.privacy_contact or env.support_email,
+        "years": env.retention_years,
+        "company": card_fields().company,
+    }
     return render_public("information/privacy.html", context)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.assessment import rules
-from credence.assessment.actions import HandInRefused, StaleTest, hand_in
+from credence.assessment.actions import HandInRefused, StaleTest
 from credence.assessment.models import Posttest
 from credence.assessment.queries import (
     AskedQuestion,
@@ -28,15 +28,18 @@ from credence.assessment.queries import (
     questions_for,
     review_of,
 )
+from credence.enrollment.actions import EnrollmentClosed
 from credence.enrollment.models import Enrollment
-from credence.journey.queries.gates import Unmet, posttest_gate
+from credence.journey.actions.steps import GateClosed, hand_in
+from credence.journey.queries.gates import Gate, Unmet, posttest_gate
 from credence.journey.queries.standing import Standing, Step, standing_of
 from credence.kit.clock import now
 from credence.learn.access.media_links import media_url
 from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.posttest import Submission, seal_for
 from credence.learn.forms.seal import Seal
-from credence.learn.views.session_ended import keep
+from credence.learn.responses.awarded import tell_of_awards
+from credence.learn.views.session_ended import keep, keep_until_shown
 from credence.learn.views.study import NextStep, next_of_course
 from credence.learn.wording.refusals import sentence
 
@@ -82,6 +85,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
     revealed = rules.may_reveal(sitting.summary.attempts, sitting.barred)
     context = {
         "sitting": sitting,
+        "standing": standing,
         "enrollment": enrollment,
         "latest": latest,
         "percent": rules.percent(latest.right, latest.total),
@@ -166,8 +170,10 @@ def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 def _gate(request: HttpRequest, enrollment: Enrollment) -> HttpResponse | None:
     """Return the way to what comes before the test, or None if the learner has done it."""
     gate = posttest_gate(enrollment)
-    if gate is None:
-        return None
+    return _way_through(request, enrollment, gate) if gate else None
+
+
+def _way_through(request: HttpRequest, enrollment: Enrollment, gate: Gate) -> HttpResponse:
     if gate.unmet is Unmet.FRONT_MATTER:
         return redirect("learn:front-matter", enrollment.course.slug)
     messages.info(request, STUDY_FIRST)
@@ -205,7 +211,7 @@ def _hand_in(
 ) -> HttpResponse:
     moment = now()
     try:
-        attempt = hand_in(
+        taken = hand_in(
             enrollment=enrollment,
             posttest=test,
             answers=options_chosen(enrollment, test, sent.number, sent.codes),
@@ -213,11 +219,15 @@ def _hand_in(
             now=moment,
             page=sent.number,
         )
-    except HandInRefused as refused:
+    except GateClosed as refusal:
+        is_shown = refusal.gate.unmet is not Unmet.FRONT_MATTER
+        return _way_through(request, enrollment, refusal.gate) if is_shown else keep_until_shown(request, enrollment)
+    except (HandInRefused, EnrollmentClosed) as refused:
         messages.warning(request, sentence(refused))
         return redirect("learn:posttest", enrollment.course.slug)
-    if attempt.submitted_at != moment:
+    if taken.fact.submitted_at != moment:
         messages.info(request, COUNTED_ONCE)
+    tell_of_awards(request, taken.awards)
     return redirect("learn:result", enrollment.course.slug)
 
 

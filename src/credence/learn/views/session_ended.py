@@ -1,4 +1,4 @@
-"""Pages that keep what was typed when the session ended under it (abuse case 26)."""
+"""Pages that keep what was typed when the session ended under it (abuse case 26), or the course changed."""
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from credence.enrollment.models import Enrollment
 from credence.learn.forms.seal import Seal
 
 
@@ -17,8 +18,20 @@ def keep(request: HttpRequest) -> HttpResponse:
     """
     if Seal.read(request.POST.get("seal", "")) is None:
         return redirect_to_login(request.path)
-    fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    return render(request, "session_ended/signed-out.html", {"fields": fields}, status=401)
+    return render(request, "session_ended/signed-out.html", {"fields": _fields(request)}, status=401)
+
+
+def keep_until_shown(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    """Answer a page whose course must show something new first (R21): its answers stay in the page, to be sent after.
+
+    The caller has made sure of the page's seal.
+    """
+    context = {"fields": _fields(request), "enrollment": enrollment}
+    return render(request, "session_ended/front-matter-first.html", context, status=409)
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values]
 
 
 @login_required

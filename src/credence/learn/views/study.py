@@ -75,8 +75,10 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_GET
 def next_step(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead to whatever comes next for the learner: the posttest, an evaluation, the claim, or the course itself."""
-    return redirect(step_words(standing_of(enrollment_or_404(request, slug), now())).url)
+    """Lead to whatever comes next for the learner: the posttest, an evaluation, the claim or credit, or the course."""
+    standing = standing_of(enrollment_or_404(request, slug), now())
+    is_to_be_seen = standing.step is Step.DONE and standing.earned
+    return redirect("learn:claim", slug) if is_to_be_seen else redirect(step_words(standing).url)
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credence.accounts.enums import IdentifierKind, Profession
+from credence.accounts.enums import Profession, token_label
 from credence.catalog.models import CreditOffer
 from credence.credit.rules import ClaimFault, Missing, Shortfall
 from credence.journey.queries.standing import Standing
@@ -50,11 +50,17 @@ def _worded(value: object) -> str:
     if isinstance(value, dt.date):
         return formats.date_format(value, "DATE_FORMAT")
     if isinstance(value, list):
-        return ", ".join(str(LABELS[each]) for each in value)
+        return ", ".join(_alternatives(each) for each in value)
     return str(value)
 
 
-LABELS = {each.value: each.label for each in (*IdentifierKind, *Profession)}
+def _alternatives(named: str | list[str]) -> str:
+    """Return the words of a profession, or of identifiers of which any one will do."""
+    if isinstance(named, str):
+        return str(Profession(named).label)
+    return _(" or ").join(map(token_label, named))
+
+
 OF_A_COURSE = frozenset({"learn:front-matter", "learn:learn", "learn:posttest", "learn:result"})
 LINKS = {
     Missing.PROFILE: (gettext_lazy("Complete your profile"), "learn:profile"),
@@ -78,7 +84,7 @@ SENTENCES = {
     ),
     Missing.NOT_YET: gettext_lazy("This credit can be claimed from %(first)s on. Come back on that day."),
     Missing.EXPIRED: gettext_lazy("The last day for this credit was %(last)s. You can still view the course."),
-    Missing.IDENTIFIERS: gettext_lazy("Your profile lacks what this credit is filed under: %(kinds)s. Please add it."),
+    Missing.IDENTIFIERS: gettext_lazy("Your profile lacks what this credit is filed under: %(groups)s. Please add it."),
     Missing.FRONT_MATTER: gettext_lazy("Open the course: its objectives and disclosures must be shown to you first."),
     Missing.STUDY: gettext_lazy("Some of the course is not studied yet. Go through the chapters that are left."),
     Missing.PASS_MARK: gettext_lazy("Pass the posttest with at least %(mark)s%%."),

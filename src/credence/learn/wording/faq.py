@@ -93,9 +93,9 @@ SUBJECTS = (
                 "card",
                 _("Who sees my card?"),
                 _(
-                    "PayTrace, the company that takes cards for us, and your bank. You type the card into PayTrace's "
-                    "own fields; its number never reaches this site. We keep the kind of card and its last four digits "
-                    "for your receipt."
+                    "The company that takes cards for us, and your bank. You type the card into that company's own "
+                    "fields; its number never reaches this site. We keep the kind of card and its last four digits for "
+                    "your receipt."
                 ),
             ),
             Question(
@@ -203,7 +203,7 @@ SUBJECTS = (
                 _("Why is there an evaluation?"),
                 _(
                     "Accrediting providers must learn whether a course changes practice and whether it was free of "
-                    "commercial bias. Where a credit asks for the evaluation, it comes before the claim."
+                    "commercial bias. Where a credit asks for the evaluation, it comes before the credit."
                 ),
             ),
         ),
@@ -214,7 +214,11 @@ SUBJECTS = (
             Question(
                 "certificate",
                 _("When do I get my certificate?"),
-                _("At once, on the page after you claim the credit. It stays under My Courses."),
+                _(
+                    "At once. Credit that is given whole, such as ARRT and nursing credit, needs no claim: it is "
+                    "yours on the page after the last step that it asks for. Where you say the amount yourself, the "
+                    "certificate is on the page after your claim. It stays under My Courses."
+                ),
             ),
             Question(
                 "claim",

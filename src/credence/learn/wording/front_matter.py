@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from credence.accounts.enums import Profession
-from credence.catalog.enums import ChapterKind, FacultyRole, LearningFormat, SupportKind
+from credence.catalog.enums import ChapterKind, ContentKind, FacultyRole, LearningFormat, SupportKind
 
 
 def namer(choices: type[TextChoices]) -> Callable[[str], str]:
@@ -32,4 +32,5 @@ WORDS: dict[str, Any] = {
     "profession_names": profession_names,
     "role_name": namer(FacultyRole),
     "support_kind": namer(SupportKind),
+    "content_kind": namer(ContentKind),
 }

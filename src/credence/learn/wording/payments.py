@@ -7,8 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credence.commerce.enums import VoidReason
-from credence.commerce.gateway.interface import DeclineReason
+from credence.commerce.enums import PaidBy, PaymentFault, VoidReason
 from credence.commerce.models import Order, PaymentAttempt
 from credence.commerce.rules.cards import Brand
 from credence.commerce.rules.states import AttemptState, OrderState
@@ -146,14 +145,14 @@ CARD_SPENT = _not_paid(
     gettext_lazy("Too much time had passed since the card was typed, so its details were no longer good."),
 )
 OTHER_CARD = gettext_lazy("Please use another card.")
-BY_DECLINE = {
-    DeclineReason.FUNDS: gettext_lazy("Your bank says that the card does not have enough for this payment."),
-    DeclineReason.EXPIRED: gettext_lazy("Your bank says that the card has expired."),
-    DeclineReason.VERIFICATION: gettext_lazy(
+BY_DECLINE: dict[str, Promise] = {
+    PaymentFault.FUNDS: gettext_lazy("Your bank says that the card does not have enough for this payment."),
+    PaymentFault.EXPIRED: gettext_lazy("Your bank says that the card has expired."),
+    PaymentFault.VERIFICATION: gettext_lazy(
         "The address or the security code did not match what your bank knows. Please compare both with your card."
     ),
-    DeclineReason.CARD_TYPE: gettext_lazy("Cards of this kind are not accepted. We take Visa and Mastercard only."),
-    DeclineReason.BANK: gettext_lazy("Your bank gave no reason. It can tell you more than it tells us."),
+    PaymentFault.CARD_TYPE: gettext_lazy("Cards of this kind are not accepted. We take Visa and Mastercard only."),
+    PaymentFault.BANK: gettext_lazy("Your bank gave no reason. It can tell you more than it tells us."),
 }
 BY_VOID = {
     VoidReason.BRAND_UNKNOWN: gettext_lazy(
@@ -188,13 +187,13 @@ def _of_attempt(attempt: PaymentAttempt) -> Telling:
         return replace(refusal, words=(*refusal.words, freeing), is_settled=False, may_pay=False)
     if state is A.VOIDED:
         return _void(attempt)
-    if state is A.REJECTED and attempt.response_code == "961":
+    if state is A.REJECTED and attempt.fault == PaymentFault.CARD_SPENT:
         return CARD_SPENT
     return BY_ATTEMPT[state]
 
 
 def _declined(attempt: PaymentAttempt) -> Telling:
-    reason = BY_DECLINE.get(DeclineReason(attempt.decline_reason or DeclineReason.BANK), "")
+    reason = BY_DECLINE.get(attempt.fault, BY_DECLINE[PaymentFault.BANK])
     return _not_paid(gettext_lazy("Your card was declined"), reason, NOTHING_SENT, OTHER_CARD)
 
 
@@ -214,12 +213,12 @@ def _brand_sentence(brand: str) -> str:
 
 def paid_with(order: Order, attempt: PaymentAttempt | None) -> str:
     """Word by what an order was paid."""
-    if order.paid_by == "coupon":
+    if order.paid_by == PaidBy.COUPON:
         return _("Coupon %(code)s") % {"code": order.terms.get("code", "")}
     if attempt and attempt.last4:
         brand = BRANDS.get(attempt.brand, _("Card"))
         return _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": attempt.last4}
-    return _("Purchase order or check") if order.paid_by == "manual" else _("Card")
+    return _("Purchase order or check") if order.paid_by == PaidBy.MANUAL else _("Card")
 
 
 def price_moved(old: str, order: Order) -> str:

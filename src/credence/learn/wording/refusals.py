@@ -58,6 +58,10 @@ WORDS: Mapping[str, Promise] = {
     "credit.not-due": _(
         "Nothing was claimed, because something is still missing. It is listed below, with what to do."
     ),
+    "enrollment.enrollment-closed": _(
+        "The course was closed for you when this arrived, so it was not counted. All that was paid was given back; "
+        "to go on where you stopped, buy it again."
+    ),
     "enrollment.front-matter-changed": _(
         "This page has changed since you opened it. Please look at it once more, and go on from here."
     ),
@@ -71,6 +75,10 @@ WORDS: Mapping[str, Promise] = {
     "evaluation.answers-refused": _(
         "Your evaluation was not sent, because some answers are missing or do not fit. Each says below what it needs."
     ),
+    "journey.gate-closed": _(
+        "Nothing was counted: something of the course comes before the posttest. Please do that first, and come back."
+    ),
+    "journey.not-passed": _("The evaluation opens when you have passed the posttest, so nothing was sent yet."),
     "progress.too-soon": _(
         "Less time has passed than this chapter takes, so it is not finished yet. Below the video you find when it "
         "can be."

@@ -5,18 +5,17 @@ import uuid
 from typing import Any
 
 from credence.accounts.models import User
-from credence.assessment.actions import hand_in
 from credence.assessment.queries import marking_of, posttest_of
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter, Course
 from credence.catalog.rules.credit_types import Claim
 from credence.credit.actions import award
 from credence.credit.queries import OfferVerdict, verdicts_for
-from credence.enrollment.actions import enroll, show_front_matter
+from credence.enrollment.actions import enroll
 from credence.enrollment.models import Enrollment
-from credence.evaluation.actions import respond
 from credence.evaluation.queries import form_asked, forms_for
 from credence.evaluation.rules import BIAS_ITEM, Item
+from credence.journey.actions.steps import hand_in, respond, show_front_matter
 from credence.progress.actions import finish_text, open_chapter, record_beat
 from credence.progress.queries import duration_of
 from credence.progress.rules import Beat
@@ -39,7 +38,7 @@ def peek(learner: User, slug: str, then: dt.datetime) -> None:  # noqa: ARG001 -
 
 
 def prepare(learner: User, slug: str, then: dt.datetime) -> Enrollment:
-    """Do everything up to the claim: study, pass the posttest, evaluate."""
+    """Do everything up to the claim: study, pass the posttest, evaluate. Whole credit is awarded on the way."""
     enrollment = _enrolled(learner, slug, then)
     for chapter in _chapters(enrollment):
         then += chapter.minutes * MINUTE
@@ -50,7 +49,7 @@ def prepare(learner: User, slug: str, then: dt.datetime) -> Enrollment:
 
 
 def finish(learner: User, slug: str, then: dt.datetime) -> None:
-    """Do everything, and claim every credit that is due. The certificates are drawn by whoever asks for them first."""
+    """Do everything, and claim every credit that is due."""
     enrollment = prepare(learner, slug, then)
     claimed_at = then + (enrollment.version.estimated_minutes + 15) * MINUTE
     for found in verdicts_for(enrollment, claimed_at):

@@ -1,4 +1,4 @@
-"""What to pay with in the demo: coupons made by the action that staff use, and the cards of PayTrace's sandbox."""
+"""What to pay with in the demo: coupons made by the action that staff use, and the cards of the gateway's sandbox."""
 
 import datetime as dt
 from decimal import Decimal

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from credence.accounts.actions import ProfileData, create_account, grant_role, save_profile
+from credence.accounts.actions import ProfileData, create_account, grant_role
 from credence.accounts.enums import Role
 from credence.accounts.models import User
+from credence.journey.actions.steps import save_profile
 from credence.project.demo.history import finish, peek, prepare, start
 
 BY = "demo"
@@ -46,11 +47,16 @@ def profile(given: str, family: str, credentials: str, city: str, region: str) -
 RESIDENTS = (
     Resident(
         username="physician",
-        remark="Elena Vega, MD: one certificate, one course in progress, one that has expired",
+        remark="Elena Vega, MD: a certificate, a credit to claim, a course in progress, one that has expired",
         profile=profile("Elena", "Vega", "MD", "Boston", "MA"),
         profession="physician",
         identifiers=(("npi", "", "1234567893"), ("state-licence", "MA", "245678")),
-        deeds=((finish, "radiation-protection", 40), (peek, "mri-safety", 0), (start, "sepsis-first-hour", 3)),
+        deeds=(
+            (finish, "radiation-protection", 40),
+            (peek, "mri-safety", 0),
+            (start, "sepsis-first-hour", 3),
+            (prepare, "telling-bad-news", 2),
+        ),
     ),
     Resident(
         username="technologist",
@@ -62,11 +68,11 @@ RESIDENTS = (
     ),
     Resident(
         username="nurse",
-        remark="Aisha Karimi, RN: a certificate of the second provider, and a credit that is ready to claim",
+        remark="Aisha Karimi, RN: two certificates, one of them of the second provider",
         profile=profile("Aisha", "Karimi", "RN", "Milwaukee", "WI"),
         profession="nurse",
         identifiers=(("state-licence", "WI", "98765-30"),),
-        deeds=((finish, "safe-handoffs", 18), (prepare, "sepsis-first-hour", 1)),
+        deeds=((finish, "safe-handoffs", 18), (finish, "sepsis-first-hour", 1)),
     ),
     Resident(username="newcomer", remark="nothing yet: the profile comes first"),
     Resident(

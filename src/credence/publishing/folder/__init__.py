@@ -1,1 +1,1 @@
-"""Courses as folders: what a folder may hold, how it is read, checked, imported and written back."""
+"""Manuscripts in folders: read, told of line by line, and written back."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from yaml.composer import Composer, ComposerError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
@@ -14,15 +16,15 @@ from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
 from credence.publishing.folder.faults import Fault
+from credence.publishing.manuscript.fitting import DEEPEST, NO_TEXT
+from credence.publishing.manuscript.flaws import Place
 
 LARGEST = 1_000_000
-CONTROL = "This file holds a control character that YAML does not allow. Delete it."
-DEEPEST = 12
 NULL = "tag:yaml.org,2002:null"
-NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""What an escape such as `\\0` can write and no page, file or database can keep."""
-NOT_TO_KEEP = "An escape such as \\0 or \\ud800 writes a character here that no text can hold. Delete it."
-Place = tuple[str | int, ...]
+CONTROL = gettext_lazy("This file holds a control character that YAML does not allow. Delete it.")
+NOT_TO_KEEP = gettext_lazy("An escape such as \\0 or \\ud800 writes a character here that no text can hold. Delete it.")
+EMPTY = gettext_lazy("This file is empty.")
+DEEP = gettext_lazy("This is nested too deep.")
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,6 @@ class Source:
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
-
-    def fault(self, place: Place, sentence: str) -> Fault:
-        """Return a fault at `place`."""
-        return Fault(self.path, self.line(place), sentence)
 
 
 class _PlainResolver(BaseResolver):
@@ -87,13 +85,13 @@ class _Walk:
     def value(self, node: Node, place: Place) -> Any:
         self.lines.setdefault(place, node.start_mark.line + 1)
         if node.tag not in (TAGS.get(type(node)), NULL):
-            self.blame(node, f"The tag {node.tag} is not used here. Write the value without it.")
+            self.blame(node, _("The tag {tag} is not used here. Write the value without it.").format(tag=node.tag))
             return None
         if isinstance(node, ScalarNode) and NO_TEXT.search(node.value):
-            self.blame(node, NOT_TO_KEEP)
+            self.blame(node, str(NOT_TO_KEEP))
             return None
         if len(place) > DEEPEST:
-            self.blame(node, "This is nested too deep.")
+            self.blame(node, str(DEEP))
             return None
         if isinstance(node, MappingNode):
             return self.mapping(node, place)
@@ -105,15 +103,16 @@ class _Walk:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode) or key_node.tag == NULL:
-                self.blame(key_node, "A key must be a word.")
+                self.blame(key_node, _("A key must be a word."))
                 continue
             key = key_node.value
             if NO_TEXT.search(key):
-                self.blame(key_node, NOT_TO_KEEP)
+                self.blame(key_node, str(NOT_TO_KEEP))
                 continue
             if key in values:
                 first = self.lines[(*place, key)]
-                self.blame(key_node, f"`{key}` is written twice, first on line {first}. Keep one of them.")
+                twice = _("`{key}` is written twice, first on line {line}. Keep one of them.")
+                self.blame(key_node, twice.format(key=key, line=first))
                 continue
             self.lines[(*place, key)] = key_node.start_mark.line + 1
             values[key] = self.value(value_node, (*place, key))
@@ -129,7 +128,7 @@ def load(raw: bytes, path: str) -> tuple[Source, list[Fault]]:
     except (yaml.YAMLError, RecursionError, _Unreadable) as error:
         return empty, [_syntax(path, error)]
     if node is None:
-        return empty, [Fault(path, 1, "This file is empty.")]
+        return empty, [Fault(path, 1, str(EMPTY))]
     walk = _Walk(path)
     data = walk.value(node, ())
     return Source(path, data, walk.lines), walk.faults
@@ -143,34 +142,40 @@ class _Unreadable(Exception):
 
 def _text(raw: bytes) -> str:
     if len(raw) > LARGEST:
-        raise _Unreadable(f"This file is larger than {LARGEST // 1_000_000} MB. Keep texts and questions in it only.")
+        raise _Unreadable(
+            _("This file is larger than {most} MB. Keep texts and questions in it only.").format(
+                most=LARGEST // 1_000_000
+            )
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise _Unreadable("This file is not UTF-8 text. Save it as UTF-8.", line) from None
+        raise _Unreadable(_("This file is not UTF-8 text. Save it as UTF-8."), line) from None
     if control := Reader.NON_PRINTABLE.search(text):
-        raise _Unreadable(CONTROL, text.count("\n", 0, control.start()) + 1)
+        raise _Unreadable(str(CONTROL), text.count("\n", 0, control.start()) + 1)
     return text
 
 
 def _syntax(path: str, error: Exception) -> Fault:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        return Fault(path, mark.line + 1 if mark else 1, f"This is not valid YAML: {_problem(error)}.")
+        return Fault(
+            path, mark.line + 1 if mark else 1, _("This is not valid YAML: {problem}.").format(problem=_problem(error))
+        )
     if isinstance(error, _Unreadable):
         return Fault(path, error.line, str(error))
-    return Fault(path, 1, "This is nested too deep.")
+    return Fault(path, 1, str(DEEP))
 
 
 def _problem(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or error.context or "it cannot be read"
     if problem == "mapping values are not allowed here":
-        return "a colon stands inside a text; put the text in quotes"
+        return _("a colon stands inside a text; put the text in quotes")
     if problem == "found character '\\t' that cannot start any token":
-        return "a tab stands where spaces must; indent with spaces"
+        return _("a tab stands where spaces must; indent with spaces")
     if problem.startswith("expected ',' or"):
-        return "a text inside { } or [ ] holds a sign that must be quoted; put the text in quotes"
+        return _("a text inside { } or [ ] holds a sign that must be quoted; put the text in quotes")
     if problem == "but found another document":
-        return "a second document begins here with ---; keep one"
+        return _("a second document begins here with ---; keep one")
     return problem

@@ -6,13 +6,21 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from credence.kit.refusal import Refusal
+
 MOST_FILES = 2_000
 BESIDE = frozenset({"README.md", "LICENSE", "LICENSE.md", "CHANGELOG.md", "Makefile"})
 """Files that may lie at the top of a folder without being part of it."""
 
 
-class Misplaced(Exception):
-    """A file that cannot be used; the message says why."""
+class Misplaced(Refusal):
+    """A file cannot be used; `why` is the code of the flaw: no-file, file-link or file-odd."""
+
+    code = "misplaced"
+
+    def __init__(self, why: str, **data: str) -> None:
+        self.why = why
+        super().__init__(**data)
 
 
 def within(root: Path, path: str) -> Path:
@@ -25,13 +33,13 @@ def within(root: Path, path: str) -> Path:
     for part in Path(path).parts:
         found = found / part
         if found.is_symlink():
-            raise Misplaced(f"{path} is a symbolic link or lies behind one. Put the file itself there.")
+            raise Misplaced("file-link", path=path)
     try:
         status = found.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise Misplaced(f"There is no {path} in this folder.{_suggestion(root, path)}") from None
+        raise Misplaced("no-file", path=path, near=_near(root, path)) from None
     if not stat.S_ISREG(status.st_mode):
-        raise Misplaced(f"{path} is not a plain file. Put the file itself there.")
+        raise Misplaced("file-odd", path=path)
     return found
 
 
@@ -52,7 +60,7 @@ def folders_in(root: Path) -> list[Path]:
     return sorted(each for each in root.iterdir() if each.is_dir() and each.name[0] not in "._")
 
 
-def _suggestion(root: Path, path: str) -> str:
+def _near(root: Path, path: str) -> str:
     known = {name.lower(): name for name, _ in zip(files_in(root), range(MOST_FILES), strict=False)}
     close = get_close_matches(path.lower(), known, n=1, cutoff=0.75)
-    return f" Did you mean {known[close[0]]}?" if close else " Add it, or correct the path."
+    return known[close[0]] if close else ""

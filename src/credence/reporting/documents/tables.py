@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from credence.accounts.enums import IdentifierKind, Profession
 from credence.catalog.enums import LearningFormat
+from credence.catalog.rules.credit_types import newest_types
 from credence.kit.sheets import Cell
-from credence.reporting.queries.report import CREDIT_NAMES, Activity, Report
+from credence.reporting.queries.report import Activity, Report
 from credence.reporting.queries.roster import Line, lines
 from credence.reporting.rules.counting import Count, Credit, Sum
 
@@ -117,7 +118,7 @@ def title_of(report: Report, course: int) -> str:
 
 def credit_name(code: str) -> str:
     """Return what a credit type is called."""
-    return CREDIT_NAMES[code]
+    return newest_types()[code].name
 
 
 def profession_name(code: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from credence.accounts.enums import Profession
+from credence.accounts.rules.identifiers import split_token
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, CreditOffer
-from credence.catalog.rules.credit_types import CODES, CREDIT_TYPES, CreditType
+from credence.catalog.rules.credit_types import CreditType, codes, credit_types
 from credence.kit.clock import day_in
 from credence.kit.refusal import Refusal
 from credence.reporting.queries.participation import courses_of, participations
@@ -17,8 +18,6 @@ from credence.reporting.rules import counting
 from credence.reporting.rules.counting import Count, Participation, Period, Sum, Year
 
 PROFESSIONS: tuple[str, ...] = tuple(Profession.values)
-CREDIT_NAMES = {each.code: each.name for each in sorted(CREDIT_TYPES, key=lambda each: each.valid_from)}
-"""What each credit type is called today."""
 
 
 class NoSuchReport(Refusal):
@@ -136,14 +135,14 @@ class Report:
     @cached_property
     def credit_types(self) -> tuple[str, ...]:
         """The codes of every credit type that is offered or was given, in their order."""
-        codes = {each.credit_type for offers in self.offers.values() for each in offers}
-        codes |= {credit.type for each in self.all for credit in each.credits}
-        return tuple(code for code in CODES if code in codes)
+        offered = {each.credit_type for offers in self.offers.values() for each in offers}
+        given = {credit.type for each in self.all for credit in each.credits}
+        return tuple(code for code in codes() if code in offered | given)
 
     @cached_property
     def number_kinds(self) -> tuple[str, ...]:
         """The kinds of identifier that the bodies behind these credit types know learners by, in their order."""
-        kinds = {kind for each in self._types for kind in each.reported_identifiers}
+        kinds = {split_token(token)[0] for each in self._types for token in each.reported_identifiers}
         return tuple(sorted(kinds))
 
     @cached_property
@@ -153,7 +152,7 @@ class Report:
 
     @property
     def _types(self) -> list[CreditType]:
-        return [each for each in CREDIT_TYPES if each.code in self.credit_types]
+        return [each for each in credit_types() if each.code in self.credit_types]
 
 
 def report_for(provider: AccreditingProvider, *, course: str, year: str, now: dt.datetime) -> Report:
@@ -196,7 +195,7 @@ def current_version(course: Course) -> CourseVersion:
 
 
 def _in_order(found: Sequence[Sum]) -> tuple[Sum, ...]:
-    return tuple(sorted(found, key=lambda each: CODES.index(each.type)))
+    return tuple(sorted(found, key=lambda each: codes().index(each.type)))
 
 
 def _years(found: Sequence[Participation], today: dt.date) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models.fields.json import KT
 
 from credence.accounts.models import Identifier
+from credence.accounts.rules.identifiers import tokens
 from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.models import Certificate
 from credence.enrollment.models import Enrollment
@@ -29,6 +30,11 @@ class Number:
 
     def __str__(self) -> str:
         return f"{self.region} {self.value}".strip()
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """The tokens that the number stands for."""
+        return tokens(self.kind, self.region)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +100,7 @@ def _known(enrollments: Sequence[int], provider_id: int) -> _Known:
 def _line(each: Participation, known: _Known, period: Period) -> Line:
     person, given = known.people[each.enrollment], each.credits_in(period)
     types, took_part_on = reported_types(given), each.took_part_on
-    kinds = frozenset[str]().union(*(kind.reported_identifiers for kind in types))
+    reported = frozenset[str]().union(*(kind.reported_identifiers for kind in types))
     is_named = person["family_name"] is not None
     is_matched = is_named and person["birth_month"] and any(kind.reported_birthday for kind in types)
     if took_part_on is None:
@@ -109,7 +115,7 @@ def _line(each: Participation, known: _Known, period: Period) -> Line:
         took_part_on=took_part_on,
         completed_on=each.completed_on,
         credits=given,
-        numbers=tuple(number for number in known.numbers.get(person["learner_id"], ()) if number.kind in kinds),
+        numbers=tuple(number for number in known.numbers.get(person["learner_id"], ()) if number.tokens & reported),
         birthday=(person["birth_month"], person["birth_day"]) if is_matched else None,
     )
 

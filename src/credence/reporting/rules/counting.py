@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-COUNTED_AS_PHYSICIANS = frozenset({"physician", "resident"})
-"""Who stands in the first of the two columns of the ACCME (R59). That residents do is not confirmed."""
+from credence.accounts.rules.professions import PHYSICIANS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +56,7 @@ class Participation:
         days = [each.completed_on for each in self.credits]
         standing = [each.completed_on for each in self.credits if each.withdrawn_on is None]
         first = [*days, self.first_part_on] if self.first_part_on else days
-        object.__setattr__(self, "is_physician", not COUNTED_AS_PHYSICIANS.isdisjoint(self.professions))
+        object.__setattr__(self, "is_physician", not PHYSICIANS.isdisjoint(self.professions))
         object.__setattr__(self, "took_part_on", min(first, default=None))
         object.__setattr__(self, "completed_on", min(standing, default=None))
 
@@ -169,7 +168,7 @@ def by_profession(found: Iterable[Participation], period: Period, order: Sequenc
 
 def counted_under(professions: frozenset[str], order: Sequence[str]) -> str:
     """Return the one profession under which a learner counts: a physician's before all, then the first of `order`."""
-    physician = [each for each in order if each in professions & COUNTED_AS_PHYSICIANS]
+    physician = [each for each in order if each in professions & PHYSICIANS]
     return next((each for each in (*physician, *order) if each in professions), "")
 
 

@@ -1,11 +1,11 @@
-"""Compares PayTrace's script with the approved one, or approves it."""
+"""Compares the card gateway's script with the approved one, or approves it."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credence.commerce.actions.inspecting import approve_script, check_script, script_as_delivered
-from credence.commerce.gateway.chosen import takes_cards
+from credence.commerce.actions.inspecting import approve_script, check_script
+from credence.commerce.gateway.chosen import fields_as_delivered, takes_cards
 from credence.commerce.gateway.interface import GatewayDown
 from credence.kit.clock import now
 
@@ -13,7 +13,9 @@ from credence.kit.clock import now
 class Command(BaseCommand):
     """Fail where the script or its headers are not as approved, so that a scheduler notices."""
 
-    help = "Compare the script that PayTrace puts into the checkout page, and its headers, with what was approved."
+    help = (
+        "Compare the script that the card gateway puts into the checkout page, and its headers, with what was approved."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take who approves, and why."""
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         if not by:
             raise CommandError("Say who approves: --by your-user-name.")
         try:
-            delivered = script_as_delivered()
+            delivered = fields_as_delivered()
         except GatewayDown as down:
             raise CommandError(f"The script could not be read: {down}.") from down
         approve_script(delivered=delivered, reason=reason, by=by, now=now())

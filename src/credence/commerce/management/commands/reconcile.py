@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credence.commerce.actions.reconciling import reconcile, watch_lost
 from credence.commerce.actions.settling import compare_or_tell
-from credence.commerce.gateway.chosen import gateway_called, takes_cards
+from credence.commerce.gateway.chosen import CARDS, gateway_called, takes_cards
 from credence.commerce.gateway.interface import GatewayDown
 from credence.kit.clock import now
 
@@ -33,6 +33,6 @@ class Command(BaseCommand):
     def _compare(self) -> None:
         try:
             self.stdout.write(f"lost and found: {watch_lost(clock=now)}")
-            self.stdout.write(f"differences: {compare_or_tell(clock=now, gateway=gateway_called('paytrace'))}")
+            self.stdout.write(f"differences: {compare_or_tell(clock=now, gateway=gateway_called(CARDS))}")
         except GatewayDown as down:
             raise CommandError(f"The gateway's list could not be read: {down}. Nothing was compared.") from down

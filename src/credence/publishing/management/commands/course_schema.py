@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from credence.publishing.folder.schemas import schema_files
+from credence.publishing.manuscript.schemas import schema_files
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from credence.publishing.exporting import NotPublished, WouldOverwrite, export_course
+from credence.publishing.folder.exporting import NotPublished, WouldOverwrite, export_course
 
 
 class Command(BaseCommand):

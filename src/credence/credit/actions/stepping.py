@@ -1,0 +1,30 @@
+"""Remember the steps after which credit may be due, until it was judged: no failure loses what was earned."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from credence.credit.actions.drawing import GRACE
+from credence.credit.models import StepTaken
+from credence.enrollment.models import Enrollment
+
+PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=6)
+
+
+def note_steps(*, enrollments: Iterable[Enrollment], now: dt.datetime) -> list[StepTaken]:
+    """Note, in the transaction of the step, that credit may be due where the posttest was tried and access is open."""
+    pks = [each.pk for each in enrollments]
+    tried = Enrollment.objects.filter(pk__in=pks, closed_at=None, attempts__isnull=False).distinct().order_by("pk")
+    steps = [StepTaken(enrollment=each, at=now, next_try_at=now + GRACE) for each in tried.select_related("learner")]
+    return StepTaken.objects.bulk_create(steps)
+
+
+def forget_steps(*, steps: Iterable[StepTaken]) -> None:
+    """Forget steps whose credit was judged."""
+    StepTaken.objects.filter(pk__in=[each.pk for each in steps]).delete()
+
+
+def postpone_steps(*, steps: Iterable[StepTaken], now: dt.datetime) -> None:
+    """Look after some steps again later, after pauses that grow from a minute to six hours."""
+    for each in steps:
+        pause = min(PAUSE * 2 ** min(each.tries, 12), LONGEST_PAUSE)
+        StepTaken.objects.filter(pk=each.pk).update(tries=each.tries + 1, next_try_at=now + pause)

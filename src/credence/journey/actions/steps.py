@@ -1,0 +1,123 @@
+"""The steps of a learner after which credit may be due: each is taken whole, and then what it earned is awarded.
+
+They refuse by themselves what the page before them refuses; no face goes around them (tests/house/test_doors.py).
+Call them outside of transactions: a step is committed before its credit is judged, so that no award can undo it.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from credence.accounts import actions as accounts
+from credence.accounts.actions import ProfileData
+from credence.accounts.models import Profile, User
+from credence.assessment import actions as assessment
+from credence.assessment.models import Attempt, Posttest
+from credence.assessment.queries import attempts_of, is_passed, marks_for
+from credence.catalog.models import FrontMatter
+from credence.credit.actions.stepping import note_steps
+from credence.credit.models import Award
+from credence.enrollment import actions as enrolling
+from credence.enrollment.actions import locked_enrollment
+from credence.enrollment.models import Enrollment, FrontMatterShowing
+from credence.evaluation import actions as evaluation
+from credence.evaluation.models import EvaluationForm, EvaluationResponse
+from credence.journey.actions.awarding import settle
+from credence.journey.queries.gates import Gate, posttest_gate
+from credence.kit.refusal import Refusal
+
+T = TypeVar("T")
+
+
+class GateClosed(Refusal):
+    """The posttest is not open to the learner yet; `gate` says what comes first (R20, R26)."""
+
+    code = "gate-closed"
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__(unmet=gate.unmet.value)
+        self.gate = gate
+
+
+class NotPassed(Refusal):
+    """The evaluation comes after the posttest (R37)."""
+
+    code = "not-passed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken(Generic[T]):
+    """What a step wrote, and the credit whose last requirement it met."""
+
+    fact: T
+    awards: tuple[Award, ...]
+
+
+def hand_in(
+    *,
+    enrollment: Enrollment,
+    posttest: Posttest,
+    answers: Mapping[str, Collection[str]],
+    submission_key: UUID,
+    now: dt.datetime,
+    page: int | None = None,
+) -> Taken[Attempt]:
+    """Count one attempt, as `assessment.actions.hand_in` does, behind the gates; award what it earned.
+
+    Raises:
+        GateClosed, and what assessment's `hand_in` raises: nothing was written.
+    """
+    with transaction.atomic():
+        locked = locked_enrollment(enrollment)
+        counted = attempts_of(locked).has_counted(submission_key)
+        if not counted and (gate := posttest_gate(locked)):
+            raise GateClosed(gate)
+        attempt = assessment.hand_in(
+            enrollment=locked, posttest=posttest, answers=answers, submission_key=submission_key, now=now, page=page
+        )
+        steps = [] if counted else note_steps(enrollments=[locked], now=now)
+    return Taken(fact=attempt, awards=settle(steps, by=locked.learner.username, now=now))
+
+
+def respond(
+    *, enrollment: Enrollment, form: EvaluationForm, answers: Mapping[str, Any], now: dt.datetime
+) -> Taken[EvaluationResponse]:
+    """Store the answers to a form, as `evaluation.actions.respond` does, after the posttest; award what was earned.
+
+    Raises:
+        NotPassed, and what evaluation's `respond` raises: nothing was written.
+    """
+    with transaction.atomic():
+        locked = locked_enrollment(enrollment)
+        summary = attempts_of(locked)
+        if not is_passed(summary, marks_for(locked, summary)):
+            raise NotPassed
+        response = evaluation.respond(enrollment=locked, form=form, answers=answers, now=now)
+        steps = note_steps(enrollments=[locked], now=now)
+    return Taken(fact=response, awards=settle(steps, by=locked.learner.username, now=now))
+
+
+def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) -> Taken[Profile]:
+    """Store the profile; award what waited for a profession or a number, in whichever course."""
+    with transaction.atomic():
+        profile = accounts.save_profile(user=user, data=data, by=by, now=now)
+        steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
+    return Taken(fact=profile, awards=settle(steps, by=by, now=now))
+
+
+def show_front_matter(
+    *, enrollment: Enrollment, front_matter: FrontMatter, now: dt.datetime
+) -> Taken[FrontMatterShowing]:
+    """Record that the front matter was shown; award what waited for a new one (R21).
+
+    Raises:
+        FrontMatterChanged: the course shows another one at present.
+    """
+    with transaction.atomic():
+        showing = enrolling.show_front_matter(enrollment=enrollment, front_matter=front_matter, now=now)
+        steps = note_steps(enrollments=[enrollment], now=now)
+    return Taken(fact=showing, awards=settle(steps, by=enrollment.learner.username, now=now))

@@ -1,0 +1,73 @@
+"""Import courses from folders: read, check, publish; all of them or none, and nothing twice."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from django.db import transaction
+
+from credence.catalog.actions import name_topics
+from credence.catalog.models import Course
+from credence.publishing.folder.courses import kept
+from credence.publishing.folder.tree import Tree, read_tree, slug_of
+from credence.publishing.manuscript.actions import Outcome, fingerprint_here, publish, publish_provider
+from credence.publishing.manuscript.document import Manuscript
+from credence.publishing.manuscript.queries import known_here
+
+Progress = Callable[[str], None]
+
+
+def check_folders(paths: Iterable[Path], *, now: dt.datetime, progress: Progress = lambda _: None) -> Tree:
+    """Read and check everything under `paths` against itself and what is here already; nothing is written.
+
+    Raises:
+        FaultyFolder: something is wrong; it holds all faults.
+    """
+    return read_tree(paths, known_here(), now, progress)
+
+
+def import_folders(
+    paths: Iterable[Path], *, by: str, now: dt.datetime, progress: Progress = lambda _: None
+) -> tuple[Outcome, ...]:
+    """Check everything under `paths` and publish it in one transaction.
+
+    A folder that says what is published already changes nothing. A changed course becomes a new version; learners who
+    started on the old one stay there. Files are stored before the transaction: a crash leaves at most files that
+    nothing names.
+
+    Args:
+        paths: course folders, provider folders, or folders that hold courses/ and providers/.
+        by: who imports, a user name or the name of the process.
+        now: the present moment.
+        progress: told the path of each folder as it is read.
+
+    Raises:
+        FaultyFolder: something is wrong; it holds all faults, and nothing was imported.
+        Changed: a file changed while it was being imported, and nothing was imported.
+    """
+    return import_tree(check_folders(paths, now=now, progress=progress), by=by, now=now)
+
+
+def import_tree(tree: Tree, *, by: str, now: dt.datetime) -> tuple[Outcome, ...]:
+    """Publish what was read and found without fault, in one transaction.
+
+    Raises:
+        Changed: a file changed since it was read, and nothing was imported.
+        Flawed: what is here changed since the tree was checked, and nothing was imported.
+    """
+    courses = _kept(tree)
+    with transaction.atomic():
+        name_topics(names=tree.topics)
+        outcomes = [publish_provider(folder.manuscript, by=by, now=now) for folder in tree.providers]
+        outcomes += [publish(manuscript, by=by, now=now, known=tree.known) for manuscript in courses]
+    return tuple(outcomes)
+
+
+def _kept(tree: Tree) -> list[Manuscript]:
+    """Keep the files of every course that says something new."""
+    slugs = [slug_of(folder.manuscript) for folder in tree.courses]
+    published = dict(Course.objects.filter(slug__in=slugs).values_list("slug", "current_version__source_sha256"))
+    return [
+        folder.manuscript if published.get(slug) == fingerprint_here(folder.manuscript, tree.known) else kept(folder)
+        for slug, folder in zip(slugs, tree.courses, strict=True)
+    ]

@@ -1,0 +1,156 @@
+"""Publish manuscripts: a provider with its texts and forms, a course with its posttest, each whole or not at all."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from django.db import transaction
+
+from credence.assessment.actions import add_posttest
+from credence.catalog.actions import add_version, locked_course, publish_version, put_provider
+from credence.catalog.models import AccreditingProvider, Course, CourseVersion
+from credence.evaluation.actions import ask_for
+from credence.kit.clock import day_in
+from credence.kit.refusal import Refusal
+from credence.media.actions import record_kept
+from credence.media.models import Asset
+from credence.publishing.manuscript.checking import check, check_provider
+from credence.publishing.manuscript.document import Files, Manuscript, ProviderManuscript, fingerprint
+from credence.publishing.manuscript.flaws import Flaw
+from credence.publishing.manuscript.forms import forms_used, put_forms
+from credence.publishing.manuscript.known import Known
+from credence.publishing.manuscript.posttests import posttest_columns, questions_of
+from credence.publishing.manuscript.queries import known_here
+from credence.publishing.manuscript.rows import content_of, source_of
+from credence.publishing.manuscript.shape.course import CourseDocument
+from credence.publishing.manuscript.shape.posttest import PosttestDocument
+from credence.publishing.manuscript.shape.provider import ProviderDocument
+
+Result = Literal["new", "changed", "unchanged"]
+
+
+class Flawed(Refusal):
+    """The manuscript has flaws that block; `flaws` holds all that was found."""
+
+    code = "flawed"
+
+    def __init__(self, flaws: Iterable[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__(flaws=self.flaws)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one manuscript. `version` is the course's current version, or 0 for providers."""
+
+    kind: Literal["course", "provider"]
+    slug: str
+    result: Result
+    version: int = 0
+
+
+@transaction.atomic
+def publish_provider(manuscript: ProviderManuscript, *, by: str, now: dt.datetime) -> Outcome:
+    """Write a provider with its texts and forms; what it says already changes nothing.
+
+    Raises:
+        Flawed: something blocks, and nothing was written.
+    """
+    flaws, provider = check_provider(manuscript), manuscript.provider
+    if provider is None or any(flaw.blocks for flaw in flaws):
+        raise Flawed(flaws)
+    is_new = not AccreditingProvider.objects.filter(slug=provider.slug).exists()
+    texts = [(each.kind, each.credit_type, each.text) for each in provider.statements]
+    changed = put_provider(slug=provider.slug, details=_details(provider), statements=texts, by=by, now=now)
+    new_forms = put_forms(AccreditingProvider.objects.get(slug=provider.slug), manuscript.forms, by=by, now=now)
+    result: Result = "changed" if changed or new_forms else "unchanged"
+    return Outcome("provider", provider.slug, "new" if is_new else result)
+
+
+@transaction.atomic
+def publish(manuscript: Manuscript, *, by: str, now: dt.datetime, known: Known | None = None) -> Outcome:
+    """Write version, posttest, forms and front matter of a course, and make the version current.
+
+    A manuscript that says what is published already changes nothing. Learners who started on the version before stay
+    there.
+
+    Args:
+        manuscript: the course; the bytes of its files are kept already.
+        by: who publishes, a user name or the name of the process.
+        now: the present moment.
+        known: its surroundings, where it came with a provider whose form is not the newest; else those that are here.
+
+    Raises:
+        Flawed: something blocks, and nothing was written.
+    """
+    written, posttest = manuscript.course, manuscript.posttest
+    if written is None or posttest is None:
+        raise Flawed(manuscript.flaws)
+    known = known or known_here()
+    sha256 = fingerprint_here(manuscript, known)
+    course = locked_course(slug=written.slug, now=now)
+    previous = course.current_version
+    if previous and previous.source_sha256 == sha256:
+        return Outcome("course", course.slug, "unchanged", previous.number)
+    _refuse_flaws(check(manuscript, known, day_in(known.zone(written.provider), now)))
+    version = _add(course, written, posttest, manuscript.files, sha256=sha256, known=known, by=by, now=now)
+    publish_version(version=version, by=by, now=now)
+    return Outcome("course", course.slug, "changed" if previous else "new", version.number)
+
+
+def fingerprint_here(manuscript: Manuscript, known: Known) -> str:
+    """Return the hash of all that a whole manuscript says, with the forms it uses as they are known; else nothing."""
+    course, posttest = manuscript.course, manuscript.posttest
+    if course is None or posttest is None:
+        return ""
+    forms = {each.provider: known.forms.get((each.provider, each.form), "") for each in course.evaluations}
+    return fingerprint(course, posttest, manuscript.files, forms)
+
+
+def _refuse_flaws(flaws: tuple[Flaw, ...]) -> None:
+    if any(flaw.blocks for flaw in flaws):
+        raise Flawed(flaws)
+
+
+def _add(
+    course: Course,
+    written: CourseDocument,
+    posttest: PosttestDocument,
+    files: Files,
+    *,
+    sha256: str,
+    known: Known,
+    by: str,
+    now: dt.datetime,
+) -> CourseVersion:
+    assets = _assets(files, now)
+    kept = {"source_sha256": sha256, "source": source_of(written, posttest, files)}
+    content = content_of(written, files=files, assets=assets, providers=_providers(written), kept=kept)
+    version = add_version(course=course, content=content, now=now)
+    questions = questions_of(posttest, assets)
+    add_posttest(version=version, columns=posttest_columns(posttest), questions=questions, by=by, now=now)
+    ask_for(version=version, forms=forms_used(written.evaluations, known.forms), by=by, now=now)
+    return version
+
+
+def _assets(files: Files, now: dt.datetime) -> Mapping[str, Asset]:
+    return {
+        path: record_kept(found=found, shelved=files.shelved[path], name=PurePosixPath(path).name, now=now)
+        for path, found in files.found.items()
+    }
+
+
+def _providers(course: CourseDocument) -> dict[str, AccreditingProvider]:
+    named = {course.provider, *(offer.provider for offer in course.credit if offer.provider)}
+    return {provider.slug: provider for provider in AccreditingProvider.objects.filter(slug__in=named)}
+
+
+def _details(provider: ProviderDocument) -> dict[str, object]:
+    return {
+        **provider.model_dump(exclude={"slug", "url", "signatory", "statements"}),
+        "url": provider.url or "",
+        "signatory_name": provider.signatory.name,
+        "signatory_title": provider.signatory.title,
+    }

@@ -1,0 +1,70 @@
+"""What is known outside a manuscript: providers, their forms and texts, topics, earlier versions."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from credence.publishing.manuscript.document import ProviderManuscript
+from credence.publishing.manuscript.shape.part import plain
+from credence.publishing.manuscript.shape.provider import StatementText
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """The dates of the version published before."""
+
+    reviewed_on: dt.date
+    expires_on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The surroundings of a course.
+
+    `zones` are time zones by provider, `statements` a provider's newest texts, `forms` fingerprints by provider and
+    name, `terms` the dates of published courses by slug; `broken` providers have flaws of their own.
+    """
+
+    zones: dict[str, str] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+    statements: dict[str, tuple[StatementText, ...]] = field(default_factory=dict)
+    forms: dict[tuple[str, str], str] = field(default_factory=dict)
+    topics: frozenset[str] = frozenset()
+    terms: dict[str, Term] = field(default_factory=dict)
+
+    @property
+    def providers(self) -> frozenset[str]:
+        """The slugs of the providers."""
+        return frozenset(self.zones)
+
+    def zone(self, provider: str) -> str:
+        """Return a provider's zone (R70), or UTC for one that is not known."""
+        return self.zones.get(provider, "UTC")
+
+    def forms_of(self, provider: str) -> list[str]:
+        """Return the names of a provider's forms."""
+        return sorted(name for owner, name in self.forms if owner == provider)
+
+
+def with_provider(known: Known, manuscript: ProviderManuscript) -> Known:
+    """Return what is known once `manuscript` is published; nothing new where it has no shape."""
+    provider = manuscript.provider
+    if provider is None:
+        return known
+    slug = provider.slug
+    texts = {(each.kind, each.credit_type): each for each in (*known.statements.get(slug, ()), *provider.statements)}
+    forms = {(slug, name): form_fingerprint(plain(form)) for name, form in manuscript.forms.items()}
+    return replace(
+        known,
+        zones={**known.zones, slug: provider.time_zone},
+        statements={**known.statements, slug: tuple(texts.values())},
+        forms={**known.forms, **forms},
+    )
+
+
+def form_fingerprint(definition: dict[str, Any]) -> str:
+    """Return the SHA-256 of a form's definition."""
+    canonical = json.dumps(definition, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,125 @@
+"""Turn a manuscript into the rows of a version."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from credence.catalog.actions import VersionContent
+from credence.catalog.models import AccreditingProvider
+from credence.catalog.rules.credit_types import credit_type
+from credence.catalog.rules.strictest import stricter_limit, stricter_mark
+from credence.kit.text import markdown_to_html
+from credence.media.models import Asset
+from credence.publishing.manuscript.document import Files
+from credence.publishing.manuscript.shape.chapters import Chapter, TextChapter, VideoChapter
+from credence.publishing.manuscript.shape.course import CourseDocument
+from credence.publishing.manuscript.shape.credit import Offer
+from credence.publishing.manuscript.shape.part import plain
+from credence.publishing.manuscript.shape.posttest import PosttestDocument
+
+SAME = {"title", "summary", "description", "audience", "references", "estimated_minutes", "joint_provider"}
+"""What a version says in the words of its course."""
+SAME_IN_OFFERS = {
+    "amount",
+    "certified_on",
+    "evaluation_required",
+    "reference_number",
+    "approver",
+}
+
+
+def content_of(
+    course: CourseDocument,
+    *,
+    files: Files,
+    assets: Mapping[str, Asset],
+    providers: Mapping[str, AccreditingProvider],
+    kept: Mapping[str, Any],
+) -> VersionContent:
+    """Return the rows of a version.
+
+    Args:
+        course: what it says.
+        files: what is known of its files.
+        assets: the stored files by path.
+        providers: those that it names, by slug.
+        kept: the columns that hold where it came from.
+    """
+    return VersionContent(
+        version={**_version(course, assets), "provider": providers[course.provider], **kept},
+        topics={slug: name_of_topic(slug) for slug in course.topics},
+        objectives=[each.model_dump() for each in course.objectives],
+        faculty=[
+            (each.model_dump(exclude={"disclosures"}), [_tie(tie) for tie in each.disclosures])
+            for each in course.faculty
+        ],
+        support=[each.model_dump() for each in course.commercial_support],
+        chapters=[_chapter(each, files, assets) for each in course.chapters],
+        offers=[_offer(each, course, providers) for each in course.credit],
+    )
+
+
+def source_of(course: CourseDocument, posttest: PosttestDocument, files: Files) -> dict[str, Any]:
+    """Return what is kept for export: everything but the posttest, whose key lives in its own rows only."""
+    return {
+        "course": plain(course),
+        "hardware": course.hardware,
+        "texts": dict(files.texts),
+        "files": {path: found.sha256 for path, found in files.found.items()},
+        "pictures": {each.key: each.picture.file for each in posttest.questions if each.picture},
+    }
+
+
+def name_of_topic(slug: str) -> str:
+    """Return the name of a topic that has none yet: "patient-safety" is "Patient safety"."""
+    return slug.replace("-", " ").capitalize()
+
+
+def _version(course: CourseDocument, assets: Mapping[str, Asset]) -> dict[str, Any]:
+    dates, asked = course.dates, course.requirements
+    return {
+        **course.model_dump(include=SAME),
+        "description_html": markdown_to_html(course.description),
+        "references_html": markdown_to_html(course.references),
+        "learning_format": course.format_of_learning,
+        "media_used": course.media,
+        "cover": assets[course.cover.file] if course.cover else None,
+        "cover_alt": course.cover.alt if course.cover else "",
+        "released_on": dates.released,
+        "reviewed_on": dates.reviewed,
+        "expires_on": dates.expires,
+        "price": course.price.amount,
+        "currency": course.price.currency,
+        **asked.model_dump(exclude={"attempts"}),
+        "attempt_limit": asked.attempts,
+    }
+
+
+def _tie(tie: Any) -> dict[str, Any]:
+    return dict(tie.model_dump(include={"company", "nature", "relevant", "mitigation"}))
+
+
+def _chapter(chapter: Chapter, files: Files, assets: Mapping[str, Asset]) -> dict[str, Any]:
+    columns: dict[str, Any] = chapter.model_dump(include={"slug", "title", "kind", "minutes"})
+    if isinstance(chapter, TextChapter):
+        return columns | {"html": markdown_to_html(files.texts[chapter.file])}
+    columns["file"] = assets[chapter.file]
+    if isinstance(chapter, VideoChapter):
+        columns["captions"] = assets[chapter.captions]
+        columns["poster"] = assets[chapter.poster] if chapter.poster else None
+        cues = files.cues.get(chapter.captions, ())
+        columns["transcript"] = [[cue.start_ms, cue.end_ms, cue.text] for cue in cues]
+    return columns
+
+
+def _offer(offer: Offer, course: CourseDocument, providers: Mapping[str, AccreditingProvider]) -> dict[str, Any]:
+    asked, kind = course.requirements, credit_type(offer.type, offer.valid.from_)
+    return {
+        **offer.model_dump(include=SAME_IN_OFFERS),
+        "provider": providers[offer.provider or course.provider],
+        "credit_type": offer.type,
+        "valid_from": offer.valid.from_,
+        "valid_to": offer.valid.to,
+        "pass_mark": stricter_mark(asked.pass_mark, offer.pass_mark, kind.minimum_pass_mark),
+        "attempt_limit": stricter_limit(asked.attempts, offer.attempts, kind.max_attempts),
+        "category": offer.category or "",
+    }

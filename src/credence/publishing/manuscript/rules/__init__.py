@@ -1,0 +1,1 @@
+"""What must be true of a manuscript before it is published, as pure functions."""

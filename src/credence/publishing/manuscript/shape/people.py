@@ -1,0 +1,66 @@
+"""The shape of those who made a course, and of what was given for it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from credence.publishing.manuscript.shape.part import Part
+from credence.publishing.manuscript.shape.values import Amount, Day, Slug, Truth
+
+
+class Relationship(Part):
+    """One financial relationship with an ineligible company in the 24 months before."""
+
+    company: Annotated[str, StringConstraints(min_length=1, max_length=150)] = Field(
+        description="Name of the company, no trade name."
+    )
+    nature: Annotated[str, StringConstraints(min_length=1, max_length=150)] = Field(
+        description="Such as consultant, research grant, speaker."
+    )
+    relevant: Truth = Field(description="Whether the content concerns the business of the company.")
+    mitigation: Annotated[str, StringConstraints(max_length=300)] = Field(
+        default="", description="How a relevant relationship was mitigated."
+    )
+    tie: Literal["other", "employee", "owner"] = Field(
+        default="other", description="Whether the person owns or is employed by the company."
+    )
+    exception: Literal["unrelated-topic", "basic-science", "device-training"] | None = Field(
+        default=None, description="The exception under which an employee may take part."
+    )
+
+
+class FacultyMember(Part):
+    """A person who controlled content."""
+
+    key: Slug = Field(description="A short name.")
+    name: Annotated[str, StringConstraints(min_length=1, max_length=150)] = Field(
+        description="The name as learners read it."
+    )
+    credentials: Annotated[str, StringConstraints(max_length=100)] = Field(
+        default="", description="Letters behind the name, such as MD."
+    )
+    role: Literal["author", "speaker", "planner", "reviewer"] = Field(description="What the person did.")
+    affiliation: Annotated[str, StringConstraints(max_length=200)] = Field(
+        default="", description="Where the person works."
+    )
+    disclosed_on: Day = Field(description="The day on which the person disclosed all financial relationships.")
+    disclosures: tuple[Relationship, ...] = Field(
+        description="The relationships disclosed; [] when there is nothing to disclose."
+    )
+
+
+class Support(Part):
+    """Money or goods from an ineligible company."""
+
+    company: Annotated[str, StringConstraints(min_length=1, max_length=150)] = Field(
+        description="Name of the company, no trade name."
+    )
+    kind: Literal["grant", "in-kind"] = Field(description="Money or goods.")
+    nature: Annotated[str, StringConstraints(max_length=200)] = Field(
+        default="", description="What was given in kind, such as: loan of ultrasound machines."
+    )
+    amount: Amount | None = Field(
+        default=None,
+        description='The grant, such as "5000.00", in the currency of the price; not shown to learners.',
+    )
+    agreement_on: Day = Field(description="The day on which the written agreement was signed.")

@@ -1,0 +1,99 @@
+"""The sentences for the rules that a course or its posttest breaks."""
+
+from django.utils.translation import gettext_lazy as _
+
+COURSES = {
+    # Parts and surroundings
+    "no-provider": _(
+        "There is no provider “{provider}” here. Correct the name, or bring the provider together with this course."
+    ),
+    "no-form": _("{provider} has no evaluation form “{form}”, and no other."),
+    "no-form:forms": _("{provider} has no evaluation form “{form}”. Its forms: {forms}."),
+    "topic-nearly": _("The topic “{topic}” is new, and nearly “{near}”. Write that, or give the new one a name."),
+    # Questions
+    "no-objective": _("“{objective}” is not an objective of the course. Write one of {objectives}."),
+    "no-chapter": _("“{chapter}” is not a chapter of the course. Write one of {chapters}."),
+    "no-video": _("The chapter “{chapter}” is not a video. Leave the place in it out."),
+    "after-end": _("{at} is after the end of {path}. Write an earlier place."),
+    "unmeasured": _("No question measures the objective “{key}”. Ask one, or leave the objective out."),
+    # Texts
+    "picture-in-text": _("Pictures inside texts are not shown. Take it out."),
+    "picture-in-stem": _("Pictures inside texts are not shown. Add it as the picture of the question instead."),
+    "credit-pending": _("“{words}” announces credit that is not approved. Leave it out until the approval is there."),
+    # Dates
+    "expiry-too-late": _(
+        "The course expires later than three years after its release or last review on {reviewed}. "
+        "Choose {latest} or earlier, or review it."
+    ),
+    "expiry-before-release": _("The course expires before it is released or reviewed. Choose a later day."),
+    "review-before-release": _("The course was reviewed before it was released. Leave the review out or correct it."),
+    "extended-without-review": _(
+        "The expiry was {before} and may be extended only after a new review. Say when it was reviewed."
+    ),
+    "review-not-recorded": _("An extended expiry needs the record of the review: by whom, and its outcome."),
+    # People
+    "disclosed-late": _("{person} disclosed after {by}. Everybody discloses before taking part; correct the day."),
+    "disclosure-old": _(
+        "The disclosure of {person} is older than 24 months. Ask again; it must be from {earliest} or later."
+    ),
+    "unmitigated": _(
+        "The relevant relationship of {person} with {company} is not mitigated. Say how it was mitigated."
+    ),
+    "owner": _("{person} owns {company}, an ineligible company, and may not take part in the course."),
+    "employee": _(
+        "{person} is employed by {company}, an ineligible company. Such a person takes part only under an exception: "
+        "unrelated-topic, basic-science or device-training."
+    ),
+    # Organizations
+    "joint-provider-ineligible": _("{company} is an ineligible company here and cannot provide the course jointly."),
+    "agreement-late": _("The agreement with {company} must be signed before the release on {released}."),
+    "in-kind-unnamed": _("Support in kind from {company} must say what was given."),
+    # Time
+    "chapters-too-long": _(
+        "The chapters take {chapters} minutes together, more than the {estimated} estimated for the whole course. "
+        "Correct one of them."
+    ),
+    "time": _(
+        "An amount of {amount} stands for {needed} minutes, but the course is estimated at {estimated}. "
+        "Correct the amount or the estimate; up to 7 minutes of difference are allowed."
+    ),
+    # Credit
+    "credit-type": _("The credit type “{type}” is not known on these dates. Choose one of {known}."),
+    "attempts": _("A course with {type} credit allows 1 to {most} attempts. Say how many."),
+    "statement:accreditation": _("{provider} has no accreditation statement. Give the provider one."),
+    "statement:joint-accreditation": _(
+        "{provider} has no accreditation statement for jointly provided courses (joint-accreditation). "
+        "Give the provider one."
+    ),
+    "statement:designation": _("{provider} has no designation statement for {type}. Give the provider one."),
+    "awards-ama": _(
+        "The text of {provider} for {type} reads as if AMA credit was awarded, which is for physicians only. "
+        "Say in it that the activity was designated for the credit."
+    ),
+    "references": _("Courses with AMA credit name sources for further study. Name at least one."),
+    "amount": _("{amount} is not a multiple of {step}. Correct the amount."),
+    "valid-backward": _("The credit ends before it begins. Correct its days."),
+    "valid-before-release": _("The credit begins before the release on {released}. Choose that day or a later one."),
+    "valid-after-expiry": _(
+        "The credit ends after the course expires on {expires}. Choose that day or an earlier one."
+    ),
+    "valid-too-late": _(
+        "The credit begins after learners do, so whoever passes before it would never get it. They begin on {opens}: "
+        "choose that day or an earlier one, or publish the course when the credit has begun."
+    ),
+    "certified-late": _(
+        "The credit is certified after it begins on {valid_from}. Nobody may earn it before; correct one of the days."
+    ),
+    "not-certified": _("The credit is certified on a day to come. Publish the course on that day or later."),
+    "element": _("Credit of type {type} needs this, as the approver gave it."),
+    "category": _("{category} is no category of {type}. Correct it or leave it out."),
+    "amount-small": _("Less than {least} cannot be offered of {type}. Correct the amount."),
+    "valid-too-long": _("Credit of type {type} is approved for a shorter time. Choose {latest} or earlier."),
+    "a-plus": _("Category A+ needs an approver that is an RCEEM+, and {approver} is not known as one."),
+    "pass-mark": _("The pass mark for {type} is at least {least} here. Choose {least} or more, or leave it out."),
+    "offer-attempts": _("The attempts for {type} are at most {most} here. Choose {most} or less, or leave it out."),
+    "evaluation-locked": _("For {type} the evaluation always comes before the certificate. It cannot be left out."),
+    "evaluation": _(
+        "{type} needs the evaluation form of {provider}. Name it among the evaluations, or require none for it."
+    ),
+}

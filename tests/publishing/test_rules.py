@@ -1,0 +1,425 @@
+"""The rules of publication: a course that breaks nothing, then one change a test."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credence.catalog.rules.credit_types import codes
+from credence.catalog.rules.strictest import stricter_limit, stricter_mark
+from credence.publishing.manuscript.checking import check
+from credence.publishing.manuscript.flaws import Place
+from credence.publishing.manuscript.known import Known, Term
+from credence.publishing.manuscript.rules.dates import latest_expiry, months_before
+from tests.publishing.manuscripts import (
+    AAPA,
+    AMA,
+    ARRT,
+    BRN,
+    EXPIRES,
+    RELEASED,
+    TEXTS,
+    TIE,
+    TODAY,
+    changed,
+    known,
+    manuscript,
+)
+
+Change = tuple[Place, Any]
+Seen = tuple[str, str, Place, dict[str, Any]]
+SUPPORT = ("commercial_support", 0)
+DISCLOSED = ("faculty", 0, "disclosed_on")
+CHEN = {"person": "Mei Chen", "company": "Acme"}
+TIE_AT = ("faculty", 0, "disclosures", 0)
+FIRST = ("credit", 0)
+DAY = dt.timedelta(days=1)
+
+
+def seen(*changes: Change, around: Known | None = None, today: dt.date = TODAY) -> list[Seen]:
+    """Return rule, code, place and particulars of every flaw after some changes."""
+    flaws = check(manuscript(*changes), around or known(), today)
+    return [(flaw.rule, flaw.code, flaw.place, dict(flaw.data)) for flaw in flaws]
+
+
+def alone(offer: dict[str, Any], *changes: Change) -> Change:
+    """Return the change that leaves a course with this offer only."""
+    return ("credit",), [changed(offer, *changes)]
+
+
+def before(expires: str) -> Known:
+    """Return the surroundings of a course that is published already, until `expires`."""
+    return known(terms={"sepsis": Term(reviewed_on=TODAY, expires_on=dt.date.fromisoformat(expires))})
+
+
+def day(text: str) -> dt.date:
+    """Return a day."""
+    return dt.date.fromisoformat(text)
+
+
+def test_a_course_that_breaks_nothing_has_no_flaws() -> None:
+    assert seen() == []
+
+
+ONE_CHANGE: list[tuple[str, list[Change], Seen | None]] = [
+    ("R4 the last day of three years is allowed", [(("dates", "expires"), "2029-01-14")], None),
+    (
+        "R4 a day later is not",
+        [(("dates", "expires"), "2029-01-15")],
+        ("R4", "expiry-too-late", ("dates", "expires"), {"latest": day("2029-01-14"), "reviewed": TODAY}),
+    ),
+    (
+        "R1 a review comes after the release",
+        [(("dates", "reviewed"), "2026-01-14")],
+        ("R1", "review-before-release", ("dates", "reviewed"), {}),
+    ),
+    ("R12 disclosed on the day of release", [(("faculty", 0, "disclosed_on"), RELEASED)], None),
+    (
+        "R12 disclosed the day after",
+        [(("faculty", 0, "disclosed_on"), "2026-01-16")],
+        ("R12", "disclosed-late", ("faculty", 0, "disclosed_on"), {"person": "Mei Chen", "by": TODAY}),
+    ),
+    ("R12 disclosed 24 months before", [(("faculty", 0, "disclosed_on"), "2024-01-15")], None),
+    (
+        "R12 disclosed a day earlier",
+        [(("faculty", 0, "disclosed_on"), "2024-01-14")],
+        (
+            "R12",
+            "disclosure-old",
+            ("faculty", 0, "disclosed_on"),
+            {"person": "Mei Chen", "earliest": day("2024-01-15")},
+        ),
+    ),
+    (
+        "R12 relevant and not mitigated",
+        [((*TIE_AT, "mitigation"), None)],
+        ("R12", "unmitigated", (*TIE_AT, "mitigation"), CHEN),
+    ),
+    ("R12 not relevant, nothing to mitigate", [(TIE_AT, {**TIE, "relevant": False, "mitigation": ""})], None),
+    (
+        "R13 an owner",
+        [((*TIE_AT, "tie"), "owner")],
+        ("R13", "owner", TIE_AT, CHEN),
+    ),
+    (
+        "R13 an employee",
+        [((*TIE_AT, "tie"), "employee")],
+        ("R13", "employee", (*TIE_AT, "exception"), CHEN),
+    ),
+    ("R13 an employee under an exception", [(TIE_AT, {**TIE, "tie": "employee", "exception": "basic-science"})], None),
+    ("R14 joint with its text", [(("joint_provider",), "City Clinic")], None),
+    (
+        "R15 joint with a company that supports",
+        [(("joint_provider",), "ACME")],
+        ("R15", "joint-provider-ineligible", ("joint_provider",), {"company": "ACME"}),
+    ),
+    (
+        "R16 the agreement on the day of release",
+        [((*SUPPORT, "agreement_on"), RELEASED)],
+        ("R16", "agreement-late", (*SUPPORT, "agreement_on"), {"company": "Acme", "released": TODAY}),
+    ),
+    (
+        "R16 in kind without saying what",
+        [((*SUPPORT, "kind"), "in-kind")],
+        ("R16", "in-kind-unnamed", (*SUPPORT, "nature"), {"company": "Acme"}),
+    ),
+    (
+        "R19 credit pending in the prose",
+        [(("summary",), "AMA credit is\npending.")],
+        ("R19", "credit-pending", ("summary",), {"words": "credit is pending"}),
+    ),
+    (
+        "R19 credit applied for",
+        [(("summary",), "We have applied for CE credit.")],
+        ("R19", "credit-pending", ("summary",), {"words": "applied for CE credit"}),
+    ),
+    ("R19 pending labs are no credit", [(("summary",), "Treat with cultures pending.")], None),
+    (
+        "R30 a course with CE credit and no limit",
+        [(("requirements",), {"pass_mark": 70, "attempts": None})],
+        ("R30", "attempts", ("requirements", "attempts"), {"type": "arrt-a", "most": 3}),
+    ),
+    (
+        "R30 a course with CE credit and four attempts",
+        [(("requirements", "attempts"), 4)],
+        ("R30", "attempts", ("requirements", "attempts"), {"type": "arrt-a", "most": 3}),
+    ),
+    (
+        "R30 a course with CME only and no limit",
+        [(("requirements",), {"pass_mark": 70, "attempts": None}), (("credit",), [AMA])],
+        None,
+    ),
+    (
+        "R3 chapters longer than the course",
+        [(("chapters", 0, "minutes"), 61)],
+        ("R3", "chapters-too-long", ("estimated_minutes",), {"chapters": 61, "estimated": 60}),
+    ),
+    (
+        "an objective that nothing measures",
+        [(("objectives", 1), {"key": "treat", "text": "Treat it."})],
+        ("1.4", "unmeasured", ("objectives", 1), {"key": "treat"}),
+    ),
+    ("AMA without sources", [(("references",), None)], ("1.4", "references", ("references",), {})),
+    (
+        "R37 no form of the provider",
+        [(("evaluations",), None), (("credit",), [AMA])],
+        ("R37", "evaluation", FIRST, {"provider": "riverside", "type": "ama-pra-1"}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), [row[1:] for row in ONE_CHANGE], ids=[row[0] for row in ONE_CHANGE])
+def test_one_change_to_the_course(changes: list[Change], expected: Seen | None) -> None:
+    assert seen(*changes) == ([expected] if expected else [])
+
+
+def test_r5_a_later_expiry_needs_a_review() -> None:
+    data = {"before": day("2028-12-30")}
+    assert seen(around=before(EXPIRES)) == []
+    assert seen(around=before("2028-12-30")) == [("R5", "extended-without-review", ("dates", "expires"), data)]
+
+
+def test_r5_a_new_review_is_recorded() -> None:
+    tomorrow, review = TODAY + DAY, {"by": "Dana Reyes, MD", "outcome": "Content current."}
+    changes = [(("dates", "reviewed"), tomorrow.isoformat())]
+    assert seen(*changes, around=before("2028-12-30"), today=tomorrow) == [
+        ("R5", "review-not-recorded", ("review",), {})
+    ]
+    assert seen(*changes, (("review",), review), around=before("2028-12-30"), today=tomorrow) == []
+
+
+def missing(rule: str, kind: str) -> list[Seen]:
+    """Return what is seen of a text that AMA credit needs."""
+    data = {"provider": "riverside", "kind": kind, "type": "ama-pra-1"}
+    return [(rule, "statement", ("credit", 0, "type"), data)]
+
+
+def without(*kinds: str) -> Known:
+    """Return the surroundings without some texts of the provider."""
+    return known({key: text for key, text in TEXTS.items() if key[0] not in kinds})
+
+
+def test_r1_ama_credit_needs_an_accreditation_and_a_designation() -> None:
+    assert seen(around=without("accreditation")) == missing("R1", "accreditation")
+    assert seen(around=without("designation")) == missing("R1", "designation")
+    others = known({**TEXTS, ("designation", "ancc"): "For nurses."} | {("designation", "ama-pra-1"): "Words."})
+    assert seen(around=others) == []
+
+
+def test_r14_a_joint_course_needs_the_joint_text() -> None:
+    joint = (("joint_provider",), "City Clinic")
+    assert seen(joint, around=without("joint-accreditation")) == missing("R14", "joint-accreditation")
+    assert seen(joint, around=without("accreditation")) == []
+
+
+ONE_OFFER: list[tuple[str, Change, Seen | None]] = [
+    (
+        "an unknown type",
+        alone({**AMA, "type": "ama-pra-9"}),
+        ("R1", "credit-type", (*FIRST, "type"), {"type": "ama-pra-9", "known": ", ".join(codes())}),
+    ),
+    (
+        "R2 a tenth of a credit",
+        alone({**AMA, "amount": "1.10"}),
+        ("R2", "amount", (*FIRST, "amount"), {"amount": Decimal("1.10"), "step": Decimal("0.25")}),
+    ),
+    (
+        "R3 a quarter too much",
+        alone({**AMA, "amount": "1.25"}),
+        ("R3", "time", (*FIRST, "amount"), {"amount": Decimal("1.25"), "needed": 75, "estimated": 60}),
+    ),
+    (
+        "R6 the end before the start",
+        alone(AMA, (("valid", "to"), "2026-01-14")),
+        ("R6", "valid-backward", (*FIRST, "valid", "to"), {}),
+    ),
+    (
+        "R6 longer than the course",
+        alone(AMA, (("valid", "to"), "2029-01-01")),
+        ("R6", "valid-after-expiry", (*FIRST, "valid", "to"), {"expires": day(EXPIRES)}),
+    ),
+    (
+        "R6 before the release",
+        alone(AMA, (("valid", "from"), "2026-01-14")),
+        ("R6", "valid-before-release", (*FIRST, "valid", "from"), {"released": TODAY}),
+    ),
+    ("R7 certified on the first day", alone({**AMA, "certified_on": RELEASED}), None),
+    (
+        "R8 no approver",
+        alone({**ARRT, "approver": ""}),
+        ("R8", "element", (*FIRST, "approver"), {"type": "arrt-a"}),
+    ),
+    (
+        "R8 no reference number",
+        alone({**ARRT, "reference_number": ""}),
+        ("R8", "element", (*FIRST, "reference_number"), {"type": "arrt-a"}),
+    ),
+    (
+        "R8 no category",
+        alone(ARRT, (("category",), None)),
+        ("R8", "element", (*FIRST, "category"), {"type": "arrt-a"}),
+    ),
+    (
+        "R9 A+ from an RCEEM",
+        alone({**ARRT, "category": "A+"}),
+        ("R9", "a-plus", (*FIRST, "category"), {"approver": "ASRT"}),
+    ),
+    (
+        "R8 a category that the type does not have",
+        alone({**AMA, "category": "A"}),
+        ("R8", "category", (*FIRST, "category"), {"category": "A", "type": "ama-pra-1"}),
+    ),
+    (
+        "R2 less than an hour for California",
+        alone({**BRN, "amount": "0.99"}),
+        ("R2", "amount-small", (*FIRST, "amount"), {"least": Decimal(1), "type": "ca-brn"}),
+    ),
+    ("R2 an hour for California", alone(BRN), None),
+    ("R6 a year for AAPA", alone(AAPA), None),
+    (
+        "R6 a day more than a year for AAPA",
+        alone(AAPA, (("valid", "to"), "2027-01-15")),
+        ("R6", "valid-too-long", (*FIRST, "valid", "to"), {"latest": day("2027-01-14"), "type": "aapa-1"}),
+    ),
+    (
+        "R1 nurses' hours under a text for physicians' education",
+        alone({**AMA, "type": "ancc", "evaluation_required": False}),
+        ("R1", "statement", (*FIRST, "type"), {"provider": "riverside", "kind": "accreditation", "type": "ancc"}),
+    ),
+    ("R9 A+ from an RCEEM+", alone({**ARRT, "category": "A+", "rceem_plus": True}), None),
+    ("R29 the least mark", alone({**ARRT, "pass_mark": 75}), None),
+    (
+        "R29 one below",
+        alone({**ARRT, "pass_mark": 74}),
+        ("R29", "pass-mark", (*FIRST, "pass_mark"), {"least": 75, "type": "arrt-a"}),
+    ),
+    (
+        "R33 below the course's",
+        alone({**AMA, "pass_mark": 69}),
+        ("R29", "pass-mark", (*FIRST, "pass_mark"), {"least": 70, "type": "ama-pra-1"}),
+    ),
+    (
+        "R29 four attempts",
+        alone({**ARRT, "attempts": 4}),
+        ("R29", "offer-attempts", (*FIRST, "attempts"), {"most": 3, "type": "arrt-a"}),
+    ),
+    (
+        "R37 AMA without evaluation",
+        alone({**AMA, "evaluation_required": False}),
+        ("R37", "evaluation-locked", (*FIRST, "evaluation_required"), {"type": "ama-pra-1"}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), [row[1:] for row in ONE_OFFER], ids=[row[0] for row in ONE_OFFER])
+def test_one_change_to_an_offer(change: Change, expected: Seen | None) -> None:
+    assert seen(change) == ([expected] if expected else [])
+
+
+AWARDING = "The learner is awarded [number of credits] AMA PRA Category 1 Credit(s)™."
+TOOK_PART = {**AMA, "type": "participation"}
+
+
+@pytest.mark.parametrize("credit_type", ["", "participation"])
+def test_r40_a_participation_text_that_awards_ama_credit_is_a_flaw(credit_type: str) -> None:
+    around = known({**TEXTS, ("participation", credit_type): AWARDING})
+    assert seen(alone(AMA), around=around) == []
+    data = {"provider": "riverside", "kind": "participation", "type": "participation"}
+    assert seen((("credit",), [AMA, TOOK_PART]), around=around) == [("R40", "awards-ama", ("credit", 1, "type"), data)]
+
+
+def test_r40_a_designation_text_of_other_credit_that_awards_ama_credit_is_a_flaw() -> None:
+    around = known({**TEXTS, ("designation", "arrt-a"): AWARDING})
+    data = {"provider": "riverside", "kind": "designation", "type": "arrt-a"}
+    assert seen(alone(ARRT), around=around) == [("R40", "awards-ama", (*FIRST, "type"), data)]
+
+
+def test_r40_the_text_of_another_provider_is_no_matter() -> None:
+    mine = known()
+    others = known({("participation", ""): AWARDING}).statements["riverside"]
+    around = known(statements={**mine.statements, "aspen": others})
+    assert seen((("credit",), [AMA, TOOK_PART]), around=around) == []
+
+
+def test_credit_certified_tomorrow_is_not_published_today() -> None:
+    later, yesterday = alone({**AMA, "certified_on": RELEASED}), TODAY - DAY
+    assert seen(later) == []
+    assert seen(later, today=yesterday) == [("R19", "not-certified", (*FIRST, "certified_on"), {"today": yesterday})]
+
+
+def test_credit_certified_after_it_begins_is_a_flaw() -> None:
+    late = alone({**AMA, "certified_on": "2026-01-16"})
+    assert seen(late, today=TODAY + DAY) == [("R7", "certified-late", (*FIRST, "certified_on"), {"valid_from": TODAY})]
+
+
+@pytest.mark.parametrize("today", [dt.date(2026, 1, 10), TODAY])
+def test_credit_that_begins_the_day_after_learners_do_is_a_flaw(today: dt.date) -> None:
+    later = alone(AMA, (("valid", "from"), "2026-01-16"))
+    assert seen(alone(AMA), today=today) == []
+    assert seen(later, today=today) == [("R7", "valid-too-late", (*FIRST, "valid", "from"), {"opens": TODAY})]
+
+
+def test_credit_approved_after_the_release_is_published_with_a_new_version_on_its_first_day() -> None:
+    assert seen(alone(AMA, (("valid", "from"), "2026-06-01")), today=dt.date(2026, 6, 1)) == []
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(52, False), (53, True), (67, True), (68, False)])
+def test_a_credit_is_sixty_minutes_give_or_take_seven_and_a_half(minutes: int, fits: bool) -> None:
+    found = seen(alone(AMA), (("estimated_minutes",), minutes), (("chapters", 0, "minutes"), 1))
+    assert (found == []) is fits
+
+
+def test_nurses_hours_are_offered_under_a_text_that_names_their_accreditor() -> None:
+    joint = known({**TEXTS, ("accreditation", ""): "Jointly accredited by the ACCME, the ACPE, and the ANCC."})
+    assert seen(alone({**AMA, "type": "ancc"}), around=joint) == []
+
+
+def test_all_flaws_are_found_at_once() -> None:
+    offers = [{**ARRT, "approver": "", "pass_mark": 10}, AMA]
+    found = seen((("chapters", 0, "minutes"), 90), (("references",), None), (("credit",), offers))
+    assert [code for _, code, _, _ in found] == ["chapters-too-long", "element", "pass-mark", "references"]
+
+
+def test_a_course_that_expires_before_it_is_released_is_a_flaw() -> None:
+    found = seen((("credit",), None), (("dates", "expires"), "2026-01-14"))
+    assert found == [("R1", "expiry-before-release", ("dates", "expires"), {})]
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "latest"),
+    [
+        (dt.date(2026, 3, 1), dt.date(2029, 2, 28)),
+        (dt.date(2025, 3, 1), dt.date(2028, 2, 29)),
+        (dt.date(2028, 2, 29), dt.date(2031, 2, 28)),
+        (dt.date(2026, 1, 1), dt.date(2028, 12, 31)),
+    ],
+)
+def test_three_years_end_the_day_before_the_anniversary(reviewed: dt.date, latest: dt.date) -> None:
+    assert latest_expiry(reviewed) == latest
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [
+        (dt.date(2026, 1, 15), 24, dt.date(2024, 1, 15)),
+        (dt.date(2028, 2, 29), 24, dt.date(2026, 2, 28)),
+        (dt.date(2026, 12, 31), 1, dt.date(2026, 11, 30)),
+        (dt.date(2026, 3, 31), 1, dt.date(2026, 2, 28)),
+        (dt.date(2026, 1, 1), 1, dt.date(2025, 12, 1)),
+    ],
+)
+def test_months_before_stay_in_their_month(day: dt.date, months: int, earlier: dt.date) -> None:
+    assert months_before(day, months) == earlier
+
+
+@given(st.integers(1, 100), st.none() | st.integers(1, 100), st.none() | st.integers(1, 100))
+def test_the_deciding_mark_is_never_below_any_mark(course: int, own: int | None, least: int | None) -> None:
+    assert stricter_mark(course, own, least) == max(mark for mark in (course, own, least) if mark is not None)
+
+
+@pytest.mark.parametrize(("limits", "least"), [((None, None), None), ((3, None), 3), ((3, 2, None), 2)])
+def test_the_deciding_limit_is_the_least_that_is_set(limits: tuple[int | None, ...], least: int | None) -> None:
+    assert stricter_limit(*limits) == least

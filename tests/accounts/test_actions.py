@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 
 from credence.accounts.actions import (
     AddressTaken,
+    MalformedProfile,
     ProfileData,
     UserNameTaken,
+    add_identifiers,
     create_account,
     register,
     replace_password,
@@ -218,6 +220,62 @@ def test_a_change_of_nothing_that_credit_goes_by_names_nothing():
     save_profile(user=user, data=data(), by="alice", now=NOW)
     save_profile(user=user, data=data(fields={**data().fields, "city": "Lowell"}), by="alice", now=NOW)
     assert [event.details for event in Event.objects.all()] == [{}, {}]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ({"identifiers": [("npi", "", "1234567890")]}, ["npi"]),
+        ({"identifiers": [("state-licence", "XX", "RN1")]}, ["state-licence"]),
+        ({"identifiers": [("state-licence", "", "RN1")]}, ["state-licence"]),
+        ({"identifiers": [("state-licence", "MA", "")]}, ["state-licence"]),
+        ({"identifiers": [("board", "ABIM", "12a")]}, ["board"]),
+        ({"identifiers": [("arrt", "MA", "123456")]}, ["arrt"]),
+        ({"identifiers": [("ssn", "", "123456789")]}, ["ssn"]),
+        ({"professions": ["astronaut"]}, ["astronaut"]),
+        ({"birthday": (2, 30)}, ["birthday"]),
+        ({"birthday": (2, None)}, ["birthday"]),
+    ],
+)
+def test_no_door_stores_a_number_a_birthday_or_a_profession_that_is_none(wrong, what):
+    month, day = wrong.get("birthday", (2, 29))
+    fields = {**data().fields, "birth_month": month, "birth_day": day}
+    rows = {name: value for name, value in wrong.items() if name != "birthday"}
+    with pytest.raises(MalformedProfile) as refused:
+        save_profile(user=make_user("alice"), data=data(fields=fields, **rows), by="alice", now=NOW)
+    assert refused.value.data == {"what": what}
+    assert (Profile.objects.count(), Identifier.objects.count(), Event.objects.count()) == (0, 0, 0)
+
+
+def test_a_number_is_stored_as_boards_write_it_whoever_fills_it_in():
+    numbers = [("state-licence", "FL", "pn 12345"), ("state-licence", "WI", "98765-30  a")]
+    save_profile(user=make_user("alice"), data=data(identifiers=numbers), by="alice", now=NOW)
+    assert list(Identifier.objects.order_by("pk").values_list("value", flat=True)) == ["PN12345", "98765-30 A"]
+
+
+def test_what_a_credit_is_filed_under_is_added_beside_what_is_there_and_is_on_record():
+    user, later = make_user("alice"), NOW + dt.timedelta(days=1)
+    save_profile(user=user, data=data(identifiers=[("npi", "", "1234567893")]), by="alice", now=NOW)
+    added = [("state-licence", "CA", "rn 1"), ("npi", "", "1993999998")]
+    add_identifiers(user=user, identifiers=added, birthday=(2, 29), by="alice", now=later)
+    assert list(Identifier.objects.order_by("kind").values_list("kind", "region", "value")) == [
+        ("npi", "", "1993999998"),
+        ("state-licence", "CA", "RN 1"),
+    ]
+    profile = Profile.objects.get()
+    assert (profile.birth_month, profile.birth_day, profile.updated_at) == (2, 29, later)
+    assert Event.objects.order_by("pk").last().details == {
+        "numbers": {"old": ["npi 1234567893"], "new": ["npi 1993999998", "state-licence CA RN 1"]}
+    }
+
+
+def test_nothing_malformed_is_added_to_a_profile():
+    user = make_user("alice")
+    save_profile(user=user, data=data(), by="alice", now=NOW)
+    with pytest.raises(MalformedProfile):
+        add_identifiers(user=user, identifiers=[("nabp", "", "x")], birthday=None, by="alice", now=NOW)
+    add_identifiers(user=user, identifiers=[("nabp", "", "1")], birthday=None, by="alice", now=NOW)
+    assert sorted(Identifier.objects.values_list("kind", flat=True)) == ["arrt", "nabp"]
 
 
 def test_a_profession_kept_keeps_its_first_day_and_one_taken_up_again_begins_anew():

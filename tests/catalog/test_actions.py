@@ -5,23 +5,42 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from credence.audit.models import Event
 from credence.catalog.actions import (
+    AlreadyOffered,
+    AlreadyWithdrawn,
+    OfferElsewhere,
     VersionContent,
+    WithdrawalReasonMissing,
     add_version,
     locked_course,
     name_topics,
+    offer_credit_again,
     publish_version,
     put_provider,
     renew_front_matter,
     withdraw_credit,
 )
-from credence.catalog.models import AccreditingProvider, Course, CourseVersion, Publication, Statement, Topic
+from credence.catalog.models import (
+    AccreditingProvider,
+    Course,
+    CourseVersion,
+    Facet,
+    Listing,
+    Publication,
+    Statement,
+    Topic,
+    Withdrawal,
+)
+from credence.catalog.queries.withdrawals import offers_with_withdrawal, withdrawn_since
 from tests.factories.catalog import make_course, make_provider
+from tests.factories.credit import make_accredited_course
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(days=1)
 DETAILS = {
     "name": "Riverside Medical Center",
     "short_name": "Riverside",
@@ -136,10 +155,120 @@ def test_topics_get_their_names() -> None:
 
 def test_credit_is_withdrawn_once_and_for_a_reason() -> None:
     course = make_course()
-    assert withdraw_credit(course=course, by="dana", reason="Outdated.", now=NOW) is True
-    assert withdraw_credit(course=course, by="dana", reason="Again.", now=NOW + dt.timedelta(days=1)) is False
-    course.refresh_from_db()
-    assert course.credit_withdrawn_at == NOW
+    withdrawal = withdraw_credit(course=course, by="dana", reason=" Outdated. ", now=NOW)
+    with pytest.raises(AlreadyWithdrawn):
+        withdraw_credit(course=course, by="dana", reason="Again.", now=LATER)
+    assert (withdrawal.offer, withdrawal.at, withdrawal.by, withdrawal.reason) == (None, NOW, "dana", "Outdated.")
+    assert withdrawn_since(version_of(course)) == NOW
     assert list(Event.objects.values_list("action", "actor", "reason")) == [
         ("course.credit-withdrawn", "dana", "Outdated.")
     ]
+
+
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_credit_is_neither_withdrawn_nor_offered_again_without_a_reason(reason: str) -> None:
+    course = make_course()
+    with pytest.raises(WithdrawalReasonMissing):
+        withdraw_credit(course=course, by="dana", reason=reason, now=NOW)
+    withdrawal = withdraw_credit(course=course, by="dana", reason="Outdated.", now=NOW)
+    with pytest.raises(WithdrawalReasonMissing):
+        offer_credit_again(withdrawal=withdrawal, by="dana", reason=reason, now=LATER)
+    assert Withdrawal.objects.get().taken_back_at is None
+
+
+def test_a_withdrawal_is_taken_back_once_and_the_credit_can_be_withdrawn_again() -> None:
+    course = make_course()
+    withdrawal = withdraw_credit(course=course, by="dana", reason="Outdated.", now=NOW)
+    offer_credit_again(withdrawal=withdrawal, by="robin", reason="It was not.", now=LATER)
+    assert withdrawn_since(version_of(course)) is None
+    with pytest.raises(AlreadyOffered):
+        offer_credit_again(withdrawal=withdrawal, by="robin", reason="Again.", now=LATER)
+    withdraw_credit(course=course, by="dana", reason="It was.", now=LATER)
+    columns = ("at", "by", "reason", "taken_back_at", "taken_back_by", "taken_back_reason")
+    assert list(Withdrawal.objects.order_by("pk").values_list(*columns)) == [
+        (NOW, "dana", "Outdated.", LATER, "robin", "It was not."),
+        (LATER, "dana", "It was.", None, "", ""),
+    ]
+    assert list(Event.objects.values_list("action", "actor", "reason")) == [
+        ("course.credit-withdrawn", "dana", "Outdated."),
+        ("course.credit-offered-again", "robin", "It was not."),
+        ("course.credit-withdrawn", "dana", "It was."),
+    ]
+
+
+def test_a_withdrawal_that_was_taken_back_is_listed_with_the_old_last_day() -> None:
+    course = make_course()
+    before = Listing.objects.values_list("closes_at", "withdrawn_at").get()
+    withdrawal = withdraw_credit(course=course, by="dana", reason="Outdated.", now=NOW)
+    assert Listing.objects.values_list("closes_at", "withdrawn_at").get() == (NOW, NOW)
+    offer_credit_again(withdrawal=withdrawal, by="robin", reason="It was not.", now=LATER)
+    assert Listing.objects.values_list("closes_at", "withdrawn_at").get() == before
+
+
+def test_one_offer_is_withdrawn_and_the_others_stay() -> None:
+    course = make_accredited_course()
+    version = version_of(course)
+    renew_front_matter(course=course, by="dana", now=NOW)
+    arrt = version.credit_offers.get(credit_type="arrt-a")
+    withdrawal = withdraw_credit(course=course, offer=arrt, by="dana", reason="Lapsed.", now=NOW)
+    since = dict(offers_with_withdrawal().values_list("credit_type", "withdrawn_at"))
+    assert since == {"ama-pra-1": None, "arrt-a": NOW}
+    assert withdrawn_since(version) is None
+    assert announced(course) == ["ama-pra-1"]
+    assert listed_credit() == ["ama-pra-1"]
+    offer_credit_again(withdrawal=withdrawal, by="dana", reason="Renewed.", now=LATER)
+    assert announced(course) == ["ama-pra-1", "arrt-a"]
+    assert listed_credit() == ["ama-pra-1", "arrt-a"]
+
+
+def test_a_course_whose_offers_were_withdrawn_one_by_one_gives_no_credit_since_the_last() -> None:
+    course = make_accredited_course()
+    for offer, at in zip(version_of(course).credit_offers.order_by("pk"), (LATER, NOW), strict=True):
+        withdraw_credit(course=course, offer=offer, by="dana", reason="Lapsed.", now=at)
+    assert withdrawn_since(version_of(course)) == LATER
+    assert Listing.objects.get(course=course).withdrawn_at == LATER
+
+
+def test_an_offer_of_another_course_is_not_withdrawn() -> None:
+    course, other = make_accredited_course(), make_accredited_course("sepsis")
+    offer = version_of(other).credit_offers.first()
+    with pytest.raises(OfferElsewhere):
+        withdraw_credit(course=course, offer=offer, by="dana", reason="Lapsed.", now=NOW)
+    assert not Withdrawal.objects.exists()
+
+
+def test_the_database_refuses_a_second_withdrawal_of_the_same_thing_and_any_other_change() -> None:
+    course = make_accredited_course()
+    offer = version_of(course).credit_offers.first()
+    for thing in (None, offer):
+        withdraw_credit(course=course, offer=thing, by="dana", reason="Lapsed.", now=NOW)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Withdrawal.objects.create(course=course, offer=thing, at=LATER, by="dana", reason="Again")
+    mine = Withdrawal.objects.filter(offer=None)
+    changes: list[dict[str, object]] = [{"at": LATER}, {"by": "x"}, {"reason": "x"}, {"offer": offer}]
+    for change in (*changes, {"taken_back_at": LATER}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mine.update(**change)
+    mine.update(taken_back_at=LATER, taken_back_by="robin", taken_back_reason="No.")
+    for change in ({"taken_back_at": None, "taken_back_by": "", "taken_back_reason": ""}, {"taken_back_by": "x"}):
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            mine.update(**change)
+
+
+def version_of(course: Course) -> CourseVersion:
+    """Return the current version, read anew."""
+    version = Course.objects.get(pk=course.pk).current_version
+    assert version
+    return version
+
+
+def announced(course: Course) -> list[str]:
+    """Return the credit types of the front matter."""
+    shown = Course.objects.get(pk=course.pk).current_front_matter
+    assert shown
+    return sorted(each["type"] for each in shown.document["credits"])
+
+
+def listed_credit() -> list[str]:
+    """Return the credit types by which courses are found."""
+    return sorted(Facet.objects.filter(kind="credit").values_list("value", flat=True))

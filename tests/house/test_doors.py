@@ -10,7 +10,7 @@ from credence.project.settings import ROOT
 BEHIND_A_DOOR = {
     "credence.assessment.actions": {"hand_in"},
     "credence.evaluation.actions": {"respond"},
-    "credence.accounts.actions": {"save_profile"},
+    "credence.accounts.actions": {"save_profile", "add_identifiers"},
     "credence.enrollment.actions": {"show_front_matter"},
 }
 """What only `journey.actions.steps` calls."""

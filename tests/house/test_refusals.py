@@ -41,6 +41,7 @@ FACES = {
         frozenset({"accounts", "assessment", "commerce", "credit", "enrollment", "evaluation", "journey", "progress"}),
         {
             "accounts.address-taken": "it would tell who is registered here",
+            "accounts.malformed-profile": "the form of the page has checked it",
             "commerce.amount-differs": STAFF,
             "commerce.code-taken": STAFF,
             "commerce.course-not-sold": STAFF,

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
 from credence.accounts.models import Identifier, User
-from credence.catalog.actions import list_course, renew_front_matter
+from credence.catalog.actions import list_course, offer_credit_again, renew_front_matter, withdraw_credit
 from credence.catalog.models import CommercialSupport, Course, Disclosure, Faculty
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
@@ -57,6 +57,14 @@ class World:
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
         )
         StepTaken.objects.create(enrollment=self.enrollment, at=NOW, next_try_at=NOW)
+        archive = make_accredited_course("archive")
+        offer_credit_again(
+            withdrawal=withdraw_credit(course=archive, by="dana", reason="An error", now=NOW),
+            by="dana",
+            reason="Not an error",
+            now=NOW,
+        )
+        withdraw_credit(course=archive, by="dana", reason="Outdated", now=NOW)
         self._withdraw()
         self._sell()
         self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))

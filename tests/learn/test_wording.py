@@ -8,6 +8,7 @@ import pytest
 from django.utils.functional import Promise
 
 from credence.accounts.enums import IdentifierKind, Profession
+from credence.catalog.rules.credit_types import credit_type
 from credence.credit.rules import Case, ClaimFault, Evidence, Missing, Shortfall, Standard, withdrawn
 from credence.learn.wording import credit as wording
 
@@ -45,9 +46,16 @@ def test_there_is_a_sentence_for_whatever_can_be_missing(code):
 
 @pytest.mark.parametrize("fault", ClaimFault)
 def test_there_is_a_sentence_for_whatever_can_be_wrong_with_a_claim(fault):
-    said = wording.claim_sentence(fault, Decimal("1.50"))
+    said = wording.claim_sentence(fault, credit_type("ama-pra-1", dt.date(2026, 3, 1)), Decimal("1.50"))
     assert said.endswith(".")
     assert "%" not in said
+
+
+def test_a_claim_is_told_in_the_steps_and_units_of_its_type():
+    kind = replace(credit_type("ama-pra-1", dt.date(2026, 3, 1)), step=Decimal("0.50"), unit="points")
+    assert wording.claim_sentence(ClaimFault.AMOUNT_TOO_SMALL, kind, Decimal("1.50")) == (
+        "The least that can be claimed is 0.5 points; the most is 1.5."
+    )
 
 
 def test_a_list_is_told_in_words():

@@ -14,11 +14,15 @@ from credence.accounts import letters
 from credence.accounts.enums import Role
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
 from credence.accounts.queries import professions_of
+from credence.accounts.rules.identifiers import BIRTHDAY, is_birthday, is_identifier, is_place, normal_identifier
 from credence.accounts.rules.passwords import initial_password, initial_password_end
+from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
 from credence.kit.refusal import Refusal
 from credence.outbox.actions import forget_letters
 
+Numbered = tuple[str, str, str]
+"""An identifier: its kind, its state or board or nothing, and its value."""
 OPTIONAL_COLUMNS = ("specialty", "employer", "street", "city", "region", "postal_code")
 
 
@@ -40,13 +44,19 @@ class StaffAccount(Refusal):
     code = "staff-account"
 
 
+class MalformedProfile(Refusal):
+    """Something in a profile has not the form it must have; `what` names it by its token or code (R48)."""
+
+    code = "malformed-profile"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProfileData:
     """What a learner says of themselves. `fields` are columns of Profile; identifiers are (kind, region, value)."""
 
     fields: dict[str, Any]
     professions: Collection[str]
-    identifiers: Collection[tuple[str, str, str]] = field(default_factory=tuple)
+    identifiers: Collection[Numbered] = field(default_factory=tuple)
 
 
 def register(*, username: str, email: str, now: dt.datetime) -> None:
@@ -104,7 +114,12 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
 
     A profession that is left out ends now, and one that is new begins now (R41). What became of name, professions and
     numbers is on record, the old beside the new (R66).
+
+    Raises:
+        MalformedProfile: an identifier, the birthday or a profession is none; nothing was written (R48).
     """
+    identifiers = _normal(data.identifiers)
+    _refuse_malformed(identifiers, _birthday(data.fields), frozenset(data.professions) - CODES)
     User.objects.select_for_update().get(pk=user.pk)
     before = _said(user)
     values = {**data.fields, "updated_at": now}
@@ -112,11 +127,68 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
         user=user, defaults=values, create_defaults={**values, "completed_at": now}
     )
     _hold(user, frozenset(data.professions), now)
-    _replace_identifiers(user, data.identifiers)
+    _replace_identifiers(user, identifiers)
     action = "profile.completed" if created else "profile.changed"
     details = {} if created else _changes(before, _said(user))
     record(action, by=by, subject=("user", user.public_id), now=now, details=details)
     return profile
+
+
+@transaction.atomic
+def add_identifiers(
+    *,
+    user: User,
+    identifiers: Iterable[Numbered],
+    birthday: tuple[int, int] | None,
+    by: str,
+    now: dt.datetime,
+) -> Profile:
+    """Add to a stored profile what a credit is filed under; what the learner has given before stays beside it.
+
+    Of an identifier of which one has one only, the new takes the place of the old, and so does the birthday.
+
+    Args:
+        user: whose profile it is.
+        identifiers: kind, region and value of each.
+        birthday: month and day, None to leave it as it is.
+        by: who acts.
+        now: the present moment.
+
+    Raises:
+        MalformedProfile: one of them has not its form; nothing was written (R48).
+    """
+    new = _normal(identifiers)
+    _refuse_malformed(new, birthday or (None, None), frozenset())
+    User.objects.select_for_update().get(pk=user.pk)
+    before = _said(user)
+    kept = Identifier.objects.filter(user=user).exclude(kind__in=[kind for kind, place, _ in new if not place])
+    _replace_identifiers(user, dict.fromkeys([*kept.values_list("kind", "region", "value"), *new]))
+    columns = {"birth_month": birthday[0], "birth_day": birthday[1]} if birthday else {}
+    Profile.objects.filter(user=user).update(**columns, updated_at=now)
+    details = _changes(before, _said(user))
+    record("profile.changed", by=by, subject=("user", user.public_id), now=now, details=details)
+    return Profile.objects.get(user=user)
+
+
+def _normal(identifiers: Iterable[Numbered]) -> list[Numbered]:
+    return [(kind, place, normal_identifier(value, region=place)) for kind, place, value in identifiers]
+
+
+def _birthday(fields: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    return fields.get("birth_month"), fields.get("birth_day")
+
+
+def _refuse_malformed(
+    identifiers: Iterable[Numbered],
+    birthday: tuple[int | None, int | None],
+    unknown_professions: frozenset[str],
+) -> None:
+    """Let nothing through that no door may store, whoever filled it in (R48)."""
+    wrong = [kind for kind, place, value in identifiers if not is_identifier(kind, value) or not is_place(kind, place)]
+    if birthday != (None, None) and not is_birthday(*birthday):
+        wrong.append(BIRTHDAY)
+    if what := [*wrong, *sorted(unknown_professions)]:
+        raise MalformedProfile(what=what)
 
 
 def _said(user: User) -> dict[str, Any]:
@@ -142,7 +214,7 @@ def _hold(user: User, professions: frozenset[str], now: dt.datetime) -> None:
     HeldProfession.objects.bulk_create(HeldProfession(user=user, profession=each, held_from=now) for each in new)
 
 
-def _replace_identifiers(user: User, identifiers: Iterable[tuple[str, str, str]]) -> None:
+def _replace_identifiers(user: User, identifiers: Iterable[Numbered]) -> None:
     Identifier.objects.filter(user=user).delete()
     rows = [Identifier(user=user, kind=kind, region=region, value=value) for kind, region, value in identifiers]
     Identifier.objects.bulk_create(rows)

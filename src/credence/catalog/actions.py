@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, Q
 
 from credence.audit.actions import record
@@ -30,9 +30,12 @@ from credence.catalog.models import (
     Statement,
     Term,
     Topic,
+    Withdrawal,
 )
+from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.catalog.rules.listing import closing
 from credence.kit.ids import public_id
+from credence.kit.refusal import Refusal
 
 Columns = Mapping[str, Any]
 PUT_WORDS = {
@@ -216,28 +219,98 @@ def _front_matter(course: Course, version: CourseVersion, now: dt.datetime) -> F
     )[0]
 
 
-@transaction.atomic
-def withdraw_credit(*, course: Course, by: str, reason: str, now: dt.datetime) -> bool:
-    """Withdraw all credit from a course at once: nobody starts or claims from now on, earlier awards stay (R18).
+class WithdrawalRefused(Refusal):
+    """Credit of a course stays as it is."""
 
-    Returns whether it was still offered.
+    code = "withdrawal-refused"
+
+
+class AlreadyWithdrawn(WithdrawalRefused):
+    """The same credit is withdrawn already."""
+
+    code = "already-withdrawn"
+
+
+class AlreadyOffered(WithdrawalRefused):
+    """The withdrawal was taken back before."""
+
+    code = "already-offered"
+
+
+class OfferElsewhere(WithdrawalRefused):
+    """The offer is of another course."""
+
+    code = "offer-elsewhere"
+
+
+class WithdrawalReasonMissing(WithdrawalRefused):
+    """Credit is neither withdrawn nor offered again without a reason."""
+
+    code = "withdrawal-reason-missing"
+
+
+@transaction.atomic
+def withdraw_credit(
+    *, course: Course, offer: CreditOffer | None = None, by: str, reason: str, now: dt.datetime
+) -> Withdrawal:
+    """Withdraw one offer of a course, or all its credit, at once: starts and claims stop, earlier awards stay (R18).
+
+    Learners are shown the front matter again where it announced the offer (R21).
+
+    Raises:
+        WithdrawalReasonMissing, OfferElsewhere, AlreadyWithdrawn: nothing was written.
     """
     course = Course.objects.select_for_update().get(pk=course.pk)
-    if course.credit_withdrawn_at:
-        return False
-    course.credit_withdrawn_at = now
-    course.save(update_fields=["credit_withdrawn_at"])
+    if offer and offer.version.course_id != course.pk:
+        raise OfferElsewhere
+    reason = _withdrawal_reason(reason)
+    try:
+        with transaction.atomic():
+            withdrawal = Withdrawal.objects.create(course=course, offer=offer, at=now, by=by, reason=reason)
+    except IntegrityError as error:
+        raise AlreadyWithdrawn from error
+    _announce(withdrawal, "course.credit-withdrawn", by=by, reason=reason, now=now)
+    return withdrawal
+
+
+@transaction.atomic
+def offer_credit_again(*, withdrawal: Withdrawal, by: str, reason: str, now: dt.datetime) -> Withdrawal:
+    """Take a withdrawal back: the credit can be earned and claimed again from now on (R18).
+
+    Pages use `journey.actions.withdrawing.offer_again`, which also awards the whole credit that waited for it.
+
+    Raises:
+        WithdrawalReasonMissing, AlreadyOffered: nothing was written.
+    """
+    Course.objects.select_for_update().get(pk=withdrawal.course_id)
+    reason = _withdrawal_reason(reason)
+    values = {"taken_back_at": now, "taken_back_by": by, "taken_back_reason": reason}
+    if not Withdrawal.objects.filter(pk=withdrawal.pk, taken_back_at=None).update(**values):
+        raise AlreadyOffered
+    withdrawal = Withdrawal.objects.select_related("course", "offer").get(pk=withdrawal.pk)
+    _announce(withdrawal, "course.credit-offered-again", by=by, reason=reason, now=now)
+    return withdrawal
+
+
+def _withdrawal_reason(reason: str) -> str:
+    if not reason.strip():
+        raise WithdrawalReasonMissing
+    return reason.strip()
+
+
+def _announce(withdrawal: Withdrawal, action: str, *, by: str, reason: str, now: dt.datetime) -> None:
+    """Put a change of what is withdrawn on record (R66) and where it shows; the caller holds the course's lock."""
+    course, offer = withdrawal.course, withdrawal.offer
+    details: dict[str, Any] = {"slug": course.slug, "withdrawal": withdrawal.public_id}
+    if offer:
+        details |= {"credit_type": offer.credit_type, "version": offer.version.number}
+    record(action, by=by, subject=("course", course.public_id), now=now, reason=reason, details=details)
+    if offer:
+        renew_front_matter(course=course, by=by, now=now)
+    else:
+        since = None if withdrawal.taken_back_at else withdrawal.at
+        Course.objects.filter(pk=course.pk).update(credit_withdrawn_at=since)
     list_course(course=course)
-    details = {"slug": course.slug}
-    record(
-        "course.credit-withdrawn",
-        by=by,
-        subject=("course", course.public_id),
-        now=now,
-        reason=reason,
-        details=details,
-    )
-    return True
 
 
 @transaction.atomic
@@ -250,13 +323,14 @@ def list_course(*, course: Course) -> None:
     version = course.current_version
     if version is None:
         return
-    entry = entry_of(version)
+    entry, withdrawn_at = entry_of(version), withdrawn_since(version)
     listing, _ = Listing.objects.update_or_create(
         course=course,
         defaults={
             "released_on": version.released_on,
             "minutes": version.estimated_minutes,
-            "closes_at": closing(version.expires_on, version.provider.time_zone, course.credit_withdrawn_at),
+            "closes_at": closing(version.expires_on, version.provider.time_zone, withdrawn_at),
+            "withdrawn_at": withdrawn_at,
         },
     )
     listing.facets.all().delete()

@@ -129,8 +129,10 @@ def normal_identifier(value: str, *, region: str = "") -> str:
     return ("" if region == "FL" else " ").join(parts)
 
 
-def is_birthday(month: int, day: int) -> bool:
-    """Return whether the day exists in some year: 29 February does."""
+def is_birthday(month: int | None, day: int | None) -> bool:
+    """Return whether the day exists in some year: 29 February does. A month without a day is none."""
+    if month is None or day is None:
+        return False
     try:
         dt.date(2024, month, day)
     except ValueError:

@@ -11,6 +11,7 @@ from typing import Any
 
 from credence.catalog.enums import ChapterKind, StatementKind
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer, Faculty, Statement
+from credence.catalog.queries.withdrawals import offers_in_force
 from credence.catalog.rules import statements as texts
 from credence.catalog.rules.credit_types import credit_type
 
@@ -31,9 +32,10 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
     credits, dates, estimated_minutes, completion, learning_format, media, hardware, references_html, contact,
     privacy_path, and `ai_uses` where generative tools were used (R72). An empty `disclosures` says that there is
     nothing to disclose, and `nothing_to_disclose` says so in so many words (R22); an empty `commercial_support` says
-    that there is none. `study_percent` is 0 where there is no video to watch.
+    that there is none. `study_percent` is 0 where there is no video to watch. An offer that was withdrawn is not
+    announced (R18, R19).
     """
-    offers = list(version.credit_offers.select_related("provider").order_by("pk"))
+    offers = list(offers_in_force(version).select_related("provider").order_by("pk"))
     return {
         "format": FORMAT,
         "title": version.title,

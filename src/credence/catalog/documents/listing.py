@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from credence.catalog.enums import FacetKind
 from credence.catalog.models import CourseVersion
+from credence.catalog.queries.withdrawals import offers_in_force
 from credence.catalog.rules.credit_types import credit_type
 from credence.catalog.rules.listing import length_of, price_class
 from credence.catalog.rules.search import words_in
@@ -36,7 +37,7 @@ def entry_of(version: CourseVersion) -> Entry:
     topics = list(version.topics.order_by("slug"))
     types = {
         credit_type(code, first)
-        for code, first in version.credit_offers.order_by("pk").values_list("credit_type", "valid_from")
+        for code, first in offers_in_force(version).order_by("pk").values_list("credit_type", "valid_from")
     }
     facets = {
         (FacetKind.PRICE, price_class(version.price)),

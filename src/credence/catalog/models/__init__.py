@@ -28,6 +28,7 @@ from credence.catalog.models.providers import (
     AccreditingProvider,
     Statement,
 )
+from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
     "AccreditingProvider",
@@ -48,6 +49,7 @@ __all__ = [
     "Statement",
     "Term",
     "Topic",
+    "Withdrawal",
     "Words",
     "WordsField",
 ]

@@ -16,6 +16,7 @@ class Listing(models.Model):
     closes_at = models.DateTimeField(
         help_text=_("First moment without credit: after the last day, or the withdrawal (R18, R42).")
     )
+    withdrawn_at = models.DateTimeField(null=True, help_text=_("Since when no credit of it is offered any more (R18)."))
 
     class Meta:
         indexes = [

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from credence.credit.actions.drawing import GRACE
 from credence.credit.models import StepTaken
 from credence.enrollment.models import Enrollment
@@ -10,12 +12,11 @@ from credence.enrollment.models import Enrollment
 PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=6)
 
 
-def note_steps(*, enrollments: Iterable[Enrollment], now: dt.datetime) -> list[StepTaken]:
+def note_steps(*, enrollments: QuerySet[Enrollment], now: dt.datetime) -> list[StepTaken]:
     """Note, in the transaction of the step, that credit may be due where the posttest was tried and access is open."""
-    pks = [each.pk for each in enrollments]
-    tried = Enrollment.objects.filter(pk__in=pks, closed_at=None, attempts__isnull=False).distinct().order_by("pk")
-    steps = [StepTaken(enrollment=each, at=now, next_try_at=now + GRACE) for each in tried.select_related("learner")]
-    return StepTaken.objects.bulk_create(steps)
+    tried = enrollments.filter(closed_at=None, attempts__isnull=False).distinct().order_by("pk")
+    steps = [StepTaken(enrollment=each, at=now, next_try_at=now + GRACE) for each in tried]
+    return StepTaken.objects.bulk_create(steps, batch_size=1_000)
 
 
 def forget_steps(*, steps: Iterable[StepTaken]) -> None:

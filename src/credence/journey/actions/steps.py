@@ -5,15 +5,16 @@ Call them outside of transactions: a step is committed before its credit is judg
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from credence.accounts import actions as accounts
-from credence.accounts.actions import ProfileData
+from credence.accounts.actions import Numbered, ProfileData
 from credence.accounts.models import Profile, User
 from credence.assessment import actions as assessment
 from credence.assessment.models import Attempt, Posttest
@@ -79,7 +80,7 @@ def hand_in(
         attempt = assessment.hand_in(
             enrollment=locked, posttest=posttest, answers=answers, submission_key=submission_key, now=now, page=page
         )
-        steps = [] if counted else note_steps(enrollments=[locked], now=now)
+        steps = [] if counted else note_steps(enrollments=_only(locked), now=now)
     return Taken(fact=attempt, awards=settle(steps, by=locked.learner.username, now=now))
 
 
@@ -97,7 +98,7 @@ def respond(
         if not is_passed(summary, marks_for(locked, summary)):
             raise NotPassed
         response = evaluation.respond(enrollment=locked, form=form, answers=answers, now=now)
-        steps = note_steps(enrollments=[locked], now=now)
+        steps = note_steps(enrollments=_only(locked), now=now)
     return Taken(fact=response, awards=settle(steps, by=locked.learner.username, now=now))
 
 
@@ -105,6 +106,16 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     """Store the profile; award what waited for a profession or a number, in whichever course."""
     with transaction.atomic():
         profile = accounts.save_profile(user=user, data=data, by=by, now=now)
+        steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
+    return Taken(fact=profile, awards=settle(steps, by=by, now=now))
+
+
+def add_identifiers(
+    *, user: User, identifiers: Iterable[Numbered], birthday: tuple[int, int] | None, by: str, now: dt.datetime
+) -> Taken[Profile]:
+    """Add to the profile what a credit is filed under; award what waited for it, in whichever course (R45 to R47)."""
+    with transaction.atomic():
+        profile = accounts.add_identifiers(user=user, identifiers=identifiers, birthday=birthday, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
     return Taken(fact=profile, awards=settle(steps, by=by, now=now))
 
@@ -119,5 +130,9 @@ def show_front_matter(
     """
     with transaction.atomic():
         showing = enrolling.show_front_matter(enrollment=enrollment, front_matter=front_matter, now=now)
-        steps = note_steps(enrollments=[enrollment], now=now)
+        steps = note_steps(enrollments=_only(enrollment), now=now)
     return Taken(fact=showing, awards=settle(steps, by=enrollment.learner.username, now=now))
+
+
+def _only(enrollment: Enrollment) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(pk=enrollment.pk)

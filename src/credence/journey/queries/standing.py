@@ -145,7 +145,8 @@ def _step_to_credit(missing: Sequence[frozenset[Missing]]) -> Step:
         (any(Missing.FRONT_MATTER in codes for codes in missing), Step.FRONT_MATTER),
         (any(Missing.STUDY in codes for codes in missing), Step.STUDY),
         (any(Missing.EVALUATION in codes for codes in passed), Step.EVALUATION),
-        (any(codes & {Missing.PROFILE, Missing.IDENTIFIERS} for codes in passed), Step.PROFILE),
+        (any(Missing.PROFILE in codes for codes in passed), Step.PROFILE),
+        (any(Missing.IDENTIFIERS in codes for codes in passed), Step.CLAIM),
         (all(Missing.NOT_YET not in codes for codes in missing), Step.POSTTEST),
     )
     return next((step for holds, step in ladder if holds), Step.WAIT)

@@ -17,11 +17,8 @@ from credence.accounts.models import Identifier, Profile, User
 from credence.accounts.queries import professions_of
 from credence.accounts.rules import professions as held
 from credence.accounts.rules.identifiers import BY_KIND, Place, is_birthday, is_identifier, normal_identifier
+from credence.learn.forms.fields import BOARD, DAYS, MONTHS, choice, text
 
-MONTHS = [(number, _(name)) for number, name in enumerate(
-    ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-     "December"), start=1)]  # fmt: skip
-BOARD = RegexValidator(r"^[A-Za-z]{2,10}\Z", _("Write the board by its letters, such as ABIM."))
 MOST_ROWS = 20
 PROFILE_FIELDS = frozenset(
     ["given_name", "middle_name", "family_name", "suffix", "credentials", "specialty", "employer", "street", "city"]
@@ -91,47 +88,29 @@ def _rows(data: QueryDict, rows: Rows) -> int:
     return min(max(1, count + (data.get("add") == rows.name)), MOST_ROWS)
 
 
-def _text(
-    label: Any, *, required: bool = True, longest: int = 100, autocomplete: str = "off", **extra: Any
-) -> forms.CharField:
-    attributes = {"class": "form-control", "autocomplete": autocomplete}
-    return forms.CharField(
-        label=label, required=required, max_length=longest, widget=forms.TextInput(attrs=attributes), **extra
-    )
-
-
-def _choice(label: Any, choices: Any, *, required: bool = False, **extra: Any) -> forms.TypedChoiceField:
-    widget = forms.Select(attrs={"class": "form-select"})
-    return forms.TypedChoiceField(
-        label=label, required=required, empty_value=None, choices=[("", "–"), *choices], widget=widget, **extra
-    )
-
-
 class ProfileForm(forms.Form):
     """The User Profile. Identifiers are asked by profession; a new learner also chooses a password here."""
 
-    given_name = _text(_("Given name"), autocomplete="given-name")
-    middle_name = _text(_("Middle name"), required=False, autocomplete="additional-name")
-    family_name = _text(_("Family name"), autocomplete="family-name")
-    suffix = _text(
+    given_name = text(_("Given name"), autocomplete="given-name")
+    middle_name = text(_("Middle name"), required=False, autocomplete="additional-name")
+    family_name = text(_("Family name"), autocomplete="family-name")
+    suffix = text(
         _("Suffix"), required=False, longest=20, autocomplete="honorific-suffix", help_text=_("Such as Jr. or III.")
     )
-    credentials = _text(
-        _("Credentials"), required=False, help_text=_("As printed after your name: MD, RT(R)(CT), RN …")
-    )
+    credentials = text(_("Credentials"), required=False, help_text=_("As printed after your name: MD, RT(R)(CT), RN …"))
     professions = forms.MultipleChoiceField(
         label=_("Profession"),
         help_text=_("It decides which credit you can earn, and what we ask below. Choose two if you hold two."),
         choices=Profession.choices,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
-    specialty = _text(_("Specialty"), required=False)
-    employer = _text(_("Employer"), required=False, longest=200, autocomplete="organization")
-    street = _text(_("Street"), required=False, longest=200, autocomplete="street-address")
-    city = _text(_("City"), autocomplete="address-level2")
-    region = _text(_("State or province"), required=False, autocomplete="address-level1")
-    postal_code = _text(_("ZIP or postal code"), required=False, longest=20, autocomplete="postal-code")
-    country = _text(
+    specialty = text(_("Specialty"), required=False)
+    employer = text(_("Employer"), required=False, longest=200, autocomplete="organization")
+    street = text(_("Street"), required=False, longest=200, autocomplete="street-address")
+    city = text(_("City"), autocomplete="address-level2")
+    region = text(_("State or province"), required=False, autocomplete="address-level1")
+    postal_code = text(_("ZIP or postal code"), required=False, longest=20, autocomplete="postal-code")
+    country = text(
         _("Country"), longest=2, autocomplete="country", help_text=_("Two letters, such as US."), initial="US",
         validators=[RegexValidator(r"^[A-Za-z]{2}\Z", _("Write the country as two letters, such as US."))],
     )  # fmt: skip
@@ -150,22 +129,21 @@ class ProfileForm(forms.Form):
         required = held.required_identifiers(self.shape.professions)
         for kind in self.kinds:
             asked = BY_KIND[kind]
-            field = _text(_(asked.label), required=kind in required, longest=40, help_text=_(asked.reason))
+            field = text(_(asked.label), required=kind in required, longest=40, help_text=_(asked.reason))
             field.error_messages["required"] = _("Your profession's credit cannot be given without this number.")
             self.fields[f"identifier_{kind}"] = field
         for row in self.license_rows:
-            self.fields[LICENSES.place(row)] = _choice(_("State"), LICENSING_REGIONS)
-            self.fields[LICENSES.number(row)] = _text(_("License number"), required=False, longest=40)
+            self.fields[LICENSES.place(row)] = choice(_("State"), LICENSING_REGIONS)
+            self.fields[LICENSES.number(row)] = text(_("License number"), required=False, longest=40)
         for row in self.board_rows:
-            self.fields[BOARDS.place(row)] = _text(
+            self.fields[BOARDS.place(row)] = text(
                 _("Board, such as ABIM"), required=False, longest=10, validators=[BOARD]
             )
-            self.fields[BOARDS.number(row)] = _text(_("Board ID"), required=False, longest=40)
+            self.fields[BOARDS.number(row)] = text(_("Board ID"), required=False, longest=40)
 
     def _ask_birthday(self, *, required: bool) -> None:
-        days = [(day, day) for day in range(1, 32)]
-        self.fields["birth_month"] = _choice(_("Birth month"), MONTHS, required=required, coerce=int)
-        self.fields["birth_day"] = _choice(_("Birth day"), days, required=required, coerce=int)
+        self.fields["birth_month"] = choice(_("Birth month"), MONTHS, required=required, coerce=int)
+        self.fields["birth_day"] = choice(_("Birth day"), DAYS, required=required, coerce=int)
 
     def _ask_password(self) -> None:
         for name, label in (("password", _("New password")), ("password_again", _("New password again"))):

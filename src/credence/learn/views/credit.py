@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from credence.catalog.models import CreditOffer
 from credence.credit import actions
-from credence.credit.queries import current_certificate
+from credence.credit.queries import OfferVerdict, current_certificate, type_of
+from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
+from credence.journey.actions.steps import add_identifiers
 from credence.journey.queries.standing import FINAL, State, standing_of, standings_of
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
+from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.refusals import sentence
@@ -45,25 +49,66 @@ def my_courses(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what can be claimed and why the rest cannot; a POST claims one credit."""
+    """Show what can be claimed and why the rest cannot; a POST claims one credit, or adds what it is filed under."""
     enrollment = enrollment_or_404(request, slug)
-    refusal = _claim(request, enrollment) if request.method == "POST" else ""
-    if request.method == "POST" and not refusal:
-        return redirect("learn:claim", slug)
+    if request.method != "POST":
+        return _page(request, enrollment)
+    if "add_identifiers" in request.POST:
+        return _add_identifiers(request, enrollment)
+    if refusal := _claim(request, enrollment):
+        return _page(request, enrollment, refusal=refusal)
+    return redirect("learn:claim", slug)
+
+
+def _page(
+    request: HttpRequest, enrollment: Enrollment, *, refusal: str = "", refused: IdentifiersForm | None = None
+) -> HttpResponse:
     context = {
         "enrollment": enrollment,
         "standing": standing_of(enrollment, now()),
         "refusal": refusal,
         "chosen": request.POST,
-        "quarters": quarters,
+        "amounts": amounts,
         "final": FINAL,
         "sentence": shortfall_sentence,
         "way_out": shortfall_link,
+        "identifiers_form": lambda credit: _identifiers_form(credit, refused),
     }
-    return render(request, "credit/claim.html", context, status=422 if refusal else 200)
+    return render(request, "credit/claim.html", context, status=422 if refusal or refused else 200)
 
 
-def quarters(offer: CreditOffer, step: Decimal) -> list[Decimal]:
+def _identifiers_form(credit: OfferVerdict, refused: IdentifiersForm | None = None) -> IdentifiersForm | None:
+    """Return the form for what the credit is filed under and the profile lacks: the refused one if it is its own."""
+    prefix = f"offer-{credit.offer.pk}"
+    if refused and refused.prefix == prefix:
+        return refused
+    missing = (each for each in credit.verdict.shortfalls if each.code is Missing.IDENTIFIERS)
+    return next((IdentifiersForm(groups=each.data["groups"], prefix=prefix) for each in missing), None)
+
+
+def _add_identifiers(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    """Add to the profile what one credit is filed under, and go on with the claim."""
+    offer, learner = _offer_or_404(enrollment, _whole_number(request.POST.get("offer"))), learner_of(request)
+    results = standing_of(enrollment, now()).results
+    asked = next(filter(None, (_identifiers_form(each) for each in results if each.offer == offer)), None)
+    if asked is None:
+        return redirect("learn:claim", enrollment.course.slug)
+    form = IdentifiersForm(request.POST, groups=asked.groups, prefix=f"offer-{offer.pk}")
+    if not form.is_valid():
+        return _page(request, enrollment, refused=form)
+    taken = add_identifiers(
+        user=learner, identifiers=form.identifiers, birthday=form.birthday, by=learner.username, now=now()
+    )
+    messages.success(request, _("It is in your profile now, and your credit can be filed under it."))
+    tell_of_awards(request, taken.awards)
+    return redirect("learn:claim", enrollment.course.slug)
+
+
+def _whole_number(posted: str | None) -> int:
+    return int(posted) if posted and posted.isascii() and posted.isdigit() and len(posted) < 19 else 0
+
+
+def amounts(offer: CreditOffer, step: Decimal) -> list[Decimal]:
     """Return the amounts that can be claimed of a self-claimed credit (R38)."""
     return [step * count for count in range(1, int(offer.amount / step) + 1)]
 
@@ -74,10 +119,11 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
     if not form.is_valid():
         return _("Nothing was claimed: choose the number of credits, such as 0.75, and claim again.")
     data = form.cleaned_data
+    offer = _offer_or_404(enrollment, data["offer"])
     try:
         award = actions.award(
             enrollment=enrollment,
-            offer=_offer_or_404(enrollment, data["offer"]),
+            offer=offer,
             claimed=data["amount"],
             attested=data["attested"],
             by=learner_of(request).username,
@@ -86,7 +132,7 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
     except (actions.AlreadyAwarded, actions.NotDue) as refused:
         return sentence(refused)
     except actions.ClaimRefused as refused:
-        faults = [claim_sentence(fault, refused.most) for fault in refused.faults]
+        faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
         return sentence(refused, why=" ".join(faults))
     actions.try_to_complete(certificate=current_certificate(award))
     tell_of_awards(request, [award])

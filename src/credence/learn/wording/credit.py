@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from credence.accounts.enums import Profession, token_label
 from credence.catalog.models import CreditOffer
+from credence.catalog.rules.credit_types import CreditType
 from credence.credit.rules import ClaimFault, Missing, Shortfall
 from credence.journey.queries.standing import Standing
 
@@ -41,9 +42,14 @@ def shortfall_sentence(shortfall: Shortfall) -> str:
     return str(SENTENCES[shortfall.code]) % words
 
 
-def claim_sentence(fault: ClaimFault, most: Decimal) -> str:
+def claim_sentence(fault: ClaimFault, kind: CreditType, most: Decimal) -> str:
     """Say why credit that is due was not awarded as it was claimed, and what to do; `most` is what can be claimed."""
-    return str(CLAIM_SENTENCES[fault]) % {"most": formats.number_format(Decimal(f"{most.normalize():f}"))}
+    words = {"most": _figure(most), "step": _figure(kind.step), "unit": _(kind.unit)}
+    return str(CLAIM_SENTENCES[fault]) % words
+
+
+def _figure(amount: Decimal) -> str:
+    return formats.number_format(Decimal(f"{amount.normalize():f}"))
 
 
 def _worded(value: object) -> str:
@@ -65,7 +71,6 @@ OF_A_COURSE = frozenset({"learn:front-matter", "learn:learn", "learn:posttest", 
 LINKS = {
     Missing.PROFILE: (gettext_lazy("Complete your profile"), "learn:profile"),
     Missing.PROFESSION: (gettext_lazy("Look at your profile"), "learn:profile"),
-    Missing.IDENTIFIERS: (gettext_lazy("Add it to your profile"), "learn:profile"),
     Missing.WITHDRAWN: (gettext_lazy("Write to support"), "learn:support"),
     Missing.FRONT_MATTER: (gettext_lazy("Open the course"), "learn:front-matter"),
     Missing.STUDY: (gettext_lazy("Go on studying"), "learn:learn"),
@@ -103,10 +108,12 @@ SENTENCES = {
     ),
 }
 CLAIM_SENTENCES = {
-    ClaimFault.AMOUNT_MISSING: gettext_lazy("Choose how many credits match your participation, at most %(most)s."),
-    ClaimFault.AMOUNT_UNEVEN: gettext_lazy("Credit is claimed in quarters: choose 0.25, 0.5 and so on, to %(most)s."),
-    ClaimFault.AMOUNT_TOO_SMALL: gettext_lazy("The least that can be claimed is 0.25 credits; the most is %(most)s."),
-    ClaimFault.AMOUNT_TOO_LARGE: gettext_lazy("The most that can be claimed for this course is %(most)s credits."),
+    ClaimFault.AMOUNT_MISSING: gettext_lazy("Choose how many %(unit)s match your participation, at most %(most)s."),
+    ClaimFault.AMOUNT_UNEVEN: gettext_lazy("It is claimed in steps of %(step)s: choose one of them, to %(most)s."),
+    ClaimFault.AMOUNT_TOO_SMALL: gettext_lazy(
+        "The least that can be claimed is %(step)s %(unit)s; the most is %(most)s."
+    ),
+    ClaimFault.AMOUNT_TOO_LARGE: gettext_lazy("The most that can be claimed for this course is %(most)s %(unit)s."),
     ClaimFault.AMOUNT_FIXED: gettext_lazy("This credit is awarded whole, %(most)s, or not at all. Claim it as it is."),
     ClaimFault.NOT_ATTESTED: gettext_lazy("Tick the attestation: without it this credit cannot be awarded."),
 }

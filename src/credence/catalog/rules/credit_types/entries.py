@@ -31,7 +31,7 @@ CREDIT_TYPES = (
     CreditType(
         code="ama-pra-1",
         name="AMA PRA Category 1 Credit™",
-        unit="credits",
+        unit=marked("credits"),
         valid_from=dt.date(2017, 9, 29),  # the AMA's and ACCME's rules aligned (accreditation page 1.1)
         education=Education.CME,
         professions=PHYSICIANS,
@@ -62,7 +62,7 @@ CREDIT_TYPES = (
     CreditType(
         code="arrt-a",
         name="ARRT Category A/A+",
-        unit="credits",
+        unit=marked("credits"),
         valid_from=dt.date(2022, 1, 1),  # partial credit ended
         education=Education.CE,
         professions=IMAGING,  # ARRT registers nuclear medicine technologists and sonographers, too
@@ -94,7 +94,7 @@ CREDIT_TYPES = (
     CreditType(
         code="ancc",
         name="ANCC contact hours",
-        unit="contact hours",
+        unit=marked("contact hours"),
         valid_from=dt.date(2015, 1, 1),
         education=Education.CE,
         professions=frozenset({"nurse"}),
@@ -120,7 +120,7 @@ CREDIT_TYPES = (
     CreditType(
         code="aapa-1",
         name="AAPA Category 1 CME",
-        unit="credits",
+        unit=marked("credits"),
         valid_from=dt.date(2017, 1, 1),
         education=Education.CME,
         professions=frozenset({"physician-associate"}),
@@ -149,7 +149,7 @@ CREDIT_TYPES = (
     CreditType(
         code="acpe",
         name="ACPE contact hours",
-        unit="contact hours",
+        unit=marked("contact hours"),
         valid_from=dt.date(2015, 1, 1),
         education=Education.CE,
         professions=frozenset(PHARMACY),
@@ -183,7 +183,7 @@ CREDIT_TYPES = (
     CreditType(
         code="ca-brn",
         name="California BRN contact hours",
-        unit="contact hours",
+        unit=marked("contact hours"),
         valid_from=dt.date(2015, 1, 1),
         education=Education.CE,
         professions=frozenset({"nurse"}),
@@ -216,7 +216,7 @@ CREDIT_TYPES = (
     CreditType(
         code="abim-moc",
         name="ABIM MOC points",
-        unit="points",
+        unit=marked("points"),
         valid_from=dt.date(2015, 1, 1),
         education=Education.CME,
         professions=frozenset({"physician"}),
@@ -244,7 +244,7 @@ CREDIT_TYPES = (
     CreditType(
         code="participation",
         name="Certificate of participation",
-        unit="hours",
+        unit=marked("hours"),
         valid_from=dt.date(2015, 1, 1),
         education=Education.CME,
         professions=PROFESSIONS - PHYSICIANS,

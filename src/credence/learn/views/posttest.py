@@ -125,8 +125,8 @@ def _after_passing(standing: Standing) -> NextStep | None:
 def _waits_for_form(standing: Standing) -> bool:
     """Return whether a credit whose mark was met still waits for its provider's form (R37)."""
     form, meets = standing.open_form, standing.coursework.attempts.meets
-    mine = [each.offer for each in standing.results if each.for_me]
-    return form is not None and any(offer.provider_id == form.provider.pk and meets(offer) for offer in mine)
+    mine = [each.terms for each in standing.results if each.for_me]
+    return form is not None and any(terms.provider == form.provider and meets(terms) for terms in mine)
 
 
 def _posttest_or_404(enrollment: Enrollment) -> Posttest:
@@ -147,8 +147,8 @@ def _sitting_after(standing: Standing, moment: dt.datetime) -> Sitting:
     """Return the same from where the learner stands, which has looked it all up."""
     enrollment, summary = standing.enrollment, standing.coursework.attempts
     marks = [
-        CreditMark(offer=each.offer, type=each.type, for_me=each.for_me, met=summary.meets(each.offer))
-        for each in sorted(standing.results, key=lambda each: (each.offer.pass_mark, each.offer.credit_type))
+        CreditMark(terms=each.terms, for_me=each.for_me, met=each.verdict.attempt is not None)
+        for each in sorted(standing.results, key=lambda each: (each.terms.pass_mark, each.type.code))
     ]
     barred = bar_of(enrollment, summary, marks, moment)
     return Sitting(enrollment=enrollment, summary=summary, marks=tuple(marks), barred=barred)
@@ -169,13 +169,13 @@ def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpR
 
 def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Say why the test is closed to someone who never tried."""
-    version, offers = sitting.enrollment.version, [mark.offer for mark in sitting.marks]
-    awaited = [mark.offer.valid_from for mark in sitting.marks if mark.for_me]
+    version, offered = sitting.enrollment.version, [mark.terms for mark in sitting.marks]
+    awaited = [mark.terms.first for mark in sitting.marks if mark.for_me]
     context = {
         "sitting": sitting,
         "enrollment": sitting.enrollment,
-        "first_day": max(awaited, default=min((offer.valid_from for offer in offers), default=version.released_on)),
-        "last_day": max((offer.valid_to for offer in offers), default=version.expires_on),
+        "first_day": max(awaited, default=min((terms.first for terms in offered), default=version.released_on)),
+        "last_day": max((terms.last for terms in offered), default=version.expires_on),
     }
     return render(request, "posttest/closed.html", context)
 

@@ -18,8 +18,8 @@ from tests.simulators.driver import Simulator  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import Course  # noqa: E402
 from credence.commerce.actions.attempts import Payment  # noqa: E402
-from credence.commerce.actions.confirming import take_free  # noqa: E402
 from credence.commerce.actions.coupons import CouponRefused  # noqa: E402
+from credence.commerce.actions.fulfillment import take_free  # noqa: E402
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, cancel, open_order  # noqa: E402
 from credence.commerce.actions.paying import pay  # noqa: E402
 from credence.commerce.actions.refunds import (  # noqa: E402

@@ -5,8 +5,8 @@ import datetime as dt
 from tests.simulators.driver import Simulator
 
 from credence.commerce.actions.reconciling import close_stray, reconcile, watch_lost
-from credence.commerce.actions.settling import compare
-from credence.commerce.actions.telling import resolve_refund
+from credence.commerce.actions.refund_resolution import resolve_refund
+from credence.commerce.actions.settlement import compare
 from credence.commerce.gateway.interface import MoneyState
 from credence.commerce.gateway.paytrace.client import PayTrace
 from credence.commerce.models import Refund, Stray

@@ -1,4 +1,4 @@
-"""Second factors: sealed at rest, and required of staff before anything that is the staff's."""
+"""Second factors: encrypted at rest, and required of staff before anything that is the staff's."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -34,9 +34,9 @@ def make_staff(*, factor: bool) -> User:
 
 def code_of(user: User) -> str:
     """Return what the authenticator app of `user` shows now."""
-    sealed = Authenticator.objects.get(user=user, type="totp").data["secret"]
+    encrypted = Authenticator.objects.get(user=user, type="totp").data["secret"]
     counter = next(iter(yield_hotp_counters_from_time()))
-    return f"{hotp_value(SecondFactorAdapter().decrypt(sealed), counter):06}"
+    return f"{hotp_value(SecondFactorAdapter().decrypt(encrypted), counter):06}"
 
 
 @pytest.mark.parametrize("path", STAFF_PAGES)
@@ -111,7 +111,7 @@ def test_staff_keep_their_last_second_factor(client):
     assert not Authenticator.objects.exists()
 
 
-def test_keys_of_second_factors_are_sealed_at_rest():
+def test_keys_of_second_factors_are_encrypted_at_rest():
     user = make_learner("alice")
     secret = generate_totp_secret()
     totp, codes = TOTP.activate(user, secret), RecoveryCodes.activate(user)

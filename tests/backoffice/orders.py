@@ -8,7 +8,7 @@ from typing import Any
 from credence.accounts.models import User
 from credence.catalog.models import Course
 from credence.commerce.actions.attempts import Payment
-from credence.commerce.actions.confirming import take_free
+from credence.commerce.actions.fulfillment import take_free
 from credence.commerce.actions.orders import apply_coupon, open_order
 from credence.commerce.actions.paying import pay
 from credence.commerce.actions.refunds import request_refund, send

@@ -11,8 +11,8 @@ from django.test import Client
 
 from credence.accounts.models import User
 from credence.audit.models import Event
-from credence.commerce.actions.confirming import take_free
 from credence.commerce.actions.coupons import CouponRefused
+from credence.commerce.actions.fulfillment import take_free
 from credence.commerce.actions.orders import apply_coupon, open_order
 from credence.commerce.models import Coupon, CouponBatch
 from credence.kit.clock import now

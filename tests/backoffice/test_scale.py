@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from credence.accounts.models import Profile, User
 from credence.commerce.models import Coupon, Order, PaymentAttempt
-from credence.commerce.queries.found import Wanted, orders_wanted
+from credence.commerce.queries.orders import Wanted, orders_wanted
 from credence.commerce.rules.numbers import invoice_number
 from tests.backoffice.orders import NOW
 from tests.factories.accounts import JOINED, make_learner

@@ -9,17 +9,18 @@ import pytest
 from credence.audit.models import Event
 from credence.commerce.actions import paying
 from credence.commerce.actions.attempts import CardUsed, TooManyDeclines, begin, claim, move, record_authorization
-from credence.commerce.actions.confirming import MoneyGone, NotUnderReview, open_reviewed, take_free
+from credence.commerce.actions.fulfillment import MoneyGone, NotUnderReview, open_reviewed, take_free
+from credence.commerce.actions.leases import LeaseLost
 from credence.commerce.actions.orders import AlreadyEnrolled, apply_coupon
 from credence.commerce.actions.paying import lead, pay
 from credence.commerce.actions.reconciling import close_stray
+from credence.commerce.actions.refund_resolution import NotInDoubt, resolve_refund
 from credence.commerce.actions.refunds import (
     ReasonMissing,
     request_refund,
     send,
 )
-from credence.commerce.actions.settling import compare
-from credence.commerce.actions.telling import NotInDoubt, resolve_refund
+from credence.commerce.actions.settlement import compare
 from credence.commerce.enums import AttemptState
 from credence.commerce.gateway.interface import Authorized, MoneyState, Record
 from credence.commerce.gateway.manual import Manual
@@ -51,7 +52,8 @@ def test_who_lost_the_lease_changes_nothing(till):
     till.clock.pass_(seconds=121)
     assert claim(attempt=attempt, actor="second", now=till.clock())
     expected = frozenset({A.AUTH_SENT})
-    assert move(attempt=attempt, expected=expected, new=A.AUTH_UNKNOWN, actor="slow", now=till.clock()) is None
+    with pytest.raises(LeaseLost):
+        move(attempt=attempt, expected=expected, new=A.AUTH_UNKNOWN, actor="slow", now=till.clock())
     assert move(attempt=attempt, expected=expected, new=A.AUTH_UNKNOWN, actor="second", now=till.clock())
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from credence.catalog.models import CourseVersion
-from credence.commerce.actions.confirming import PaymentDue, take_free
 from credence.commerce.actions.coupons import (
     HOLD,
     CodeTaken,
@@ -16,6 +15,7 @@ from credence.commerce.actions.coupons import (
     make_batch,
 )
 from credence.commerce.actions.coupons import make_coupon as make
+from credence.commerce.actions.fulfillment import PaymentDue, take_free
 from credence.commerce.actions.orders import (
     LIFE,
     AlreadyEnrolled,

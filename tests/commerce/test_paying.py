@@ -12,7 +12,7 @@ from credence.commerce.actions.attempts import (
     TooManyDeclines,
     begin,
 )
-from credence.commerce.actions.confirming import confirm
+from credence.commerce.actions.fulfillment import confirm
 from credence.commerce.actions.orders import AlreadyEnrolled, OrderClosed, PaymentInProgress, PriceChanged
 from credence.commerce.actions.paying import lead
 from credence.commerce.actions.reconciling import watch_lost

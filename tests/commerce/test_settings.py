@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from credence.commerce.actions.attempts import LEASE
+from credence.commerce.actions.leases import LENGTH
 from credence.commerce.gateway.paytrace.transport import LATEST
 from credence.project.environment import Environment
 
@@ -72,7 +72,7 @@ def test_the_demo_refuses_the_real_gateway(name):
 
 
 def test_nobody_waits_longer_for_an_answer_than_a_lease_lasts():
-    assert environment(demo=True, paytrace_patience=60).paytrace_patience + LATEST + 20 <= LEASE.total_seconds()
+    assert environment(demo=True, paytrace_patience=60).paytrace_patience + LATEST + 20 <= LENGTH.total_seconds()
     with pytest.raises(ValidationError):
         environment(demo=True, paytrace_patience=61)
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from credence.catalog.actions import list_course
 from credence.catalog.models import (
+    Accreditation,
     AccreditingProvider,
     AiUse,
+    Approver,
     Chapter,
     Course,
     CourseVersion,
@@ -38,10 +40,24 @@ def make_provider(slug: str = "riverside", **values: Any) -> AccreditingProvider
     return AccreditingProvider.objects.get_or_create(slug=slug, defaults={**fields, **values})[0]
 
 
+def make_accreditation(provider: AccreditingProvider, body: str = "ACCME", **values: Any) -> Accreditation:
+    """Return an accreditation of a provider without an end."""
+    fields = {"number": "0001234", "valid_from": dt.date(2020, 1, 1), "status": "accredited"}
+    return Accreditation.objects.create(provider=provider, body=body, **{**fields, **values})
+
+
+def make_approver(provider: AccreditingProvider, name: str = "ASRT", *, rceem_plus: bool = True) -> Approver:
+    """Return an approver that a provider knows."""
+    return Approver.objects.create(provider=provider, name=name, rceem_plus=rceem_plus)
+
+
 def make_offer(version: CourseVersion, credit_type: str = "ama-pra-1", amount: str = "1", **values: Any) -> CreditOffer:
     """Return an offer valid as long as the course."""
+    provider = values.get("provider", version.provider)
     fields = {
-        "provider": version.provider,
+        "provider": provider,
+        "time_zone": provider.time_zone,
+        "claim_days": provider.claim_days,
         "certified_on": RELEASED,
         "valid_from": RELEASED,
         "valid_to": version.expires_on,

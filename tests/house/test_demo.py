@@ -17,7 +17,7 @@ from credence.catalog.models import Course
 from credence.catalog.rules.statements import fill
 from credence.commerce.actions.orders import apply_coupon, open_order
 from credence.commerce.models import Order
-from credence.commerce.queries.offers import batches, groups
+from credence.commerce.queries.coupons import batches, groups
 from credence.commerce.queries.revenue import revenue
 from credence.commerce.queries.waiting import Waiting, waiting
 from credence.credit.models import Award
@@ -246,8 +246,8 @@ def test_the_demo_is_valid_on_any_day_with_one_course_expired(workshop: Path, da
     assert all(
         offer.valid.to > late
         for each in tree.courses
-        if each.course.slug not in expired
-        for offer in each.course.credit
+        if each.manuscript.course.slug not in expired
+        for offer in each.manuscript.course.credit
     )
 
 

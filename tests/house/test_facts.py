@@ -22,6 +22,8 @@ NOT_FACTS = {
     "credit_steptaken": "a queue; gone once its credit was judged",
     # What a publication points to and may point to anew
     "catalog_accreditingprovider": "a provider moves, and its signatory changes",
+    "catalog_accreditation": "as the accreditor says now; what changes is on record",
+    "catalog_approver": "as the provider knows them now; what changes is on record",
     "catalog_topic": "a label",
     "catalog_course": "a pointer to the version that new learners get",
     "catalog_listing": "made anew from the versions",

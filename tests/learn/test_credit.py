@@ -263,8 +263,8 @@ def test_whole_credit_that_waited_for_the_evaluation_is_on_the_page_after_it(cli
     enrollment = make_ready(course, "tess", Profession.RADIOLOGIC_TECHNOLOGIST, evaluated=False)
     client.force_login(enrollment.learner)
     address = f"/courses/contrast-reactions/evaluation/{enrollment.version.evaluations.get().form_id}/"
-    seal = re.search(r'name="seal" value="([^"]+)"', client.get(address).content.decode())[1]
-    sent = {"item.objectives.recognize": "5", "item.bias": "no", "seal": seal}
+    signature = re.search(r'name="signature" value="([^"]+)"', client.get(address).content.decode())[1]
+    sent = {"item.objectives.recognize": "5", "item.bias": "no", "signature": signature}
     answer = client.post(address, sent, follow=True)
     page = page_of(answer)
     assert answer.redirect_chain[-1] == (CLAIM, 302)

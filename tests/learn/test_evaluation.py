@@ -51,13 +51,13 @@ def page_of(response) -> str:
     return response.content.decode()
 
 
-def seal_in(page: str) -> str:
-    return re.search(r'name="seal" value="([^"]+)"', page)[1]
+def signature_in(page: str) -> str:
+    return re.search(r'name="signature" value="([^"]+)"', page)[1]
 
 
 def send(browser, form, **changes):
-    seal = seal_in(page_of(browser.get(address_of(form))))
-    return browser.post(address_of(form), {**SENT, **changes, "seal": seal})
+    signature = signature_in(page_of(browser.get(address_of(form))))
+    return browser.post(address_of(form), {**SENT, **changes, "signature": signature})
 
 
 def test_a_guest_is_asked_to_sign_in(client, form):
@@ -163,7 +163,7 @@ def test_all_kinds_of_items_can_be_answered(browser, enrollment):
         "item.again": "yes",
         "item.comment": "ok",
     }
-    browser.post(address_of(form), {**answers, "seal": seal_in(page)})
+    browser.post(address_of(form), {**answers, "signature": signature_in(page)})
     assert EvaluationResponse.objects.get().answers == {
         "teach": {"chen": 4},
         "overall": 2,
@@ -173,31 +173,31 @@ def test_all_kinds_of_items_can_be_answered(browser, enrollment):
     }
 
 
-@pytest.mark.parametrize("seal", ["", "forged"])
-def test_a_page_that_is_not_ours_stores_nothing(browser, form, seal):
-    assert browser.post(address_of(form), {**SENT, "seal": seal})["Location"] == address_of(form)
+@pytest.mark.parametrize("signature", ["", "forged"])
+def test_a_page_that_is_not_ours_stores_nothing(browser, form, signature):
+    assert browser.post(address_of(form), {**SENT, "signature": signature})["Location"] == address_of(form)
     assert EvaluationResponse.objects.count() == 0
 
 
 def test_a_page_opened_by_another_learner_stores_nothing(client, browser, form, enrollment):
-    seal = seal_in(page_of(browser.get(address_of(form))))
+    signature = signature_in(page_of(browser.get(address_of(form))))
     other = make_enrollment(make_learner("bob"), enrollment.course)
     make_attempt(other, enrollment.version.posttest, 7)
     client.force_login(other.learner)
-    client.post(address_of(form), {**SENT, "seal": seal})
+    client.post(address_of(form), {**SENT, "signature": signature})
     assert EvaluationResponse.objects.count() == 0
 
 
 def test_answers_outlive_the_session(form, enrollment):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(enrollment.learner)
-    seal = seal_in(page_of(browser.get(address_of(form))))
+    signature = signature_in(page_of(browser.get(address_of(form))))
     browser.logout()
-    kept = browser.post(address_of(form), {**SENT, "item.comment": "Long words", "seal": seal})
+    kept = browser.post(address_of(form), {**SENT, "item.comment": "Long words", "signature": signature})
     assert kept.status_code == 401
     assert 'name="item.comment" value="Long words"' in kept.content.decode()
     browser.force_login(enrollment.learner)
-    browser.post(address_of(form), {**SENT, "item.comment": "Long words", "seal": seal})
+    browser.post(address_of(form), {**SENT, "item.comment": "Long words", "signature": signature})
     assert EvaluationResponse.objects.get().answers == {**ANSWERS, "comment": "Long words"}
 
 

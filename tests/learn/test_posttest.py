@@ -75,13 +75,13 @@ def page_of(response) -> str:
     return response.content.decode()
 
 
-def seal_in(page: str) -> str:
-    return re.search(r'name="seal" value="([^"]+)"', page)[1]
+def signature_in(page: str) -> str:
+    return re.search(r'name="signature" value="([^"]+)"', page)[1]
 
 
 def filled(page: str, right: int, total: int = 10) -> dict[str, str]:
     """Return what a learner sends who answers the first `right` of `total` questions right and the others wrong."""
-    sent = {"seal": seal_in(page)}
+    sent = {"signature": signature_in(page)}
     for question, code, _, text in CHOICE.findall(page):
         letter = "a" if int(question.removeprefix("q")) <= right else "b"
         if text.startswith(f"Option {letter}") and int(question.removeprefix("q")) <= total:
@@ -188,7 +188,7 @@ def test_a_reload_is_a_new_page_with_the_same_questions_in_the_same_order(browse
     make_posttest(course.current_version, shuffle_options=True)
     first, second = (page_of(browser.get(PAGE)) for _ in range(2))
     assert CHOICE.findall(first) == CHOICE.findall(second)
-    assert seal_in(first) != seal_in(second)
+    assert signature_in(first) != signature_in(second)
 
 
 def page_when(browser, version, right: str) -> tuple[str, set[str]]:
@@ -203,7 +203,7 @@ def page_when(browser, version, right: str) -> tuple[str, set[str]]:
             make_question(posttest, key, correct=right, words="<b> {letter} of {key}")
         response = browser.get(PAGE)
         transaction.set_rollback(True)
-    page = page_of(response).replace(seal_in(page_of(response)), "")
+    page = page_of(response).replace(signature_in(page_of(response)), "")
     page = re.sub(r'(nonce|csrfmiddlewaretoken" value)="[^"]+"', "", page)
     return re.sub(r"\b[0-9a-f]{8,}\b|\d+", lambda found: seen.setdefault(found[0], f"#{len(seen)}"), page), set(
         response.headers
@@ -287,8 +287,10 @@ def test_unanswered_questions_bring_the_page_back_with_everything_on_it(browser,
     assert 'href="#question-q9"' in returned
     assert 'href="#question-q8"' not in returned
     checked = {question: code for question, code, more, _ in CHOICE.findall(returned) if "checked" in more}
-    assert {f"question.{question}": code for question, code in checked.items()} | {"seal": sent["seal"]} == sent
-    assert seal_in(returned) == sent["seal"]
+    assert {f"question.{question}": code for question, code in checked.items()} | {
+        "signature": sent["signature"]
+    } == sent
+    assert signature_in(returned) == sent["signature"]
     assert Attempt.objects.count() == 0
 
 
@@ -333,9 +335,9 @@ def test_posting_a_score_changes_nothing(browser, posttest, enrollment):
     assert (attempt.enrollment, attempt.posttest, attempt.submitted_at) == (enrollment, posttest, NOW)
 
 
-@pytest.mark.parametrize("seal", ["", "x", "x:y:z"])
-def test_a_page_that_is_not_ours_counts_nothing(browser, posttest, seal):
-    sent = {**filled(page_of(browser.get(PAGE)), 10), "seal": seal}
+@pytest.mark.parametrize("signature", ["", "x", "x:y:z"])
+def test_a_page_that_is_not_ours_counts_nothing(browser, posttest, signature):
+    sent = {**filled(page_of(browser.get(PAGE)), 10), "signature": signature}
     response = browser.post(PAGE, sent, follow=True)
     assert "nothing was counted" in page_of(response)
     assert Attempt.objects.count() == 0
@@ -382,8 +384,8 @@ def test_after_signing_in_again_the_kept_answers_count_once(enrollment, posttest
     assert [attempt.right for attempt in Attempt.objects.all()] == [9]
 
 
-def test_a_signed_out_page_without_our_seal_is_not_shown_again(client, posttest):
-    response = client.post(PAGE, {"seal": "forged", "question.q1": "words of a stranger"})
+def test_a_signed_out_page_without_our_signature_is_not_shown_again(client, posttest):
+    response = client.post(PAGE, {"signature": "forged", "question.q1": "words of a stranger"})
     assert (response.status_code, response["Location"]) == (302, f"{reverse('account_login')}?next={PAGE}")
 
 

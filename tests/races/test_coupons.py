@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from credence.commerce.actions import attempts, coupons
 from credence.commerce.actions.attempts import Payment, begin
-from credence.commerce.actions.confirming import confirm, take_free
 from credence.commerce.actions.coupons import CouponRefused
+from credence.commerce.actions.fulfillment import confirm, take_free
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, locked_order, open_order
 from credence.commerce.actions.refunds import RefundRefused, request_refund
 from credence.commerce.gateway.interface import Address

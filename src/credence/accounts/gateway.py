@@ -19,7 +19,7 @@ from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.accounts.rules.passwords import is_initial_password_dead
 from credence.audit.actions import record
 from credence.kit.clock import now
-from credence.kit.seal import seal, unseal
+from credence.kit.encryption import decrypt, encrypt
 from credence.outbox.actions import queue
 
 
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue allauth's letter in our outbox, sealed: it may hold a link that signs in."""
+        """Queue allauth's letter in our outbox, encrypted: it may hold a link that signs in."""
         message = self.render_mail(template_prefix, email, context)
         moment = now()
         digest = hashlib.sha256(f"{email}{moment.isoformat()}{message.body}".encode()).hexdigest()
@@ -87,11 +87,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Keep the keys of authenticator apps and recovery codes unreadable at rest."""
-        return seal(text)
+        return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Undo `encrypt`."""
-        return unseal(encrypted_text)
+        return decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Leave staff their last second factor."""

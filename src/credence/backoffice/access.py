@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from credence.accounts.models import User
 from credence.accounts.permissions import Grants, Permission, grants_of
 from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference, Stray
-from credence.commerce.queries.found import order_numbered
-from credence.commerce.queries.offers import batch_called, coupon_coded
+from credence.commerce.queries.coupons import batch_called, coupon_coded
+from credence.commerce.queries.orders import order_numbered
 from credence.journey.queries.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")

@@ -26,7 +26,24 @@ class FacultyRole(models.TextChoices):
     AUTHOR = "author", _("Author")
     SPEAKER = "speaker", _("Speaker")
     PLANNER = "planner", _("Planner")
+    DIRECTOR = "director", _("Course director")
     REVIEWER = "reviewer", _("Reviewer")
+
+
+class OrganizationKind(models.TextChoices):
+    """Whether an organization makes, sells or resells what patients use or get: then it is ineligible (R13, R15)."""
+
+    INELIGIBLE = "ineligible", _("Ineligible company")
+    ELIGIBLE = "eligible", _("No ineligible company")
+
+
+class AccreditationStatus(models.TextChoices):
+    """What an accreditor says of a provider for some time."""
+
+    ACCREDITED = "accredited", _("Accredited")
+    PROVISIONAL = "provisional", _("Provisionally accredited")
+    PROBATION = "probation", _("On probation")
+    ENDED = "ended", _("Ended or withdrawn")
 
 
 class SupportKind(models.TextChoices):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 
-from credence.kit.seal import seal, unseal
+from credence.kit.encryption import decrypt, encrypt
 from credence.outbox.models import Letter
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def queue(*, key: str, to: str, subject: str, text: str, now: dt.datetime, secre
         defaults={
             "to": to,
             "subject": " ".join(subject.split())[:200],
-            "text": seal(text) if secret else text,
+            "text": encrypt(text) if secret else text,
             "secret": secret,
             "created_at": now,
             "next_attempt_at": now,
@@ -62,7 +62,7 @@ def _deliver(pk: int, now: dt.datetime) -> bool:
     if not claimed:
         return False
     letter = Letter.objects.get(pk=pk)
-    text = unseal(letter.text) if letter.secret else letter.text
+    text = decrypt(letter.text) if letter.secret else letter.text
     try:
         EmailMessage(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.to]).send()
     except OSError as error:  # smtplib's family of errors is under OSError

@@ -8,7 +8,7 @@ class Letter(models.Model):
     """One letter to one address, written in the transaction that gave rise to it and sent by the worker.
 
     `key` makes queueing idempotent. The text of a `secret` letter (a password, a link that signs in) is
-    sealed while it waits and blanked once sent.
+    encrypted while it waits and blanked once sent.
     """
 
     key = models.CharField(max_length=120, unique=True)

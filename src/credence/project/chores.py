@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
-from credence.commerce.actions.inspecting import check_script
 from credence.commerce.actions.reconciling import reconcile
+from credence.commerce.actions.tamper_detection import check_script
 from credence.commerce.gateway.chosen import takes_cards
 from credence.credit.actions import complete_missing_certificates
 from credence.journey.actions.awarding import award_what_was_missed

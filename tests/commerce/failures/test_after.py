@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 from soak.books import differences
 
-from credence.commerce.actions.confirming import open_reviewed
+from credence.commerce.actions.fulfillment import open_reviewed
 from credence.commerce.actions.refunds import request_refund, send
-from credence.commerce.actions.settling import compare
+from credence.commerce.actions.settlement import compare
 from credence.commerce.models import PaymentAttempt, Refund, Stray
 from credence.outbox.actions import deliver_due
 from credence.outbox.models import Letter
@@ -89,7 +89,7 @@ def test_24_what_was_settled_before_its_void_is_refunded(till):
 
 def test_26_the_enrollment_fails_after_the_capture(till, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr("credence.commerce.actions.confirming.enroll", _broken)
+        broken.setattr("credence.commerce.actions.fulfillment.enroll", _broken)
         till.pay()
         assert till.books == ("pending", "149.00", False)
         till.reconcile(turns=3)
@@ -108,7 +108,7 @@ def _broken(*_args, **_values):
 
 def test_26_the_enrollment_fails_once(till, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr("credence.commerce.actions.confirming.enroll", _broken)
+        broken.setattr("credence.commerce.actions.fulfillment.enroll", _broken)
         till.pay()
     till.reconcile()
     assert till.books == PAID

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from credence.commerce.actions.attempts import TooManyDeclines
-from credence.commerce.actions.confirming import take_free
+from credence.commerce.actions.fulfillment import take_free
 from credence.commerce.actions.orders import OrderClosed, PaymentInProgress, PriceChanged, apply_coupon
 from credence.commerce.gateway.paytrace.client import PayTrace
 from credence.commerce.gateway.paytrace.transport import Account, Line, Patience

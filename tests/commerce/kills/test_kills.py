@@ -27,7 +27,7 @@ AFTER_THE_HOLD = {
     "the capture is answered and not recorded": f"{ACTIONS}.paying:_captured:before",
     "the capture is recorded": f"{ACTIONS}.paying:_captured:after",
     "the order is about to be confirmed": f"{ACTIONS}.paying:confirm:before",
-    "the coupon is used and nothing committed": f"{ACTIONS}.confirming:use:after",
+    "the coupon is used and nothing committed": f"{ACTIONS}.fulfillment:use:after",
     "the receipt is written and nothing committed": "commerce.letters:receipt:after",
     "the order is confirmed": f"{ACTIONS}.paying:confirm:after",
 }
@@ -147,7 +147,7 @@ RECONCILING = {
     "its capture left and did not arrive": "capture:timeout_before",
     "its capture is made and not answered": "capture:timeout_after",
     "it has captured": f"{ACTIONS}.paying:_captured:after",
-    "it confirms": f"{ACTIONS}.confirming:use:after",
+    "it confirms": f"{ACTIONS}.fulfillment:use:after",
 }
 
 

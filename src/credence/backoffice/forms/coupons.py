@@ -12,8 +12,8 @@ from credence.backoffice.forms.orders import ANY, DayField, choice, titled
 from credence.backoffice.wording.coupons import KINDS
 from credence.catalog.models import Topic
 from credence.commerce.actions.coupons import NewCoupon
+from credence.commerce.queries.coupons import Sought, courses_sold
 from credence.commerce.queries.days import beginning
-from credence.commerce.queries.offers import Sought, courses_sold
 from credence.commerce.rules.coupons import normal_form
 from credence.commerce.rules.prices import DiscountKind
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from credence.backoffice.forms.fields import sum_of_money, text, whole_number
 from credence.backoffice.forms.orders import DayField, titled
 from credence.commerce.actions.groups import Purchase
+from credence.commerce.queries.coupons import courses_sold
 from credence.commerce.queries.days import beginning
-from credence.commerce.queries.offers import courses_sold
 
 MOST_SEATS = 2000
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credence.backoffice.wording.states import ORDER, PAID_BY
 from credence.catalog.models import Course
-from credence.commerce.queries.found import Wanted, courses_ordered
+from credence.commerce.queries.orders import Wanted, courses_ordered
 
 ANY = ("", _("Any"))
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2999, 12, 31)

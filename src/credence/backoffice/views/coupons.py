@@ -19,7 +19,7 @@ from credence.backoffice.wording import states
 from credence.backoffice.wording.refusals import sentence
 from credence.commerce.actions.coupons import CodeTaken, deactivate, make_batch, make_coupon
 from credence.commerce.models import CouponBatch
-from credence.commerce.queries import offers
+from credence.commerce.queries import coupons as queries
 from credence.kit.clock import now
 
 PART = "backoffice:coupons"
@@ -41,7 +41,7 @@ COLUMNS = (
 def coupons(request: Staff) -> HttpResponse:
     """List the coupons that are looked for."""
     form = CouponSearch(request.GET)
-    rows = offers.with_uses(offers.coupons_sought(form.sought))
+    rows = queries.with_uses(queries.coupons_sought(form.sought))
     context = {"form": form, "list": listed(request, rows), "question": question(request), "words": words}
     return show(request, "coupons/coupons", context, part=PART)
 
@@ -50,7 +50,7 @@ def coupons(request: Staff) -> HttpResponse:
 @needs(Permission.SEE_COUPONS)
 def coupons_file(request: Staff, kind: str) -> HttpResponseBase:
     """Give the coupons that are looked for along as a file."""
-    rows = offers.with_uses(offers.coupons_sought(CouponSearch(request.GET).sought))
+    rows = queries.with_uses(queries.coupons_sought(CouponSearch(request.GET).sought))
     return as_file(kind, "coupons", table(COLUMNS, rows.iterator(chunk_size=500)))
 
 
@@ -61,7 +61,7 @@ def coupon(request: Staff, code: str) -> HttpResponse:
     found = coupon_or_404(code)
     context = {
         "coupon": found,
-        "list": listed(request, offers.redemptions_of(found)),
+        "list": listed(request, queries.redemptions_of(found)),
         "words": words,
         "states": states,
         "with_names": Permission.SEE_ORDERS in request.grants.permissions,
@@ -113,7 +113,7 @@ def end_one(request: Staff, code: str) -> HttpResponse:
 @needs(Permission.SEE_COUPONS)
 def batches(request: Staff) -> HttpResponse:
     """List what was made in bulk."""
-    return show(request, "coupons/batches", {"list": listed(request, offers.batches())}, part=PART)
+    return show(request, "coupons/batches", {"list": listed(request, queries.batches())}, part=PART)
 
 
 @require_safe
@@ -121,7 +121,7 @@ def batches(request: Staff) -> HttpResponse:
 def batch(request: Staff, public_id: str) -> HttpResponse:
     """Show a batch and its codes."""
     found = batch_or_404(public_id, is_group=False)
-    context = {"batch": found, "list": listed(request, offers.codes_of(found)), "words": words}
+    context = {"batch": found, "list": listed(request, queries.codes_of(found)), "words": words}
     return show(request, "coupons/batch", context, part=PART)
 
 
@@ -130,7 +130,7 @@ def batch(request: Staff, public_id: str) -> HttpResponse:
 def batch_file(request: Staff, public_id: str, kind: str) -> HttpResponseBase:
     """Give the codes of a batch along as a file."""
     found = batch_or_404(public_id, is_group=False)
-    return as_file(kind, "codes", table(COLUMNS, offers.codes_of(found).select_related("batch").iterator()))
+    return as_file(kind, "codes", table(COLUMNS, queries.codes_of(found).select_related("batch").iterator()))
 
 
 @require_POST

@@ -14,8 +14,8 @@ from credence.backoffice.forms.refunds import OpenForm, PaymentForm
 from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.refusals import sentence
-from credence.commerce.actions.by_hand import AmountDiffers, take_payment
-from credence.commerce.actions.confirming import open_reviewed
+from credence.commerce.actions.fulfillment import open_reviewed
+from credence.commerce.actions.offline_payment import AmountDiffers, take_payment
 from credence.commerce.actions.orders import OrderRefused, open_order
 from credence.commerce.actions.refunds import RefundRefused
 from credence.enrollment.actions import EnrollmentRefused

@@ -12,7 +12,7 @@ from credence.backoffice.forms.differences import DifferenceSearch, SettleForm
 from credence.backoffice.presenters.lists import listed
 from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import states
-from credence.commerce.actions.settling import settle_difference
+from credence.commerce.actions.settlement import settle_difference
 from credence.commerce.queries.waiting import differences
 from credence.kit.clock import now
 

@@ -21,7 +21,7 @@ from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.views.coupons import ended
 from credence.commerce.actions.groups import renew_link, sell_seats, withdraw_link
 from credence.commerce.models import Coupon
-from credence.commerce.queries import offers
+from credence.commerce.queries import coupons as queries
 from credence.kit.clock import now
 
 PART = "backoffice:groups"
@@ -31,7 +31,7 @@ PART = "backoffice:groups"
 @needs(Permission.SEE_COUPONS)
 def groups(request: Staff) -> HttpResponse:
     """List the groups that bought seats."""
-    return show(request, "groups/groups", {"list": listed(request, offers.groups())}, part=PART)
+    return show(request, "groups/groups", {"list": listed(request, queries.groups())}, part=PART)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +53,7 @@ def group(request: Staff, public_id: str) -> HttpResponse:
     found = batch_or_404(public_id, is_group=True)
     context = {
         "group": found,
-        "seats": offers.seats_of(found),
+        "seats": queries.seats_of(found),
         "link": _link(found.link_key),
         "with_names": Permission.SEE_ORDERS in request.grants.permissions,
     }
@@ -75,7 +75,7 @@ def group_file(request: Staff, public_id: str, kind: str) -> HttpResponseBase:
         Column(gettext_lazy("Used"), lambda seat: seat.use and seat.use.used_at),
         *([Column(gettext_lazy("Used by"), _user)] if with_names else []),
     )
-    return as_file(kind, "seats", table(columns, offers.seats_of(batch_or_404(public_id, is_group=True))))
+    return as_file(kind, "seats", table(columns, queries.seats_of(batch_or_404(public_id, is_group=True))))
 
 
 def _user(seat: Coupon) -> str:

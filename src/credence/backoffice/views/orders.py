@@ -14,7 +14,7 @@ from credence.backoffice.responses.pages import show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.payments import credit_name, said, taken_off
 from credence.backoffice.wording.story import actor, line_of
-from credence.commerce.queries import found
+from credence.commerce.queries import orders as queries
 from credence.commerce.rules.prices import NOTHING, to_cents
 
 PART = "backoffice:orders"
@@ -45,11 +45,11 @@ COLUMNS = (
 def orders(request: Staff) -> HttpResponse:
     """List the orders that are looked for, and what they come to."""
     form = OrderSearch(request.GET)
-    wanted = found.orders_wanted(form.wanted)
+    wanted = queries.orders_wanted(form.wanted)
     context = {
         "form": form,
-        "list": listed(request, found.listed(wanted)),
-        "sums": found.sums_of(wanted),
+        "list": listed(request, queries.listed(wanted)),
+        "sums": queries.sums_of(wanted),
         "question": question(request),
         "states": states,
     }
@@ -60,7 +60,7 @@ def orders(request: Staff) -> HttpResponse:
 @needs(Permission.SEE_ORDERS)
 def orders_file(request: Staff, kind: str) -> HttpResponseBase:
     """Give the orders that are looked for along as a file."""
-    wanted = found.listed(found.orders_wanted(OrderSearch(request.GET).wanted))
+    wanted = queries.listed(queries.orders_wanted(OrderSearch(request.GET).wanted))
     return as_file(kind, "orders", table(COLUMNS, wanted.iterator(chunk_size=500)))
 
 

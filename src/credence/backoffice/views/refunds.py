@@ -20,8 +20,8 @@ from credence.backoffice.wording.payments import credit_name
 from credence.backoffice.wording.refunds import ways_of
 from credence.backoffice.wording.refusals import sentence
 from credence.backoffice.wording.story import actor
+from credence.commerce.actions.refund_resolution import mark_sent, resolve_refund
 from credence.commerce.actions.refunds import RefundRefused, TooMuch, deny_refund
-from credence.commerce.actions.telling import mark_sent, resolve_refund
 from credence.commerce.models import Refund
 from credence.commerce.queries.waiting import refunds_waiting
 from credence.journey.actions.refunding import allow, give_back

@@ -15,7 +15,7 @@ from credence.backoffice.responses.pages import show
 from credence.backoffice.wording.refusals import sentence
 from credence.catalog.models import AccreditingProvider
 from credence.kit.clock import now
-from credence.reporting.actions import Form, take
+from credence.reporting.actions import FILES, Form, take
 from credence.reporting.documents import tables
 from credence.reporting.documents.pdf import TooLong
 from credence.reporting.queries.evaluations import evaluations_of
@@ -125,6 +125,7 @@ def _show_report(request: Staff, asked: Report, form: TakeForm, *, status: int =
         "page": page,
         "lines": list(lines(page.object_list, asked.provider.pk, asked.period)),
         "form": form,
+        "files": FILES,
         "query": urlencode(asked_for),
     }
     return _show(request, "report", context, status=status)

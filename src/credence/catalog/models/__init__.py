@@ -25,14 +25,19 @@ from credence.catalog.models.listing import (
     WordsField,
 )
 from credence.catalog.models.providers import (
+    Accreditation,
     AccreditingProvider,
+    Approver,
     Statement,
 )
+from credence.catalog.models.repeats import RepeatRule
 from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
+    "Accreditation",
     "AccreditingProvider",
     "AiUse",
+    "Approver",
     "Chapter",
     "CommercialSupport",
     "Course",
@@ -46,6 +51,7 @@ __all__ = [
     "Listing",
     "Objective",
     "Publication",
+    "RepeatRule",
     "Statement",
     "Term",
     "Topic",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credence.catalog.enums import ChapterKind, ContentKind, FacultyRole, SupportKind
+from credence.catalog.enums import ChapterKind, ContentKind, FacultyRole, OrganizationKind, SupportKind
 from credence.catalog.models.courses import CourseVersion
 from credence.catalog.models.providers import AccreditingProvider
 from credence.media.models import Asset
@@ -79,12 +79,22 @@ class Faculty(models.Model):
     role = models.CharField(max_length=20, choices=FacultyRole)
     affiliation = models.CharField(max_length=200, blank=True)
     portrait = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
+    profession = models.CharField(
+        max_length=40, blank=True, help_text=_("Such as nurse, for planners of nurses' hours.")
+    )
     disclosed_on = models.DateField()
+    role_began_on = models.DateField(null=True, help_text=_("Null: from before it was asked; by the release."))
 
     class Meta:
         ordering = ["position"]
         verbose_name_plural = "faculty"
-        constraints = [models.UniqueConstraint(fields=["version", "key"], name="catalog_faculty_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="catalog_faculty_key"),
+            models.CheckConstraint(
+                name="catalog_faculty_disclosed_before",
+                condition=Q(role_began_on=None) | Q(role_began_on__gte=F("disclosed_on")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -98,6 +108,8 @@ class Disclosure(models.Model):
     nature = models.CharField(max_length=150)
     relevant = models.BooleanField()
     mitigation = models.CharField(max_length=300, blank=True)
+    mitigated_on = models.DateField(null=True)
+    company_kind = models.CharField(max_length=12, choices=OrganizationKind, default=OrganizationKind.INELIGIBLE)
 
     class Meta:
         constraints = [
@@ -117,6 +129,7 @@ class CommercialSupport(models.Model):
     nature = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     agreement_on = models.DateField()
+    company_kind = models.CharField(max_length=12, choices=OrganizationKind, default=OrganizationKind.INELIGIBLE)
 
     class Meta:
         verbose_name_plural = "commercial support"
@@ -140,6 +153,8 @@ class CreditOffer(models.Model):
     certified_on = models.DateField(help_text=_("No completion before this day earns it (R7)."))
     valid_from = models.DateField()
     valid_to = models.DateField()
+    time_zone = models.CharField(max_length=60, help_text=_("The provider's at publication (R42, R70)."))
+    claim_days = models.PositiveSmallIntegerField(default=0, help_text=_("The provider's at publication (R43)."))
     pass_mark = models.PositiveSmallIntegerField(
         help_text=_("Percent, the stricter of the course's and the credit type's.")
     )

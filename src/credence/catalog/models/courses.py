@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credence.catalog.enums import LearningFormat, Origin
+from credence.catalog.enums import LearningFormat, OrganizationKind, Origin
 from credence.catalog.models.providers import AccreditingProvider
-from credence.kit.ids import public_id
+from credence.kit import ids
 from credence.media.models import Asset
 
 
@@ -24,12 +24,18 @@ class Topic(models.Model):
 class Course(models.Model):
     """A course for ever: its slug, its enrollments and its awards outlive every version."""
 
-    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     current_version = models.ForeignKey("CourseVersion", null=True, on_delete=models.PROTECT, related_name="+")
     current_front_matter = models.ForeignKey("FrontMatter", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     credit_withdrawn_at = models.DateTimeField(null=True, help_text=_("From then on nobody starts or claims (R18)."))
+    content = models.CharField(
+        max_length=22,
+        default=ids.public_id,
+        db_index=True,
+        help_text=_("The same in all editions of one content (R44)."),
+    )
 
     def __str__(self) -> str:
         return self.slug
@@ -44,6 +50,9 @@ class CourseVersion(models.Model):
     published_at = models.DateTimeField()
     provider = models.ForeignKey(AccreditingProvider, on_delete=models.PROTECT, related_name="+")
     joint_provider = models.CharField(max_length=200, blank=True)
+    joint_provider_kind = models.CharField(
+        max_length=12, choices=OrganizationKind, blank=True, help_text=_("Blank: from before it was asked.")
+    )
     title = models.CharField(max_length=200)
     summary = models.CharField(max_length=400)
     description = models.TextField(help_text=_("Markdown."))
@@ -84,6 +93,10 @@ class CourseVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["course", "number"], name="catalog_courseversion_number"),
             models.CheckConstraint(name="catalog_courseversion_pass_mark", condition=Q(pass_mark__range=(1, 100))),
+            models.CheckConstraint(
+                name="catalog_courseversion_joint_eligible",
+                condition=~Q(joint_provider_kind=OrganizationKind.INELIGIBLE),
+            ),
             models.CheckConstraint(name="catalog_courseversion_price", condition=Q(price__gte=0)),
             models.CheckConstraint(name="catalog_courseversion_dates", condition=Q(expires_on__gte=F("released_on"))),
             models.CheckConstraint(

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from credence.commerce import letters
+from credence.commerce.actions import leases
 from credence.commerce.actions.coupons import renew
-from credence.commerce.actions.noting import move_attempt, note
+from credence.commerce.actions.moves import move_attempt, note
 from credence.commerce.actions.orders import (
     LIFE,
     AlreadyEnrolled,
@@ -38,9 +39,6 @@ from credence.commerce.rules.states import UNSETTLED_ATTEMPTS, AttemptState, Ord
 from credence.enrollment.actions import check_may_enroll
 from credence.enrollment.queries import open_enrollment_of
 
-LEASE = dt.timedelta(seconds=120)
-"""Longer than any call takes: a gateway sends within thirty seconds or never, and waits sixty at most."""
-PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 600))
 MOST_DECLINES = 3
 MOST_TRIES = 10
 ALARMING_DECLINES = 20
@@ -147,9 +145,8 @@ def _begin(
         token_fp=fingerprint,
         state=AttemptState.AUTH_SENT,
         sent_at=now,
-        next_check_at=now + LEASE,
-        claimed_by=actor,
-        claimed_until=now + LEASE,
+        next_check_at=now + leases.LENGTH,
+        **leases.taken_by(actor, now),
     )
     try:
         with transaction.atomic():
@@ -185,12 +182,8 @@ def locked_attempt(pk: int) -> PaymentAttempt:
 def claim(*, attempt: PaymentAttempt, actor: str, now: dt.datetime) -> PaymentAttempt | None:
     """Lease an attempt to `actor`, who alone calls the gateway for it; None where another has it, or it is over."""
     locked = locked_attempt(attempt.pk)
-    is_free = not locked.claimed_until or locked.claimed_until <= now or locked.claimed_by == actor
-    if locked.state not in UNSETTLED_ATTEMPTS or not is_free:
-        return None
-    locked.claimed_by, locked.claimed_until = actor, now + LEASE
-    locked.save(update_fields=["claimed_by", "claimed_until"])
-    return locked
+    is_open = locked.state in UNSETTLED_ATTEMPTS
+    return locked if is_open and leases.claim(locked, actor=actor, now=now) else None
 
 
 @transaction.atomic
@@ -200,15 +193,12 @@ def let_go(*, attempt: PaymentAttempt, actor: str, now: dt.datetime, is_fruitles
     What could not look is no look, and neither is one before its time: a page that asks each second puts nothing off.
     """
     locked = locked_attempt(attempt.pk)
-    if locked.claimed_by != actor:
-        return
+    due, looks = locked.next_check_at, 0
     if not is_fruitless:
-        locked.next_check_at = now + PAUSES[0]
-    elif locked.next_check_at is None or locked.next_check_at <= now:
-        locked.next_check_at = now + PAUSES[min(locked.checks, len(PAUSES) - 1)]
-        locked.checks += is_look
-    locked.claimed_by, locked.claimed_until = "", None
-    locked.save(update_fields=["checks", "claimed_by", "claimed_until", "next_check_at"])
+        due = now + leases.PAUSES[0]
+    elif due is None or due <= now:
+        due, looks = now + leases.pause_of(locked), int(is_look)
+    leases.let_go(locked, actor=actor, next_check_at=due, looks=looks)
 
 
 @transaction.atomic
@@ -222,15 +212,19 @@ def move(
     details: dict[str, Any] | None = None,
     **fields: Any,
 ) -> PaymentAttempt | None:
-    """Compare and set: bring an attempt from one of `expected` to `new`; None where somebody else was first.
+    """Compare and set: bring an attempt from one of `expected` to `new`; None where a late answer was first.
 
-    Only who holds the lease may; it is renewed, since a call of the gateway may follow.
+    Only who holds the lease may; it is kept, since a call of the gateway may follow.
+
+    Raises:
+        LeaseLost: another leads it, and nothing was written.
     """
     locked = locked_attempt(attempt.pk)
-    if locked.state not in expected or locked.claimed_by != actor:
+    lease = leases.kept(locked, actor=actor, now=now)
+    if locked.state not in expected:
         return None
     if new in UNSETTLED_ATTEMPTS:
-        fields = {"claimed_until": now + LEASE, **fields}
+        fields = {**lease, **fields}
     move_attempt(locked, new, by=actor, now=now, details=details, **fields)
     return locked
 
@@ -286,7 +280,7 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
 def _close(
     attempt: PaymentAttempt, state: AttemptState, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
 ) -> None:
-    ended = {"answered_at": now, "next_check_at": None, "claimed_by": "", "claimed_until": None}
+    ended = {**leases.OVER, "answered_at": now}
     if attempt.state == AttemptState.AUTH_UNKNOWN:  # the learner was told to wait for our word
         letters.payment_undone(attempt.order, attempt, now=now)
     move_attempt(attempt, state, by=actor, now=now, details=details, **ended, **fields)
@@ -308,7 +302,7 @@ def _authorized(attempt: PaymentAttempt, outcome: Authorized, actor: str, now: d
         "csc": outcome.csc[:40],
         "answered_at": now,
         "checks": 0,
-        "next_check_at": now + PAUSES[0],
+        "next_check_at": now + leases.PAUSES[0],
         "void_reason": _void_reason(attempt, outcome),
     }
     if outcome.card and outcome.card.brand:

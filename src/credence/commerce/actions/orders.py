@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from credence.accounts.models import User
 from credence.catalog.models import Course
 from credence.commerce.actions.coupons import CouponRefused, hold, is_held, lock_coupons, release
-from credence.commerce.actions.noting import move_order, note
+from credence.commerce.actions.moves import move_order, note
 from credence.commerce.models import Coupon, Order
 from credence.commerce.queries import (
     coupon_by_code,

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from credence.commerce import letters
+from credence.commerce.actions import leases
 from credence.commerce.actions.attempts import (
     Begun,
     Payment,
@@ -23,7 +24,7 @@ from credence.commerce.actions.attempts import (
     note_stray,
     record_authorization,
 )
-from credence.commerce.actions.confirming import confirm
+from credence.commerce.actions.fulfillment import confirm
 from credence.commerce.enums import PaymentFault, VoidReason
 from credence.commerce.gateway.chosen import gateway_called
 from credence.commerce.gateway.interface import (
@@ -56,7 +57,6 @@ SURPRISING = frozenset({VoidReason.BRAND_UNKNOWN, VoidReason.AMOUNT})
 MOST_STEPS = 8
 SLOW = 10.0
 """Seconds after which a request asks a gateway that gave no answer nothing more."""
-_OVER: dict[str, Any] = {"next_check_at": None, "claimed_by": "", "claimed_until": None}
 
 
 def pay(
@@ -138,6 +138,9 @@ def _step(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock) -
         STEPS[AttemptState(attempt.state)](attempt, gateway, actor, clock)
     except GatewayDown as down:
         logger.warning("Attempt %s waits for the gateway: %s", attempt.invoice_number, down)
+        return False
+    except leases.LeaseLost:
+        logger.warning("Attempt %s is led by another now.", attempt.invoice_number)
         return False
     return True
 
@@ -273,7 +276,7 @@ def _captured(
     **more: str,
 ) -> None:
     now = clock()
-    fields = {**_OVER, "captured_at": now, **more}
+    fields = {**leases.OVER, "captured_at": now, **more}
     move(attempt=attempt, expected=expected, new=A.CAPTURED, actor=actor, now=now, details=details, **fields)
 
 
@@ -341,7 +344,7 @@ def _ended(
     attempt: PaymentAttempt, expected: frozenset[AttemptState], new: AttemptState, actor: str, clock: Clock
 ) -> None:
     now = clock()
-    ended = move(attempt=attempt, expected=expected, new=new, actor=actor, now=now, **_OVER)
+    ended = move(attempt=attempt, expected=expected, new=new, actor=actor, now=now, **leases.OVER)
     if ended and (was_uncertain(ended) or now - ended.sent_at > CARD_LIMIT * 2):
         letters.payment_undone(ended.order, ended, now=now)
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from credence.audit.actions import record
 from credence.commerce import letters
 from credence.commerce.actions.attempts import note_stray
-from credence.commerce.actions.confirming import confirm
-from credence.commerce.actions.noting import note
+from credence.commerce.actions.fulfillment import confirm
+from credence.commerce.actions.moves import note
 from credence.commerce.actions.orders import expire
 from credence.commerce.actions.paying import Clock, lead, new_actor
 from credence.commerce.actions.refunds import ReasonMissing, send

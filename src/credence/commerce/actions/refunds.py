@@ -13,9 +13,9 @@ from django.db import transaction
 
 from credence.audit.actions import record
 from credence.commerce import letters
-from credence.commerce.actions.attempts import LEASE, PAUSES
+from credence.commerce.actions import leases
 from credence.commerce.actions.coupons import release
-from credence.commerce.actions.noting import move_order, move_refund, note
+from credence.commerce.actions.moves import move_order, move_refund, note
 from credence.commerce.actions.orders import locked_order
 from credence.commerce.enums import RefundKind
 from credence.commerce.gateway.chosen import gateway_called
@@ -30,7 +30,7 @@ from credence.commerce.gateway.interface import (
 )
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries import captured_attempt, promised, refunded
-from credence.commerce.rules.states import OrderState, RefundState
+from credence.commerce.rules.states import UNSETTLED_REFUNDS, OrderState, RefundState
 from credence.enrollment.actions import close
 from credence.enrollment.models import Enrollment
 
@@ -79,10 +79,6 @@ class NotAwaiting(RefundRefused):
     """The refund was decided before."""
 
     code = "not-awaiting"
-
-
-class LeaseLost(Exception):
-    """Another leads this refund now; whoever finds out stops."""
 
 
 @transaction.atomic
@@ -189,7 +185,7 @@ def send(*, refund: Refund, actor: str, clock: Clock, gateway: Gateway | None = 
         _step(claimed, gateway, actor, clock)
     except GatewayDown as down:
         logger.warning("Refund %s waits for the gateway: %s", claimed.pk, down)
-    except LeaseLost:
+    except leases.LeaseLost:
         logger.warning("Refund %s is led by another now.", claimed.pk)
     _let_go(claimed, actor, clock())
     return Refund.objects.select_related("attempt__order").get(pk=refund.pk)
@@ -198,23 +194,15 @@ def send(*, refund: Refund, actor: str, clock: Clock, gateway: Gateway | None = 
 @transaction.atomic
 def _claim(refund: Refund, actor: str, now: dt.datetime) -> Refund | None:
     locked = locked_refund(refund.pk)
-    is_free = not locked.claimed_until or locked.claimed_until <= now or locked.claimed_by == actor
-    if locked.state not in (R.CREATED, R.SENT, R.UNKNOWN) or not is_free:
-        return None
-    locked.claimed_by, locked.claimed_until = actor, now + LEASE
-    locked.save(update_fields=["claimed_by", "claimed_until"])
-    return locked
+    is_open = locked.state in UNSETTLED_REFUNDS
+    return locked if is_open and leases.claim(locked, actor=actor, now=now) else None
 
 
 @transaction.atomic
 def _let_go(refund: Refund, actor: str, now: dt.datetime) -> None:
     locked = locked_refund(refund.pk)
-    if locked.claimed_by != actor:
-        return
-    pause = UNTIL_SETTLED if locked.state == R.CREATED else PAUSES[min(locked.checks, len(PAUSES) - 1)]
-    locked.checks += 1
-    locked.claimed_by, locked.claimed_until, locked.next_check_at = "", None, now + pause
-    locked.save(update_fields=["checks", "claimed_by", "claimed_until", "next_check_at"])
+    pause = UNTIL_SETTLED if locked.state == R.CREATED else leases.pause_of(locked)
+    leases.let_go(locked, actor=actor, next_check_at=now + pause, looks=1)
 
 
 def _step(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
@@ -309,9 +297,8 @@ def _move(
     refund: Refund, new: RefundState, actor: str, now: dt.datetime, details: dict[str, Any], **fields: Any
 ) -> None:
     locked = locked_refund(refund.pk)
-    if locked.claimed_by != actor:
-        raise LeaseLost
-    move_refund(locked, new, by=actor, now=now, details=details, claimed_until=now + LEASE, **fields)
+    lease = leases.kept(locked, actor=actor, now=now)
+    move_refund(locked, new, by=actor, now=now, details=details, **lease, **fields)
     refund.state = locked.state
 
 

@@ -28,6 +28,7 @@ from credence.commerce.rules.states import (
     LIVE_ORDERS,
     OPEN_ATTEMPTS,
     UNSETTLED_ATTEMPTS,
+    UNSETTLED_REFUNDS,
     AttemptState,
     OrderState,
     RefundState,
@@ -209,10 +210,13 @@ def _key(purpose: str) -> bytes:
     return f"{purpose}:{settings.SECRET_KEY}".encode()
 
 
+def _led_by_nobody(now: dt.datetime) -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lte=now)
+
+
 def due_attempts(now: dt.datetime) -> QuerySet[PaymentAttempt]:
     """Return attempts that nobody leads at present and that are due, the oldest first."""
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    due = PaymentAttempt.objects.filter(free, state__in=UNSETTLED_ATTEMPTS, next_check_at__lte=now)
+    due = PaymentAttempt.objects.filter(_led_by_nobody(now), state__in=UNSETTLED_ATTEMPTS, next_check_at__lte=now)
     return due.order_by("next_check_at")
 
 
@@ -227,9 +231,7 @@ def due_refunds(now: dt.datetime) -> QuerySet[Refund]:
     What staff must send themselves, for a check or a purchase order, is due to nobody else.
     """
     by_hand = Q(state=RefundState.CREATED, attempt__gateway=PaidBy.MANUAL)
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    states = [RefundState.CREATED, RefundState.SENT, RefundState.UNKNOWN]
-    due = Refund.objects.filter(free, state__in=states, next_check_at__lte=now)
+    due = Refund.objects.filter(_led_by_nobody(now), state__in=UNSETTLED_REFUNDS, next_check_at__lte=now)
     return due.exclude(by_hand).order_by("next_check_at")
 
 

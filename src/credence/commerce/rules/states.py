@@ -87,6 +87,9 @@ UNSETTLED_ATTEMPTS = OPEN_ATTEMPTS - {_A.CAPTURED}
 ACTIVE_REFUNDS = frozenset(_R) - {_R.FAILED}
 """Their sum never exceeds what was captured."""
 
+UNSETTLED_REFUNDS = frozenset({_R.CREATED, _R.SENT, _R.UNKNOWN})
+"""The reconciler leads these on."""
+
 ORDER_MOVES: Mapping[OrderState, frozenset[OrderState]] = {
     _O.PENDING: frozenset({_O.PAID, _O.CANCELLED, _O.EXPIRED, _O.NEEDS_REVIEW}),
     _O.PAID: frozenset({_O.PARTLY_REFUNDED, _O.REFUNDED, _O.NEEDS_REVIEW}),

@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund, Stray
 from credence.commerce.queries import story_of
-from credence.commerce.queries.found import letter_keys_of, order_numbered
+from credence.commerce.queries.orders import letter_keys_of, order_numbered
 from credence.commerce.rules.prices import NOTHING
 from credence.commerce.rules.states import ACTIVE_REFUNDS, AttemptState, RefundState
 from credence.credit.models import Award

@@ -9,21 +9,21 @@ from django.http import QueryDict
 from credence.assessment.models import Posttest
 from credence.assessment.queries import AskedQuestion
 from credence.enrollment.models import Enrollment
-from credence.learn.forms.seal import Seal
+from credence.learn.forms.page_signature import PageSignature
 
 QUESTION = "question."
 
 
-def seal_for(enrollment: Enrollment, posttest: Posttest, number: int) -> Seal:
-    """Return the seal of the page of attempt `number`."""
-    return Seal.on(enrollment.learner, *_about(enrollment, posttest), number)
+def signature_for(enrollment: Enrollment, posttest: Posttest, number: int) -> PageSignature:
+    """Return the signature of the page of attempt `number`."""
+    return PageSignature.on(enrollment.learner, *_about(enrollment, posttest), number)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
     """One page sent: question key -> codes of the options chosen. Whatever else was posted is not read."""
 
-    seal: Seal | None
+    signature: PageSignature | None
     codes: dict[str, list[str]]
     confirmed: bool
 
@@ -31,12 +31,12 @@ class Submission:
     def read(cls, data: QueryDict) -> Self:
         """Return what was posted."""
         codes = {name.removeprefix(QUESTION): data.getlist(name) for name in data if name.startswith(QUESTION)}
-        return cls(seal=Seal.read(data.get("seal", "")), codes=codes, confirmed="confirmed" in data)
+        return cls(signature=PageSignature.read(data.get("signature", "")), codes=codes, confirmed="confirmed" in data)
 
     @property
     def number(self) -> int:
-        """The attempt for which the page was opened; the codes of its options depend on it. 0 without a seal."""
-        return int(self.seal.about[-1]) if self.seal else 0
+        """The attempt for which the page was opened; the codes of its options depend on it. 0 without a signature."""
+        return int(self.signature.about[-1]) if self.signature else 0
 
     def unanswered(self, questions: Iterable[AskedQuestion]) -> tuple[str, ...]:
         """Return the keys of the questions for which none of their choices was sent."""
@@ -46,10 +46,10 @@ class Submission:
             if not {choice.code for choice in question.choices}.intersection(self.codes.get(question.key, ()))
         )
 
-    def seal_if_for(self, enrollment: Enrollment, posttest: Posttest) -> Seal | None:
-        """Return the seal if the page was opened by this learner for this test."""
-        if self.seal and self.seal.is_for(enrollment.learner, *_about(enrollment, posttest)):
-            return self.seal
+    def signature_if_for(self, enrollment: Enrollment, posttest: Posttest) -> PageSignature | None:
+        """Return the signature if the page was opened by this learner for this test."""
+        if self.signature and self.signature.is_for(enrollment.learner, *_about(enrollment, posttest)):
+            return self.signature
         return None
 
 

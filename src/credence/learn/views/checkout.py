@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from credence.catalog.models import Course
 from credence.commerce.actions import orders
 from credence.commerce.actions.attempts import CardUsed, Payment, TooManyDeclines
-from credence.commerce.actions.confirming import PaymentDue, take_free
 from credence.commerce.actions.coupons import CouponRefused
+from credence.commerce.actions.fulfillment import PaymentDue, take_free
 from credence.commerce.actions.paying import pay
 from credence.commerce.gateway.chosen import CARDS, card_fields, gateway_called, takes_cards
 from credence.commerce.gateway.interface import GatewayDown

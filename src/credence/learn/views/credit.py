@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from credence.catalog.models import CreditOffer
+from credence.catalog.queries.terms import Terms, type_of
 from credence.credit import actions
-from credence.credit.queries import OfferVerdict, current_certificate, type_of
+from credence.credit.queries import OfferVerdict, current_certificate
 from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
 from credence.journey.actions.steps import add_identifiers
-from credence.journey.queries.standing import FINAL, State, standing_of, standings_of
+from credence.journey.queries.standing import State, standing_of, standings_of
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
@@ -69,7 +70,6 @@ def _page(
         "refusal": refusal,
         "chosen": request.POST,
         "amounts": amounts,
-        "final": FINAL,
         "sentence": shortfall_sentence,
         "way_out": shortfall_link,
         "identifiers_form": lambda credit: _identifiers_form(credit, refused),
@@ -108,9 +108,10 @@ def _whole_number(posted: str | None) -> int:
     return int(posted) if posted and posted.isascii() and posted.isdigit() and len(posted) < 19 else 0
 
 
-def amounts(offer: CreditOffer, step: Decimal) -> list[Decimal]:
+def amounts(terms: Terms) -> list[Decimal]:
     """Return the amounts that can be claimed of a self-claimed credit (R38)."""
-    return [step * count for count in range(1, int(offer.amount / step) + 1)]
+    step = terms.type.step
+    return [step * count for count in range(1, int(terms.amount / step) + 1)]
 
 
 def _claim(request: HttpRequest, enrollment: Enrollment) -> str:

@@ -22,7 +22,7 @@ from credence.journey.actions.steps import NotPassed, respond
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.evaluation import answers_in, field_name
-from credence.learn.forms.seal import Seal
+from credence.learn.forms.page_signature import PageSignature
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import keep
 from credence.learn.wording.refusals import sentence
@@ -36,7 +36,7 @@ FAULTS = {
 STALE = gettext_lazy("The page you sent belongs to another account, so nothing was stored. Please answer here.")
 
 
-@csrf_exempt  # the seal of the page stands in, see learn.forms.seal
+@csrf_exempt  # the signature of the page stands in, see learn.forms.page_signature
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
@@ -71,9 +71,9 @@ def _has_passed(enrollment: Enrollment) -> bool:
 
 
 def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: Form) -> HttpResponse:
-    seal = Seal.read(request.POST.get("seal", ""))
+    signature = PageSignature.read(request.POST.get("signature", ""))
     typed = answers_in(asked, request.POST)
-    if seal is None or not seal.is_for(enrollment.learner, "evaluation", enrollment.public_id, due.form.pk):
+    if signature is None or not signature.is_for(enrollment.learner, "evaluation", enrollment.public_id, due.form.pk):
         messages.warning(request, STALE)
         return redirect("learn:evaluation", enrollment.course.slug, due.form.pk)
     try:
@@ -103,7 +103,7 @@ def _page(
         "enrollment": enrollment,
         "due": due,
         "asked": asked,
-        "seal": Seal.on(enrollment.learner, "evaluation", enrollment.public_id, due.form.pk),
+        "signature": PageSignature.on(enrollment.learner, "evaluation", enrollment.public_id, due.form.pk),
         "field_name": field_name,
         "typed": typed or {},
         "faults": {item: FAULTS[fault] % {"most": LONGEST_TEXT} for item, fault in (faults or {}).items()},

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from credence.commerce.queries.offers import group_keyed, seats_of
+from credence.commerce.queries.coupons import group_keyed, seats_of
 
 
 @never_cache

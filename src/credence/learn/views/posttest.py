@@ -36,8 +36,8 @@ from credence.journey.queries.standing import Standing, Step, standing_of
 from credence.kit.clock import now
 from credence.learn.access.media_links import media_url
 from credence.learn.access.own import enrollment_or_404
-from credence.learn.forms.posttest import Submission, seal_for
-from credence.learn.forms.seal import Seal
+from credence.learn.forms.page_signature import PageSignature
+from credence.learn.forms.posttest import Submission, signature_for
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import keep, keep_until_shown
 from credence.learn.views.study import NextStep, next_of_course
@@ -57,7 +57,7 @@ class Sitting:
     barred: rules.Bar | None
 
 
-@csrf_exempt  # the seal of the page stands in, see learn.forms.seal
+@csrf_exempt  # the signature of the page stands in, see learn.forms.page_signature
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def posttest(request: HttpRequest, slug: str) -> HttpResponse:
@@ -112,8 +112,8 @@ def _after_passing(standing: Standing) -> NextStep | None:
 def _waits_for_form(standing: Standing) -> bool:
     """Return whether a credit whose mark was met still waits for its provider's form (R37)."""
     form, meets = standing.open_form, standing.coursework.attempts.meets
-    mine = [each.offer for each in standing.results if each.for_me]
-    return form is not None and any(offer.provider_id == form.provider.pk and meets(offer) for offer in mine)
+    mine = [each.terms for each in standing.results if each.for_me]
+    return form is not None and any(terms.provider == form.provider and meets(terms) for terms in mine)
 
 
 def _posttest_or_404(enrollment: Enrollment) -> Posttest:
@@ -134,8 +134,8 @@ def _sitting_after(standing: Standing, moment: dt.datetime) -> Sitting:
     """Return the same from where the learner stands, which has looked it all up."""
     enrollment, summary = standing.enrollment, standing.coursework.attempts
     marks = [
-        CreditMark(offer=each.offer, type=each.type, for_me=each.for_me, met=summary.meets(each.offer))
-        for each in sorted(standing.results, key=lambda each: (each.offer.pass_mark, each.offer.credit_type))
+        CreditMark(terms=each.terms, for_me=each.for_me, met=each.verdict.attempt is not None)
+        for each in sorted(standing.results, key=lambda each: (each.terms.pass_mark, each.type.code))
     ]
     barred = bar_of(enrollment, summary, marks, moment)
     return Sitting(enrollment=enrollment, summary=summary, marks=tuple(marks), barred=barred)
@@ -150,19 +150,19 @@ def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpR
     if gate := _gate(request, enrollment):
         return gate
     number = len(sitting.summary.attempts) + 1
-    seal = seal_for(enrollment, test, number)
-    return _page(request, sitting, test, questions_for(enrollment, test, number), seal)
+    signature = signature_for(enrollment, test, number)
+    return _page(request, sitting, test, questions_for(enrollment, test, number), signature)
 
 
 def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Say why the test is closed to someone who never tried."""
-    version, offers = sitting.enrollment.version, [mark.offer for mark in sitting.marks]
-    awaited = [mark.offer.valid_from for mark in sitting.marks if mark.for_me]
+    version, offered = sitting.enrollment.version, [mark.terms for mark in sitting.marks]
+    awaited = [mark.terms.first for mark in sitting.marks if mark.for_me]
     context = {
         "sitting": sitting,
         "enrollment": sitting.enrollment,
-        "first_day": max(awaited, default=min((offer.valid_from for offer in offers), default=version.released_on)),
-        "last_day": max((offer.valid_to for offer in offers), default=version.expires_on),
+        "first_day": max(awaited, default=min((terms.first for terms in offered), default=version.released_on)),
+        "last_day": max((terms.last for terms in offered), default=version.expires_on),
     }
     return render(request, "posttest/closed.html", context)
 
@@ -181,19 +181,19 @@ def _way_through(request: HttpRequest, enrollment: Enrollment, gate: Gate) -> Ht
 
 
 def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpResponse:
-    """Hand in what was sent. A valid seal proves that the page was opened through the gates."""
+    """Hand in what was sent. A valid signature proves that the page was opened through the gates."""
     sent = Submission.read(request.POST)
-    seal = sent.seal_if_for(enrollment, test)
-    if seal is None:
+    signature = sent.signature_if_for(enrollment, test)
+    if signature is None:
         messages.warning(request, sentence(StaleTest()))
         return redirect("learn:posttest", enrollment.course.slug)
-    if not sent.confirmed and (page := _page_to_complete(request, enrollment, test, seal, sent)):
+    if not sent.confirmed and (page := _page_to_complete(request, enrollment, test, signature, sent)):
         return page
-    return _hand_in(request, enrollment, test, seal, sent)
+    return _hand_in(request, enrollment, test, signature, sent)
 
 
 def _page_to_complete(
-    request: HttpRequest, enrollment: Enrollment, test: Posttest, seal: Seal, sent: Submission
+    request: HttpRequest, enrollment: Enrollment, test: Posttest, signature: PageSignature, sent: Submission
 ) -> HttpResponse | None:
     """Return the page with what was answered, to complete or confirm; None if nothing is open or it counted before."""
     questions = questions_for(enrollment, test, sent.number)
@@ -201,13 +201,13 @@ def _page_to_complete(
     if not missing:
         return None
     sitting = _sitting(enrollment)
-    if sitting.barred or sitting.summary.has_counted(seal.key):
+    if sitting.barred or sitting.summary.has_counted(signature.key):
         return None
-    return _page(request, sitting, test, questions, seal, sent=sent, missing=missing)
+    return _page(request, sitting, test, questions, signature, sent=sent, missing=missing)
 
 
 def _hand_in(
-    request: HttpRequest, enrollment: Enrollment, test: Posttest, seal: Seal, sent: Submission
+    request: HttpRequest, enrollment: Enrollment, test: Posttest, signature: PageSignature, sent: Submission
 ) -> HttpResponse:
     moment = now()
     try:
@@ -215,7 +215,7 @@ def _hand_in(
             enrollment=enrollment,
             posttest=test,
             answers=options_chosen(enrollment, test, sent.number, sent.codes),
-            submission_key=seal.key,
+            submission_key=signature.key,
             now=moment,
             page=sent.number,
         )
@@ -236,7 +236,7 @@ def _page(
     sitting: Sitting,
     test: Posttest,
     questions: tuple[AskedQuestion, ...],
-    seal: Seal,
+    signature: PageSignature,
     *,
     sent: Submission | None = None,
     missing: tuple[str, ...] = (),
@@ -246,7 +246,7 @@ def _page(
         "enrollment": sitting.enrollment,
         "test": test,
         "questions": questions,
-        "seal": seal,
+        "signature": signature,
         "chosen": sent.codes if sent else {},
         "missing": missing,
         "media_url": media_url,

@@ -8,15 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from credence.enrollment.models import Enrollment
-from credence.learn.forms.seal import Seal
+from credence.learn.forms.page_signature import PageSignature
 
 
 def keep(request: HttpRequest) -> HttpResponse:
-    """Answer a sealed page that was sent while signed out: its answers stay in the page, to be sent after signing in.
+    """Answer a signed page that was sent while signed out: its answers stay in the page, to be sent after signing in.
 
-    A page without our seal is not shown again, so that nobody can put words into our pages.
+    A page without our signature is not shown again, so that nobody can put words into our pages.
     """
-    if Seal.read(request.POST.get("seal", "")) is None:
+    if PageSignature.read(request.POST.get("signature", "")) is None:
         return redirect_to_login(request.path)
     return render(request, "session_ended/signed-out.html", {"fields": _fields(request)}, status=401)
 
@@ -24,7 +24,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def keep_until_shown(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """Answer a page whose course must show something new first (R21): its answers stay in the page, to be sent after.
 
-    The caller has made sure of the page's seal.
+    The caller has made sure of the page's signature.
     """
     context = {"fields": _fields(request), "enrollment": enrollment}
     return render(request, "session_ended/front-matter-first.html", context, status=409)

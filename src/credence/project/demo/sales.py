@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from credence.accounts.models import User
 from credence.catalog.models import Course
-from credence.commerce.actions.by_hand import take_payment
-from credence.commerce.actions.confirming import take_free
 from credence.commerce.actions.coupons import NewCoupon, make_batch
+from credence.commerce.actions.fulfillment import take_free
 from credence.commerce.actions.groups import Purchase, sell_seats
+from credence.commerce.actions.offline_payment import take_payment
 from credence.commerce.actions.orders import apply_coupon, open_order
+from credence.commerce.actions.refund_resolution import mark_sent
 from credence.commerce.actions.refunds import request_refund
-from credence.commerce.actions.telling import mark_sent
 from credence.commerce.models import CouponBatch, Order, Refund
 from credence.commerce.rules.prices import DiscountKind
 from credence.project.demo.payments import COURSE

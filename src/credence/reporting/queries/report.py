@@ -220,6 +220,6 @@ def _offers(provider: AccreditingProvider, courses: Sequence[Course]) -> dict[in
     offers = CreditOffer.objects.filter(
         provider=provider, version__in=[each.current_version_id for each in courses if each.current_version_id]
     )
-    for offer in offers.select_related("version").order_by("-amount", "credit_type"):
+    for offer in offers.select_related("version").order_by("credit_type"):
         found[offer.version.course_id].append(offer)
     return {course: tuple(each) for course, each in found.items()}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credence.commerce.actions.inspecting import approve_script, check_script
+from credence.commerce.actions.tamper_detection import approve_script, check_script
 from credence.commerce.gateway.chosen import fields_as_delivered, takes_cards
 from credence.commerce.gateway.interface import GatewayDown
 from credence.kit.clock import now

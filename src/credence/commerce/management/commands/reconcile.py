@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credence.commerce.actions.reconciling import reconcile, watch_lost
-from credence.commerce.actions.settling import compare_or_tell
+from credence.commerce.actions.settlement import compare_or_tell
 from credence.commerce.gateway.chosen import CARDS, gateway_called, takes_cards
 from credence.commerce.gateway.interface import GatewayDown
 from credence.kit.clock import now

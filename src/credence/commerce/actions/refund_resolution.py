@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from credence.commerce.actions.noting import move_refund
+from credence.commerce.actions.leases import is_led
+from credence.commerce.actions.moves import move_refund
 from credence.commerce.actions.orders import locked_order
 from credence.commerce.actions.refunds import (
     ReasonMissing,
@@ -46,7 +47,7 @@ def resolve_refund(
     locked = locked_refund(refund.pk)
     if not reason.strip():
         raise ReasonMissing
-    if locked.state != R.UNKNOWN or (locked.claimed_until and locked.claimed_until > now):
+    if locked.state != R.UNKNOWN or is_led(locked, now):
         raise NotInDoubt
     details = {"reason": reason.strip()}
     if is_done:

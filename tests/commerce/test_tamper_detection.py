@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from credence.audit.models import Event
-from credence.commerce.actions.inspecting import approve_script, check_script
 from credence.commerce.actions.refunds import ReasonMissing
+from credence.commerce.actions.tamper_detection import approve_script, check_script
 from credence.commerce.gateway.chosen import fields_as_delivered
 from credence.outbox.models import Letter
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from credence.audit.actions import record
 from credence.commerce import letters
 from credence.commerce.actions.coupons import use
-from credence.commerce.actions.noting import move_order, note
+from credence.commerce.actions.moves import move_order, note
 from credence.commerce.actions.orders import (
     AlreadyEnrolled,
     OrderClosed,

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from credence.commerce.actions import paying
 from credence.commerce.actions.paying import pay
 from credence.commerce.actions.refunds import request_refund, send
-from credence.commerce.actions.settling import NoteMissing, compare, compare_or_tell, settle_difference
+from credence.commerce.actions.settlement import NoteMissing, compare, compare_or_tell, settle_difference
 from credence.commerce.gateway.interface import GatewayDown
 from credence.commerce.gateway.manual import Manual
 from credence.commerce.models import PaymentAttempt, Refund, SettlementDifference

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from credence.audit.actions import record
 from credence.commerce import letters
-from credence.commerce.actions.noting import note
+from credence.commerce.actions.moves import note
 from credence.commerce.actions.orders import locked_order
 from credence.commerce.actions.paying import Clock
 from credence.commerce.actions.refunds import settle_order

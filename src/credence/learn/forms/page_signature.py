@@ -1,4 +1,4 @@
-"""A seal on a page with long answers: it is known again even after the session under which it was opened is gone."""
+"""A signature on a page with long answers: it is known again even after the session that opened it is gone."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -12,7 +12,7 @@ SALT = "credence.page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seal:
+class PageSignature:
     """Says that we opened a page, to whom, what it is about, and the key by which sending it is counted once.
 
     It is signed and bound to the learner, so that nobody can make another's browser send one. It takes the place of
@@ -25,12 +25,12 @@ class Seal:
 
     @classmethod
     def on(cls, learner: User, *about: str | int) -> Self:
-        """Return a new seal for a page that is being opened."""
+        """Return a new signature for a page that is being opened."""
         return cls(learner=learner.public_id, about=about, key=uuid4())
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Return the seal that was written as `text`, or None if we did not write it."""
+        """Return the signature that was written as `text`, or None if we did not write it."""
         try:
             learner, about, key = signing.loads(text, salt=SALT)
         except signing.BadSignature:

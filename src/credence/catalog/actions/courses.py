@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from credence.audit.actions import record
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.documents.listing import entry_of
 from credence.catalog.models import (
+    Accreditation,
     AccreditingProvider,
     AiUse,
+    Approver,
     Chapter,
     CommercialSupport,
     Course,
@@ -30,12 +32,10 @@ from credence.catalog.models import (
     Statement,
     Term,
     Topic,
-    Withdrawal,
 )
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.catalog.rules.listing import closing
 from credence.kit.ids import public_id
-from credence.kit.refusal import Refusal
 
 Columns = Mapping[str, Any]
 PUT_WORDS = {
@@ -62,7 +62,14 @@ class VersionContent:
 
 @transaction.atomic
 def put_provider(
-    *, slug: str, details: Columns, statements: Iterable[tuple[str, str, str]], by: str, now: dt.datetime
+    *,
+    slug: str,
+    details: Columns,
+    statements: Iterable[tuple[str, str, str]],
+    accreditations: Iterable[Columns] = (),
+    approvers: Iterable[Columns] = (),
+    by: str,
+    now: dt.datetime,
 ) -> bool:
     """Write an accrediting provider and its statements, and return whether anything changed.
 
@@ -73,6 +80,8 @@ def put_provider(
         slug: the provider's short name.
         details: its columns.
         statements: kind, credit type or nothing, and text of each.
+        accreditations: the columns of all there are; those left out go.
+        approvers: likewise.
         by: who acts.
         now: the present moment.
     """
@@ -83,6 +92,11 @@ def put_provider(
     if changed:
         provider.save(update_fields=changed)
     added = [each for each in statements if _add_statement(provider, *each)]
+    replaced = {
+        "accreditations": _accredited(provider, accreditations),
+        "approvers": _approved(provider, approvers),
+    }
+    changed += [name for name, is_new in replaced.items() if is_new]
     if not (created or changed or added):
         return False
     record(
@@ -94,6 +108,26 @@ def put_provider(
     )
     if not created:
         _renew_courses_of(provider, by=by, now=now)
+    return True
+
+
+def _accredited(provider: AccreditingProvider, rows: Iterable[Columns]) -> bool:
+    """Let a provider have these accreditations and no others, and return whether that changed anything."""
+    wanted = sorted((dict(row) for row in rows), key=lambda row: (row["body"], row["valid_from"]))
+    if list(provider.accreditations.values("body", "number", "valid_from", "valid_to", "status")) == wanted:
+        return False
+    provider.accreditations.all().delete()
+    Accreditation.objects.bulk_create([Accreditation(provider=provider, **row) for row in wanted])
+    return True
+
+
+def _approved(provider: AccreditingProvider, rows: Iterable[Columns]) -> bool:
+    """Let a provider know these approvers and no others, and return whether that changed anything."""
+    wanted = sorted((dict(row) for row in rows), key=lambda row: str(row["name"]))
+    if list(provider.approvers.values("name", "rceem_plus")) == wanted:
+        return False
+    provider.approvers.all().delete()
+    Approver.objects.bulk_create([Approver(provider=provider, **row) for row in wanted])
     return True
 
 
@@ -137,7 +171,7 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         [Chapter(version=version, position=at, **columns) for at, columns in enumerate(content.chapters, 1)]
     )
     CommercialSupport.objects.bulk_create([CommercialSupport(version=version, **row) for row in content.support])
-    CreditOffer.objects.bulk_create([CreditOffer(version=version, **row) for row in content.offers])
+    CreditOffer.objects.bulk_create([_offer(version, row) for row in content.offers])
     AiUse.objects.bulk_create(
         [AiUse(version=version, position=at, **columns) for at, columns in enumerate(content.ai_uses, 1)]
     )
@@ -145,6 +179,12 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         person = Faculty.objects.create(version=version, position=position, **columns)
         Disclosure.objects.bulk_create([Disclosure(faculty=person, **row) for row in disclosures])
     return version
+
+
+def _offer(version: CourseVersion, row: Columns) -> CreditOffer:
+    """Return an offer with what its provider has today: what the provider has later changes nothing of it (R42)."""
+    provider: AccreditingProvider = row["provider"]
+    return CreditOffer(version=version, time_zone=provider.time_zone, claim_days=provider.claim_days, **row)
 
 
 def _topic(slug: str, name: str) -> Topic:
@@ -217,100 +257,6 @@ def _front_matter(course: Course, version: CourseVersion, now: dt.datetime) -> F
         sha256=fingerprint(document),
         defaults={"document": document, "number": number, "created_at": now},
     )[0]
-
-
-class WithdrawalRefused(Refusal):
-    """Credit of a course stays as it is."""
-
-    code = "withdrawal-refused"
-
-
-class AlreadyWithdrawn(WithdrawalRefused):
-    """The same credit is withdrawn already."""
-
-    code = "already-withdrawn"
-
-
-class AlreadyOffered(WithdrawalRefused):
-    """The withdrawal was taken back before."""
-
-    code = "already-offered"
-
-
-class OfferElsewhere(WithdrawalRefused):
-    """The offer is of another course."""
-
-    code = "offer-elsewhere"
-
-
-class WithdrawalReasonMissing(WithdrawalRefused):
-    """Credit is neither withdrawn nor offered again without a reason."""
-
-    code = "withdrawal-reason-missing"
-
-
-@transaction.atomic
-def withdraw_credit(
-    *, course: Course, offer: CreditOffer | None = None, by: str, reason: str, now: dt.datetime
-) -> Withdrawal:
-    """Withdraw one offer of a course, or all its credit, at once: starts and claims stop, earlier awards stay (R18).
-
-    Learners are shown the front matter again where it announced the offer (R21).
-
-    Raises:
-        WithdrawalReasonMissing, OfferElsewhere, AlreadyWithdrawn: nothing was written.
-    """
-    course = Course.objects.select_for_update().get(pk=course.pk)
-    if offer and offer.version.course_id != course.pk:
-        raise OfferElsewhere
-    reason = _withdrawal_reason(reason)
-    try:
-        with transaction.atomic():
-            withdrawal = Withdrawal.objects.create(course=course, offer=offer, at=now, by=by, reason=reason)
-    except IntegrityError as error:
-        raise AlreadyWithdrawn from error
-    _announce(withdrawal, "course.credit-withdrawn", by=by, reason=reason, now=now)
-    return withdrawal
-
-
-@transaction.atomic
-def offer_credit_again(*, withdrawal: Withdrawal, by: str, reason: str, now: dt.datetime) -> Withdrawal:
-    """Take a withdrawal back: the credit can be earned and claimed again from now on (R18).
-
-    Pages use `journey.actions.withdrawing.offer_again`, which also awards the whole credit that waited for it.
-
-    Raises:
-        WithdrawalReasonMissing, AlreadyOffered: nothing was written.
-    """
-    Course.objects.select_for_update().get(pk=withdrawal.course_id)
-    reason = _withdrawal_reason(reason)
-    values = {"taken_back_at": now, "taken_back_by": by, "taken_back_reason": reason}
-    if not Withdrawal.objects.filter(pk=withdrawal.pk, taken_back_at=None).update(**values):
-        raise AlreadyOffered
-    withdrawal = Withdrawal.objects.select_related("course", "offer").get(pk=withdrawal.pk)
-    _announce(withdrawal, "course.credit-offered-again", by=by, reason=reason, now=now)
-    return withdrawal
-
-
-def _withdrawal_reason(reason: str) -> str:
-    if not reason.strip():
-        raise WithdrawalReasonMissing
-    return reason.strip()
-
-
-def _announce(withdrawal: Withdrawal, action: str, *, by: str, reason: str, now: dt.datetime) -> None:
-    """Put a change of what is withdrawn on record (R66) and where it shows; the caller holds the course's lock."""
-    course, offer = withdrawal.course, withdrawal.offer
-    details: dict[str, Any] = {"slug": course.slug, "withdrawal": withdrawal.public_id}
-    if offer:
-        details |= {"credit_type": offer.credit_type, "version": offer.version.number}
-    record(action, by=by, subject=("course", course.public_id), now=now, reason=reason, details=details)
-    if offer:
-        renew_front_matter(course=course, by=by, now=now)
-    else:
-        since = None if withdrawal.taken_back_at else withdrawal.at
-        Course.objects.filter(pk=course.pk).update(credit_withdrawn_at=since)
-    list_course(course=course)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from credence.learn.forms.claim import ClaimForm
 from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
+from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words, step_words
 
 SOON_DAYS = 30
@@ -129,13 +130,11 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
             by=learner_of(request).username,
             now=moment,
         )
-    except actions.AlreadyAwarded:
-        return _("You hold this credit already. A course gives each credit once; the certificate is below.")
-    except actions.NotDue:
-        return _("Nothing was claimed, because something is still missing. It is listed below, with what to do.")
+    except (actions.AlreadyAwarded, actions.NotDue) as refused:
+        return sentence(refused)
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
-        return " ".join([_("Nothing was claimed."), *faults])
+        return sentence(refused, why=" ".join(faults))
     actions.try_to_complete(certificate=current_certificate(award))
     tell_of_awards(request, [award])
     return ""

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.assessment import rules
-from credence.assessment.actions import AlreadyPassed, Closed, HandInRefused, NoAttemptsLeft, Overtaken
+from credence.assessment.actions import HandInRefused, StaleTest
 from credence.assessment.models import Posttest
 from credence.assessment.queries import (
     AskedQuestion,
@@ -41,21 +41,8 @@ from credence.learn.forms.posttest import Submission, signature_for
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import keep, keep_until_shown
 from credence.learn.views.study import NextStep, next_of_course
+from credence.learn.wording.refusals import sentence
 
-NOT_COUNTED = {
-    AlreadyPassed: gettext_lazy("You have already passed this posttest, so these answers were not counted."),
-    NoAttemptsLeft: gettext_lazy(
-        "All your attempts had been used when these answers arrived, so they were not counted."
-    ),
-    EnrollmentClosed: gettext_lazy("The course was closed when these answers arrived, so they were not counted."),
-    Closed: gettext_lazy("The posttest was closed when these answers arrived, so they were not counted."),
-    Overtaken: gettext_lazy(
-        "Another submission of yours was counted at the same moment, so this one was not. Here is its result."
-    ),
-}
-STALE = gettext_lazy(
-    "The page you sent belongs to another account or an older test, so nothing was counted. Please answer here."
-)
 STUDY_FIRST = gettext_lazy("The posttest opens when you have finished all chapters.")
 COUNTED_ONCE = gettext_lazy("You had already sent that page. It counted once; here is its result.")
 
@@ -198,7 +185,7 @@ def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> Ht
     sent = Submission.read(request.POST)
     signature = sent.signature_if_for(enrollment, test)
     if signature is None:
-        messages.warning(request, STALE)
+        messages.warning(request, sentence(StaleTest()))
         return redirect("learn:posttest", enrollment.course.slug)
     if not sent.confirmed and (page := _page_to_complete(request, enrollment, test, signature, sent)):
         return page
@@ -235,8 +222,8 @@ def _hand_in(
     except GateClosed as refusal:
         is_shown = refusal.gate.unmet is not Unmet.FRONT_MATTER
         return _way_through(request, enrollment, refusal.gate) if is_shown else keep_until_shown(request, enrollment)
-    except (HandInRefused, EnrollmentClosed) as refusal:
-        messages.warning(request, NOT_COUNTED.get(type(refusal), STALE))
+    except (HandInRefused, EnrollmentClosed) as refused:
+        messages.warning(request, sentence(refused))
         return redirect("learn:posttest", enrollment.course.slug)
     if taken.fact.submitted_at != moment:
         messages.info(request, COUNTED_ONCE)

@@ -171,7 +171,7 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         [Chapter(version=version, position=at, **columns) for at, columns in enumerate(content.chapters, 1)]
     )
     CommercialSupport.objects.bulk_create([CommercialSupport(version=version, **row) for row in content.support])
-    CreditOffer.objects.bulk_create([CreditOffer(version=version, **row) for row in content.offers])
+    CreditOffer.objects.bulk_create([_offer(version, row) for row in content.offers])
     AiUse.objects.bulk_create(
         [AiUse(version=version, position=at, **columns) for at, columns in enumerate(content.ai_uses, 1)]
     )
@@ -179,6 +179,12 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         person = Faculty.objects.create(version=version, position=position, **columns)
         Disclosure.objects.bulk_create([Disclosure(faculty=person, **row) for row in disclosures])
     return version
+
+
+def _offer(version: CourseVersion, row: Columns) -> CreditOffer:
+    """Return an offer with what its provider has today: what the provider has later changes nothing of it (R42)."""
+    provider: AccreditingProvider = row["provider"]
+    return CreditOffer(version=version, time_zone=provider.time_zone, claim_days=provider.claim_days, **row)
 
 
 def _topic(slug: str, name: str) -> Topic:

@@ -1,10 +1,7 @@
 """Award credit: what was done is judged under the lock of the enrollment, and given once."""
 
 import datetime as dt
-import json
-from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -14,7 +11,8 @@ from credence.credit import letters
 from credence.credit.actions.drawing import try_to_compose
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import OfferVerdict, verdicts_for
-from credence.credit.rules import ClaimFault, Evidence, Standard, Verdict, claim_faults
+from credence.credit.queries.kept import to_json
+from credence.credit.rules import ClaimFault, Verdict, claim_faults
 from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
@@ -111,9 +109,9 @@ def _given(
                 completed_on=completed_on,
                 awarded_at=now,
                 attestation=found.type.attestation,
-                evidence=_as_json(found.evidence),
-                standard=_as_json(found.standard),
-                verdict=_as_json(found.verdict),
+                evidence=to_json(found.evidence),
+                standard=to_json(found.standard),
+                verdict=to_json(found.verdict),
             )
     except IntegrityError as error:
         first = Award.objects.filter(**key).first()
@@ -133,15 +131,3 @@ def record_award(
 ) -> None:
     """Put a change of an award on record (R66)."""
     record(action, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)
-
-
-def _as_json(facts: Evidence | Standard | Verdict) -> dict[str, Any]:
-    """Return facts as JSON values for the ledger: amounts, days and moments as text, sets in order."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(facts), default=_plain))
-    return plain
-
-
-def _plain(value: object) -> str | list[Any]:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value.isoformat() if isinstance(value, dt.date) else str(value)

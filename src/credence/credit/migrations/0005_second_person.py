@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.db.models import F
 
 import credence.kit.ids
-from credence.kit.append_only import LiftRefusal, RefuseChange
+from credence.kit.append_only import AllowChange, RefuseChange
 
 FIXED = ("public_id", "reason", "proposed_at", "proposed_by")
 
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 name="credit_reinstatement_once",
             ),
         ),
-        LiftRefusal("credit_revocation", "UPDATE"),
+        AllowChange("credit_revocation", "UPDATE"),
         migrations.RunPython(let_stand, nothing),
         RefuseChange("credit_revocation", "DELETE"),
         RefuseChange(

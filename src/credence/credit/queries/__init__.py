@@ -1,5 +1,6 @@
 """Who has earned what, what is missing, and which certificate stands for it."""
 
+from credence.catalog.queries.terms import type_of
 from credence.credit.queries.ledger import (
     Total,
     Transcript,
@@ -16,7 +17,6 @@ from credence.credit.queries.ledger import (
     status_of,
     totals_of,
     transcript_of,
-    type_of,
     verification_of,
     verification_of_file,
 )
@@ -25,11 +25,11 @@ from credence.credit.queries.verdicts import (
     OfferVerdict,
     Person,
     PreflightLine,
-    asks_for_evaluation,
     coursework_of,
     evidence_of,
     people_of,
     preflight,
+    preflight_of,
     standard_of,
     verdicts_for,
     verdicts_for_many,
@@ -44,7 +44,6 @@ __all__ = [
     "Transcript",
     "TranscriptLine",
     "Verification",
-    "asks_for_evaluation",
     "awards_of",
     "certificate_of",
     "certificates_completed",
@@ -54,6 +53,7 @@ __all__ = [
     "line_of",
     "people_of",
     "preflight",
+    "preflight_of",
     "replacement_of",
     "revocation_of",
     "said_by",

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from credence.accounts.models import Profile, User
-from credence.catalog.models import CreditOffer
+from credence.catalog.queries.terms import type_of
 from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Revocation
@@ -75,11 +75,6 @@ class Verification:
     checked_at: dt.datetime
 
 
-def type_of(offer: CreditOffer) -> CreditType:
-    """Return the credit type of an offer as it was when the offer began."""
-    return credit_type(offer.credit_type, offer.valid_from)
-
-
 def awards_of(learner: User) -> QuerySet[Award]:
     """Return all awards of a learner, the latest completion first, with their revocations and corrections."""
     return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation", "correction")
@@ -131,7 +126,7 @@ def totals_of(learner: User, first: dt.date, last: dt.date) -> tuple[Total, ...]
     """Return what each credit type adds up to in a period, without what was taken back, in one query."""
     kept = Award.objects.filter(learner=learner, completed_on__range=(first, last), revocation=None)
     by_type = kept.order_by("credit_type").values_list("credit_type")
-    sums = by_type.annotate(sum=Sum(Coalesce("correction__amount", "amount")), newest=Max("offer__valid_from"))
+    sums = by_type.annotate(sum=Sum(Coalesce("correction__amount", "amount")), newest=Max("completed_on"))
     return tuple(Total(type=credit_type(code, newest), amount=amount) for code, amount, newest in sums)
 
 

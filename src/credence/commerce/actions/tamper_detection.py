@@ -5,13 +5,14 @@ import datetime as dt
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.audit.queries import last_event
 from credence.commerce import letters
 from credence.commerce.actions.refunds import ReasonMissing
 from credence.commerce.gateway.chosen import fields_as_delivered
 from credence.commerce.gateway.interface import GatewayDown
 
-APPROVED = "payment-script.approved"
+APPROVED = Act.PAYMENT_SCRIPT_APPROVED
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ from credence.commerce.actions.orders import OrderRefused, open_order
 from credence.commerce.actions.refunds import RefundRefused
 from credence.enrollment.actions import EnrollmentRefused
 from credence.kit.clock import now
-from credence.kit.money import money
 
 PART = "backoffice:orders"
 REFUSALS = (OrderRefused, RefundRefused, EnrollmentRefused)
@@ -57,8 +56,7 @@ def payment(request: Staff, number: str) -> HttpResponse:
             reference = given.pop("paper")
             take_payment(order=order, reference=reference, **given, by=request.user.username, clock=now)
         except AmountDiffers as refused:
-            due = money(refused.due, order.currency)
-            form.add_error("amount", _("The order's total is %(due)s. Only that pays it.") % {"due": due})
+            form.add_error("amount", sentence(refused))
         except REFUSALS as refused:
             form.add_error(None, sentence(refused))
         else:

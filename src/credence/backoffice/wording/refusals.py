@@ -1,10 +1,10 @@
 """Why something was not done, in full sentences: what happened, why, and what to do next."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credence.kit.money import money
+from credence.kit.refusal import Refusal
 
 L = gettext_lazy
 SENTENCES: dict[str, Promise] = {
@@ -18,8 +18,14 @@ SENTENCES: dict[str, Promise] = {
     "not-under-review": L("Nothing was done: this order was decided meanwhile."),
     "money-gone": L("The course was not opened: money of this order was given back, or is about to be."),
     "already-enrolled": L("Nothing was done: the learner has this course already."),
-    "ProfileIncomplete": L("Nothing was done: the learner must complete the profile first."),
-    "NotOpen": L("Nothing was done: this course takes no new learners at present."),
+    "profile-incomplete": L("Nothing was done: the learner must complete the profile first."),
+    "not-open": L("Nothing was done: this course takes no new learners at present."),
+    "payment-required": L("Nothing was done: this course is paid for first."),
+    "payment-due": L("Nothing was done: this order is not free."),
+    "amount-differs": L("The order's total is %(due)s. Only that pays it."),
+    "too-much": L("Between $0.01 and %(most)s can go back."),
+    "coupon-refused": L("Nothing was done: this coupon does not count for this course."),
+    "course-not-sold": L("Nothing was done: this course has no version that anybody could take."),
     "order-closed": L("Nothing was done: this order is paid, or it ended."),
     "payment-in-progress": L(
         "Nothing was done: a payment of this order is under way. Wait until it has come to an end."
@@ -33,12 +39,8 @@ SENTENCES: dict[str, Promise] = {
 }
 
 
-def sentence(refusal: Exception) -> str:
-    """Return the sentence of a refusal of the domain; it tells by its code, enrollment's by its class."""
-    code = getattr(refusal, "code", type(refusal).__name__)
-    return str(SENTENCES[code])
-
-
-def too_much(most: object, currency: str) -> str:
-    """Say how much can go back at most."""
-    return _("Between $0.01 and %(most)s can go back.") % {"most": money(most, currency)}  # type: ignore[arg-type]
+def sentence(refusal: Refusal) -> str:
+    """Return the sentence of a refusal of commerce or enrollment, with the amounts that it names."""
+    seen = refusal.data
+    amounts = {name: money(seen[name], seen["currency"]) for name in ("due", "most") if name in seen}
+    return str(SENTENCES[refusal.code]) % amounts

@@ -12,13 +12,9 @@ from credence.commerce.models import Order, PaymentAttempt
 
 
 class AmountDiffers(OrderRefused):
-    """What arrived is not the order's total; `due` is."""
+    """What arrived is not the order's total; `due` of `currency` is."""
 
     code = "amount-differs"
-
-    def __init__(self, due: Decimal) -> None:
-        super().__init__(str(due))
-        self.due = due
 
 
 def take_payment(
@@ -32,7 +28,7 @@ def take_payment(
         AmountDiffers, and whatever pay raises: nothing was written.
     """
     if amount != order.total:
-        raise AmountDiffers(order.total)
+        raise AmountDiffers(due=order.total, currency=order.currency)
     address = Address(
         street=order.billing_street,
         street2=order.billing_street2,

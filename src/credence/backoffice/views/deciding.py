@@ -20,6 +20,7 @@ from credence.commerce.actions.orders import OrderRefused, open_order
 from credence.commerce.actions.refunds import RefundRefused
 from credence.enrollment.actions import EnrollmentRefused
 from credence.kit.clock import now
+from credence.kit.money import money
 
 PART = "backoffice:orders"
 REFUSALS = (OrderRefused, RefundRefused, EnrollmentRefused)
@@ -56,7 +57,7 @@ def payment(request: Staff, number: str) -> HttpResponse:
             reference = given.pop("paper")
             take_payment(order=order, reference=reference, **given, by=request.user.username, clock=now)
         except AmountDiffers as refused:
-            form.add_error("amount", sentence(refused))
+            form.add_error("amount", sentence(refused, due=money(refused.data["due"], order.currency)))
         except REFUSALS as refused:
             form.add_error(None, sentence(refused))
         else:

@@ -24,13 +24,12 @@ from credence.commerce.actions.refund_resolution import mark_sent, resolve_refun
 from credence.commerce.actions.refunds import RefundRefused, TooMuch, deny_refund
 from credence.commerce.models import Refund
 from credence.commerce.queries.waiting import refunds_waiting
-from credence.journey.actions.refunding import CreditHeld, allow, give_back
+from credence.journey.actions.refunding import allow, give_back
 from credence.journey.queries.dossier import Dossier
 from credence.kit.clock import now
+from credence.kit.money import money
 
 PART = "backoffice:refunds"
-FIELDS = {TooMuch: "amount", CreditHeld: "knows_credit"}
-"""Beside which field a refusal is told; others stand above the form."""
 
 
 @require_safe
@@ -51,8 +50,10 @@ def refund(request: Staff, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             made = give_back(order=dossier.order, **form.cleaned_data, by=request.user.username, clock=now)
+        except TooMuch as refused:
+            form.add_error("amount", sentence(refused, most=money(refused.data["most"], dossier.order.currency)))
         except RefundRefused as refused:
-            form.add_error(FIELDS.get(type(refused)), sentence(refused))
+            form.add_error("knows_credit" if refused.code == "credit-held" else None, sentence(refused))
         else:
             messages.success(request, _outcome(made))
             return redirect("backoffice:order", number)

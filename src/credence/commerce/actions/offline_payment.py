@@ -12,7 +12,7 @@ from credence.commerce.models import Order, PaymentAttempt
 
 
 class AmountDiffers(OrderRefused):
-    """What arrived is not the order's total; `due` of `currency` is."""
+    """What arrived is not the order's total; `due` is."""
 
     code = "amount-differs"
 
@@ -28,7 +28,7 @@ def take_payment(
         AmountDiffers, and whatever pay raises: nothing was written.
     """
     if amount != order.total:
-        raise AmountDiffers(due=order.total, currency=order.currency)
+        raise AmountDiffers(due=order.total)
     address = Address(
         street=order.billing_street,
         street2=order.billing_street2,

@@ -62,7 +62,7 @@ class NothingCharged(RefundRefused):
 
 
 class TooMuch(RefundRefused):
-    """More than is left, or nothing; `most` of `currency` can still go back."""
+    """More than is left, or nothing; `most` can still go back."""
 
     code = "too-much"
 
@@ -108,7 +108,7 @@ def request_refund(
         raise NothingCharged
     most = refundable(attempt)
     if not 0 < amount <= most:
-        raise TooMuch(most=most, currency=attempt.currency)
+        raise TooMuch(most=most)
     needs_two = amount > Decimal(settings.ENV.refund_limit)
     refund = Refund.objects.create(
         request_key=request_key,

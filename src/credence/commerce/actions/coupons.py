@@ -13,25 +13,25 @@ from credence.audit.enums import Act
 from credence.catalog.models import Course, Topic
 from credence.commerce.models import ACTIVE_REDEMPTIONS, Coupon, CouponBatch, CouponRedemption, Order
 from credence.commerce.queries import active_redemption, overdue_holds, terms_of, use_of
-from credence.commerce.rules.coupons import CouponFault, faults_of, normal_form
+from credence.commerce.rules.coupons import faults_of, normal_form
 from credence.commerce.rules.numbers import coupon_code
 from credence.commerce.rules.prices import DiscountKind
 from credence.commerce.rules.states import RedemptionState
+from credence.kit.refusal import Refusal
 
 HOLD = dt.timedelta(minutes=30)
 
 
-class CouponRefused(Exception):
-    """The coupon does not count. The public is told this and no more; `faults` are for staff, none for no such code."""
+class CouponRefused(Refusal):
+    """The coupon does not count. `faults` says why, in the order of `CouponFault`; none where there is no such code.
+
+    The public is told that it does not count, and no more.
+    """
 
     code = "coupon-refused"
 
-    def __init__(self, faults: tuple[CouponFault, ...] = ()) -> None:
-        super().__init__(", ".join(faults))
-        self.faults = faults
 
-
-class CodeTaken(Exception):
+class CodeTaken(Refusal):
     """Another coupon has this code."""
 
     code = "code-taken"
@@ -146,7 +146,7 @@ def hold(order: Order, coupon: Coupon, *, now: dt.datetime) -> CouponRedemption:
     coupon = locked_coupon(coupon.pk)
     overdue_holds(coupon, now).update(state=RedemptionState.RELEASED, released_at=now)
     if faults := faults_of(terms_of(coupon), use_of(coupon, order), now):
-        raise CouponRefused(faults)
+        raise CouponRefused(faults=faults)
     return CouponRedemption.objects.create(
         coupon=coupon,
         learner=order.learner,

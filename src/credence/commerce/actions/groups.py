@@ -13,9 +13,10 @@ from credence.commerce.actions.coupons import NewCoupon, make_batch
 from credence.commerce.models import CouponBatch
 from credence.commerce.rules.prices import DiscountKind
 from credence.kit.ids import public_id
+from credence.kit.refusal import Refusal
 
 
-class CourseNotSold(Exception):
+class CourseNotSold(Refusal):
     """The course has no version that anybody could take."""
 
     code = "course-not-sold"

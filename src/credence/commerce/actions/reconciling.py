@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from credence.audit.actions import record
 from credence.audit.enums import Act
@@ -19,6 +20,7 @@ from credence.commerce.actions.paying import Clock, lead, new_actor
 from credence.commerce.actions.refunds import ReasonMissing, send
 from credence.commerce.gateway.chosen import gateway_called
 from credence.commerce.gateway.interface import Done, Gateway, GatewayDown, MoneyState
+from credence.commerce.letters import Alert
 from credence.commerce.models import WITH_TRANSACTION, PaymentAttempt, Stray
 from credence.commerce.queries import (
     due_attempts,
@@ -83,9 +85,9 @@ def reconcile(*, clock: Clock, gateway: Gateway | None = None) -> Report:
 def _tell_of_stuck(now: dt.datetime) -> None:
     """Nothing stays half done in silence: after an hour a person is told, once."""
     for attempt in stuck_attempts(now - STUCK):
-        number = attempt.transaction_id or "unknown"
-        text = f"{attempt.invoice_number} stands at {attempt.state}. The gateway's transaction is {number}."
-        letters.alert(f"stuck:{attempt.invoice_number}", "A payment has not come to its end", text, now=now)
+        number, state = attempt.transaction_id or gettext_lazy("unknown"), attempt.state
+        seen = {"invoice": attempt.invoice_number, "state": state, "transaction": number}
+        letters.alert(Alert.STUCK, f"stuck:{attempt.invoice_number}", now=now, **seen)
 
 
 def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:
@@ -103,11 +105,8 @@ def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:
         if isinstance(gateway.void(stray.transaction_id), Done):
             _end_stray(stray, StrayState.VOIDED, "reconciler", clock())
     elif row.state is MoneyState.SETTLED:
-        text = (
-            f"Transaction {stray.transaction_id} over {row.amount} is settled and belongs to no payment. "
-            f"Refund it in the gateway's own pages, then say so on the page of order {stray.attempt.order.number}."
-        )
-        letters.alert(f"stray-settled:{stray.transaction_id}", "A stray payment was settled", text, now=clock())
+        seen = {"transaction": stray.transaction_id, "amount": row.amount, "order": stray.attempt.order.number}
+        letters.alert(Alert.STRAY_SETTLED, f"stray-settled:{stray.transaction_id}", now=clock(), **seen)
 
 
 @transaction.atomic

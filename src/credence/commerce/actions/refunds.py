@@ -29,11 +29,13 @@ from credence.commerce.gateway.interface import (
     NotSent,
     Refused,
 )
+from credence.commerce.letters import Alert
 from credence.commerce.models import Order, PaymentAttempt, Refund
-from credence.commerce.queries import captured_attempt, promised, refunded
+from credence.commerce.queries import captured_attempt, refundable, refunded
 from credence.commerce.rules.states import UNSETTLED_REFUNDS, OrderState, RefundState
 from credence.enrollment.actions import close
 from credence.enrollment.models import Enrollment
+from credence.kit.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
@@ -42,7 +44,7 @@ UNTIL_SETTLED = dt.timedelta(hours=1)
 STALE = dt.timedelta(days=3)
 
 
-class RefundRefused(Exception):
+class RefundRefused(Refusal):
     """No money goes back by this."""
 
     code = "refund-refused"
@@ -61,13 +63,9 @@ class NothingCharged(RefundRefused):
 
 
 class TooMuch(RefundRefused):
-    """More than is left; `most` is what can still go back."""
+    """More than is left, or nothing; `most` can still go back."""
 
     code = "too-much"
-
-    def __init__(self, most: Decimal) -> None:
-        super().__init__(str(most))
-        self.most = most
 
 
 class SamePerson(RefundRefused):
@@ -109,9 +107,9 @@ def request_refund(
     attempt = captured_attempt(locked)
     if attempt is None:
         raise NothingCharged
-    most = attempt.amount - promised(attempt)
+    most = refundable(attempt)
     if not 0 < amount <= most:
-        raise TooMuch(most)
+        raise TooMuch(most=most)
     needs_two = amount > Decimal(settings.ENV.refund_limit)
     refund = Refund.objects.create(
         request_key=request_key,
@@ -234,9 +232,9 @@ def _choose(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
         _done(refund, "", actor, clock(), {"found": "voided"}, kind=RefundKind.VOID)
     elif state is MoneyState.VOIDED:
         _move(refund, R.FAILED, actor, clock(), {"why": "voided at the gateway"}, response_code="voided")
-        _alert(refund, "it was voided at the gateway before", clock())
+        _alert(Alert.REFUND_VOIDED, refund, clock())
     elif clock() - refund.requested_at > STALE:
-        _alert(refund, "the gateway has not settled the payment for days", clock())
+        _alert(Alert.REFUND_UNSETTLED, refund, clock())
 
 
 def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], actor: str, clock: Clock) -> None:
@@ -251,7 +249,7 @@ def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], acto
         _move(refund, R.CREATED, actor, now, details)
     elif isinstance(outcome, Refused):
         _move(refund, R.FAILED, actor, now, details, response_code=outcome.code[:20])
-        _alert(refund, f"the gateway refused it: {outcome.code} {outcome.message}", now)
+        _alert(Alert.REFUND_REFUSED, refund, now, code=outcome.code, message=outcome.message)
     else:
         _move(refund, R.UNKNOWN, actor, now, details)
 
@@ -290,7 +288,7 @@ def _is_found(refund: Refund, numbers: list[str], actor: str, now: dt.datetime) 
 
 def _tell_if_stale(refund: Refund, now: dt.datetime) -> None:
     if now - (refund.sent_at or refund.requested_at) > STALE:
-        _alert(refund, "the gateway never said whether it was done; look there, then say here what you found", now)
+        _alert(Alert.REFUND_UNANSWERED, refund, now)
 
 
 @transaction.atomic
@@ -340,7 +338,6 @@ def settle_order(order: Order, attempt: PaymentAttempt, *, by: str, now: dt.date
     release(order, now=now)  # a coupon that opened the course stays used
 
 
-def _alert(refund: Refund, why: str, now: dt.datetime) -> None:
-    number = refund.attempt.order.number
-    text = f"A refund of {refund.amount} for order {number} needs a person: {why}."
-    letters.alert(f"refund:{refund.pk}", f"Refund of order {number}", text, now=now)
+def _alert(what: Alert, refund: Refund, now: dt.datetime, **seen: str) -> None:
+    about = {"order": refund.attempt.order.number, "amount": refund.amount, **seen}
+    letters.alert(what, f"refund:{refund.pk}", now=now, **about)

@@ -23,13 +23,15 @@ class Term:
 class Known:
     """The surroundings of a course.
 
-    `zones` are time zones by provider, `statements` a provider's newest texts, `forms` fingerprints by provider and
-    name, `terms` the dates of published courses by slug; `broken` providers have flaws of their own.
+    `zones` are time zones by provider, `statements` a provider's newest texts, `numbers` the labels of its numbers,
+    `forms` fingerprints by provider and name, `terms` the dates of published courses by slug; `broken` providers have
+    flaws of their own.
     """
 
     zones: dict[str, str] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     statements: dict[str, tuple[StatementText, ...]] = field(default_factory=dict)
+    numbers: dict[str, frozenset[str]] = field(default_factory=dict)
     forms: dict[tuple[str, str], str] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
     terms: dict[str, Term] = field(default_factory=dict)
@@ -60,6 +62,7 @@ def with_provider(known: Known, manuscript: ProviderManuscript) -> Known:
         known,
         zones={**known.zones, slug: provider.time_zone},
         statements={**known.statements, slug: tuple(texts.values())},
+        numbers={**known.numbers, slug: frozenset(provider.provider_numbers)},
         forms={**known.forms, **forms},
     )
 

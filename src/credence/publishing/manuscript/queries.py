@@ -21,6 +21,10 @@ def known_here() -> Known:
     return Known(
         zones=dict(AccreditingProvider.objects.values_list("slug", "time_zone")),
         statements=_statements(),
+        numbers={
+            slug: frozenset(numbers)
+            for slug, numbers in AccreditingProvider.objects.values_list("slug", "provider_numbers")
+        },
         forms={
             (form.provider.slug, form.slug): form.sha256
             for form in EvaluationForm.objects.select_related("provider").order_by("version")

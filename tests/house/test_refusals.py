@@ -58,7 +58,6 @@ FACES = {
             "credit.already-revoked": STAFF,
             "credit.not-composed": STAFF,
             "credit.not-offered": NOT_THERE,
-            "credit.not-composed": STAFF,
             "credit.nothing-to-correct": STAFF,
             "credit.reason-missing": STAFF,
             "credit.signing-key-unreadable": "the certificate waits, and the log tells",

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
-from credence.catalog.models import Course, CourseVersion, Listing
+from credence.catalog.enums import FacetKind
+from credence.catalog.models import Course, CourseVersion, Facet, Listing
 from credence.catalog.queries.terms import offers_to_show
+from credence.catalog.rules.credit_types import codes
 
 LONG_COLUMNS = ("description", "description_html", "references", "references_html", "source")
 
@@ -26,6 +28,12 @@ def listed_courses() -> QuerySet[Listing]:
 def open_courses(now: dt.datetime) -> QuerySet[Listing]:
     """Return the courses in which credit can still be earned, as `listed_courses` does."""
     return listed_courses().filter(closes_at__gt=now)
+
+
+def credit_codes_offered() -> tuple[str, ...]:
+    """Return the codes of the credit types that some published course offers, in their order."""
+    offered = set(Facet.objects.filter(kind=FacetKind.CREDIT).values_list("value", flat=True).distinct())
+    return tuple(code for code in codes() if code in offered)
 
 
 def course_by_slug(slug: str) -> Course | None:

@@ -56,6 +56,7 @@ FACES = {
             "commerce.same-person": STAFF,
             "commerce.too-much": STAFF,
             "credit.already-revoked": STAFF,
+            "credit.not-composed": STAFF,
             "credit.not-offered": NOT_THERE,
             "credit.nothing-to-correct": STAFF,
             "credit.reason-missing": STAFF,

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from credence.audit.enums import Act
 from credence.credit import letters
 from credence.credit.actions.awarding import record_award
 from credence.credit.actions.drawing import composed
@@ -57,7 +58,7 @@ def revoke(*, award: Award, by: str, reason: str, now: dt.datetime) -> Revocatio
     check_stands(award)
     revocation = Revocation.objects.create(award=award, in_force=award, revoked_at=now, by=by, reason=reason)
     certificate = current_certificate(award)
-    record_award("award.revoked", award, by=by, now=now, reason=reason, details={"certificate": certificate.code})
+    record_award(Act.AWARD_REVOKED, award, by=by, now=now, reason=reason, details={"certificate": certificate.code})
     letters.credit_revoked(certificate, revocation)
     return revocation
 
@@ -82,7 +83,7 @@ def reissue(*, award: Award, name: str, by: str, reason: str, now: dt.datetime) 
         raise NothingToCorrect
     new = issue_anew(former, said, name=name, now=now)
     details = {"certificate": new.code, "replaces": former.code, "old": said.learner_name, "new": name}
-    record_award("certificate.reissued", award, by=by, now=now, reason=reason, details=details)
+    record_award(Act.CERTIFICATE_REISSUED, award, by=by, now=now, reason=reason, details=details)
     letters.certificate_corrected(new, now=now)
     return new
 

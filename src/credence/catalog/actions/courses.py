@@ -192,15 +192,19 @@ def _topic(slug: str, name: str) -> Topic:
 
 
 @transaction.atomic
-def name_topics(*, names: Mapping[str, str]) -> int:
-    """Give topics their names by slug, create those that are missing, and return how many changed."""
-    known = dict(Topic.objects.filter(slug__in=names).values_list("slug", "name"))
-    changed = {slug: name for slug, name in names.items() if known.get(slug) != name}
-    for slug, name in changed.items():
-        Topic.objects.update_or_create(slug=slug, defaults={"name": name})
+def name_topics(*, names: Mapping[str, Columns]) -> int:
+    """Give topics their `name` and `synonyms` by slug, create those that are missing, and return how many changed."""
+    known = {topic.slug: topic for topic in Topic.objects.filter(slug__in=names)}
+    changed = {slug: columns for slug, columns in names.items() if _differs(known.get(slug), columns)}
+    for slug, columns in changed.items():
+        Topic.objects.update_or_create(slug=slug, defaults=dict(columns))
     for course in Course.objects.filter(current_version__topics__slug__in=changed).distinct().order_by("slug"):
         list_course(course=course)
     return len(changed)
+
+
+def _differs(topic: Topic | None, columns: Columns) -> bool:
+    return any(getattr(topic, name, None) != value for name, value in columns.items())
 
 
 @transaction.atomic

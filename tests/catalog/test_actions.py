@@ -89,8 +89,11 @@ def test_a_provider_is_written_once_and_changed_only_by_a_change() -> None:
     assert put(short_name="RMC") is True
     assert AccreditingProvider.objects.get().short_name == "RMC"
     assert list(Event.objects.values_list("action", "details")) == [
-        ("provider.created", {"fields": [], "statements": [["accreditation", ""]]}),
-        ("provider.changed", {"fields": ["short_name"], "statements": []}),
+        ("provider.created", {"fields": [], "statements": ["accreditation"]}),
+        (
+            "provider.changed",
+            {"fields": ["short_name"], "short_name": {"old": "Riverside", "new": "RMC"}, "statements": []},
+        ),
     ]
 
 

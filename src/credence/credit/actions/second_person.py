@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from credence.audit.enums import Act
 from credence.credit import letters
 from credence.credit.actions.awarding import record_award
 from credence.credit.actions.changing import (
@@ -68,7 +69,8 @@ def propose_reinstatement(*, award: Award, by: str, reason: str, now: dt.datetim
     if revocation.reinstatements.filter(declined_at=None).exists():
         raise AlreadyProposed
     proposed = Reinstatement.objects.create(revocation=revocation, proposed_by=by, proposed_at=now, reason=reason)
-    record_award("award.reinstatement-proposed", award, by=by, now=now, reason=reason, details={})
+    details = {"certificate": current_certificate(award).code}
+    record_award(Act.AWARD_REINSTATEMENT_PROPOSED, award, by=by, now=now, reason=reason, details=details)
     return proposed
 
 
@@ -89,7 +91,7 @@ def propose_correction(*, award: Award, amount: Decimal, by: str, reason: str, n
     values: dict[str, Any] = {"amount": amount, "former_amount": award.amount_in_force, "reason": reason}
     proposed = Correction.objects.create(award=award, proposed_by=by, proposed_at=now, **values)
     details = {"old": figure(proposed.former_amount), "new": figure(amount)}
-    record_award("award.correction-proposed", award, by=by, now=now, reason=reason, details=details)
+    record_award(Act.AWARD_CORRECTION_PROPOSED, award, by=by, now=now, reason=reason, details=details)
     return proposed
 
 
@@ -118,7 +120,7 @@ def confirm_reinstatement(*, reinstatement: Reinstatement, by: str, now: dt.date
     Revocation.objects.filter(pk=confirmed.revocation_id).update(in_force=None)
     award, certificate = Award.objects.get(pk=award.pk), current_certificate(award)
     details = {"certificate": certificate.code, "proposed_by": confirmed.proposed_by}
-    record_award("award.reinstated", award, by=by, now=now, reason=confirmed.reason, details=details)
+    record_award(Act.AWARD_REINSTATED, award, by=by, now=now, reason=confirmed.reason, details=details)
     letters.credit_reinstated(certificate, confirmed, now=now)
     return award
 
@@ -146,7 +148,7 @@ def confirm_correction(*, correction: Correction, by: str, now: dt.datetime) -> 
     new = issue_anew(former, said, amount=figure(confirmed.amount), now=now)
     details = {"old": said.amount, "new": figure(confirmed.amount), "certificate": new.code, "replaces": former.code}
     details["proposed_by"] = confirmed.proposed_by
-    record_award("award.corrected", award, by=by, now=now, reason=confirmed.reason, details=details)
+    record_award(Act.AWARD_CORRECTED, award, by=by, now=now, reason=confirmed.reason, details=details)
     letters.amount_corrected(new, confirmed, now=now)
     return new
 
@@ -173,4 +175,4 @@ def decline(*, proposal: Reinstatement | Correction, by: str, now: dt.datetime) 
         raise NotAwaiting
     proposal.declined_at, proposal.declined_by = now, by
     proposal.save(update_fields=["declined_at", "declined_by"])
-    record_award("award.change-declined", award, by=by, now=now, details={"proposed_by": proposal.proposed_by})
+    record_award(Act.AWARD_CHANGE_DECLINED, award, by=by, now=now, details={"proposed_by": proposal.proposed_by})

@@ -9,6 +9,7 @@ from itertools import count
 from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import Course, Topic
 from credence.commerce.models import ACTIVE_REDEMPTIONS, Coupon, CouponBatch, CouponRedemption, Order
 from credence.commerce.queries import active_redemption, overdue_holds, terms_of, use_of
@@ -83,7 +84,7 @@ def make_coupon(*, wanted: NewCoupon, code: str, by: str, now: dt.datetime, batc
         raise
     coupon.courses.set(wanted.courses)
     coupon.topics.set(wanted.topics)
-    _record("coupon.made", coupon, by=by, now=now)
+    _record(Act.COUPON_MADE, coupon, by=by, now=now)
     return coupon
 
 
@@ -116,13 +117,13 @@ def deactivate(*, coupons: Iterable[Coupon], by: str, now: dt.datetime) -> int:
     for coupon in changed:
         coupon.is_active, coupon.version = False, coupon.version + 1
         coupon.save(update_fields=["is_active", "version"])
-        _record("coupon.deactivated", coupon, by=by, now=now)
+        _record(Act.COUPON_DEACTIVATED, coupon, by=by, now=now)
     return len(changed)
 
 
-def _record(action: str, coupon: Coupon, *, by: str, now: dt.datetime) -> None:
+def _record(act: Act, coupon: Coupon, *, by: str, now: dt.datetime) -> None:
     details = {"kind": coupon.kind, "value": str(coupon.value), "version": coupon.version}
-    record(action, by=by, subject=("coupon", coupon.code), now=now, details=details)
+    record(act, by=by, subject=("coupon", coupon.code), now=now, details=details)
 
 
 def locked_coupon(pk: int) -> Coupon:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions.coupons import use
 from credence.commerce.actions.moves import move_order, note
@@ -117,7 +118,7 @@ def _opened(
         "by": order.paid_by,
     }
     actor = order.learner.username if by == "commerce" else by
-    record("order.paid", by=actor, subject=("order", order.number), now=now, reason=reason, details=details)
+    record(Act.ORDER_PAID, by=actor, subject=("order", order.number), now=now, reason=reason, details=details)
     letters.receipt(order, attempt, now=now)
 
 

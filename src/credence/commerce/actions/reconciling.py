@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions.attempts import note_stray
 from credence.commerce.actions.fulfillment import confirm
@@ -129,7 +130,7 @@ def close_stray(*, stray: Stray, reason: str, by: str, now: dt.datetime) -> None
         raise ReasonMissing
     with transaction.atomic():
         if _end_stray(stray, StrayState.REFUNDED, by, now):
-            record("stray.closed", by=by, subject=("stray", stray.transaction_id), now=now, reason=reason.strip())
+            record(Act.STRAY_CLOSED, by=by, subject=("stray", stray.transaction_id), now=now, reason=reason.strip())
 
 
 def watch_lost(*, clock: Clock, gateway: Gateway | None = None) -> int:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions import leases
 from credence.commerce.actions.coupons import release
@@ -122,7 +123,7 @@ def request_refund(
         ends_access=ends_access,
     )
     note(locked, f"refund.{refund.state}", by=by, now=now, attempt=attempt, refund=refund, after=refund.state)
-    record_refund("refund.requested", refund, by=by, now=now)
+    record_refund(Act.REFUND_REQUESTED, refund, by=by, now=now)
     return refund
 
 
@@ -139,7 +140,7 @@ def approve_refund(*, refund: Refund, by: str, now: dt.datetime, ends_access: bo
     if locked.requested_by == by:
         raise SamePerson
     move_refund(locked, R.CREATED, by=by, now=now, approved_by=by, next_check_at=now, ends_access=ends_access)
-    record_refund("refund.approved", locked, by=by, now=now)
+    record_refund(Act.REFUND_APPROVED, locked, by=by, now=now)
     return locked
 
 
@@ -154,14 +155,14 @@ def deny_refund(*, refund: Refund, by: str, now: dt.datetime) -> Refund:
     if locked.state != R.AWAITING_APPROVAL:
         raise NotAwaiting
     move_refund(locked, R.FAILED, by=by, now=now, next_check_at=None, response_code="denied")
-    record_refund("refund.denied", locked, by=by, now=now)
+    record_refund(Act.REFUND_DENIED, locked, by=by, now=now)
     return locked
 
 
-def record_refund(action: str, refund: Refund, *, by: str, now: dt.datetime) -> None:
+def record_refund(act: Act, refund: Refund, *, by: str, now: dt.datetime) -> None:
     """Put on record what somebody decided about a refund."""
     subject = ("order", refund.attempt.order.number)
-    record(action, by=by, subject=subject, now=now, reason=refund.reason, details={"amount": str(refund.amount)})
+    record(act, by=by, subject=subject, now=now, reason=refund.reason, details={"amount": str(refund.amount)})
 
 
 def locked_refund(pk: int) -> Refund:

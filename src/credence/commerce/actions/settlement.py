@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions.moves import note
 from credence.commerce.actions.orders import locked_order
@@ -155,4 +156,4 @@ def settle_difference(*, difference: SettlementDifference, resolution: str, by: 
     fields = {"resolved_at": now, "resolved_by": by, "resolution": resolution.strip()}
     if SettlementDifference.objects.filter(pk=difference.pk, resolved_at=None).update(**fields):
         subject = ("settlement-difference", difference.transaction_id)
-        record("difference.settled", by=by, subject=subject, now=now, reason=resolution.strip())
+        record(Act.DIFFERENCE_SETTLED, by=by, subject=subject, now=now, reason=resolution.strip())

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.audit.queries import last_event
 from credence.commerce import letters
 from credence.commerce.actions.refunds import ReasonMissing
@@ -13,7 +14,7 @@ from credence.commerce.gateway.chosen import fields_as_delivered
 from credence.commerce.gateway.interface import GatewayDown
 from credence.commerce.letters import Alert
 
-APPROVED = "payment-script.approved"
+APPROVED = Act.PAYMENT_SCRIPT_APPROVED
 
 
 @transaction.atomic

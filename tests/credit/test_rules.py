@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credence.credit.queries.kept import evidence_from_json, standard_from_json, to_json
@@ -22,12 +22,15 @@ from credence.credit.rules import (
     Evidence,
     Held,
     Missing,
+    Prior,
     Shortfall,
     Showing,
     Standard,
     Verdict,
     claim_faults,
     judge,
+    period_of,
+    stands_in_the_way,
 )
 
 NEW_YORK = "America/New_York"
@@ -62,6 +65,7 @@ DONE = Evidence(
     form="cme-2026 v1",
     evaluated_at=EVALUATED_AT,
 )
+HELD_BEFORE = Prior(completed_on=dt.date(2026, 2, 1), valid_to=LAST_DAY)
 BOTH = frozenset({"physician", "radiologic-technologist"})
 AMA = Standard(
     credit_type="ama-pra-1",
@@ -131,7 +135,7 @@ ALONE = [
         Missing.PROFESSION,
         {"professions": ["physician", "resident"], "completed_on": dt.date(2026, 3, 2)},
     ),
-    (replace(DONE, awarded=True), AMA, NOW, Missing.ONCE, {}),
+    (replace(DONE, prior=(HELD_BEFORE,)), AMA, NOW, Missing.ONCE, {}),
     (DONE, replace(AMA, withdrawn_at=EVALUATED_AT), NOW, Missing.WITHDRAWN, {"since": dt.date(2026, 3, 2)}),
     (DONE, AMA, dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC), Missing.EXPIRED, {"last": LAST_DAY}),
     (replace(DONE, identifiers=frozenset()), NUMBERED, NOW, Missing.IDENTIFIERS, {"groups": [["arrt"]]}),
@@ -225,7 +229,7 @@ def test_the_days_to_claim_in_are_no_days_to_complete_in():
 
 
 def test_all_that_is_missing_is_told_at_once_in_the_order_in_which_a_learner_meets_it():
-    nothing = Evidence(awarded=True, attempts=(attempt(1, 0), attempt(2, 0), attempt(3, 0)))
+    nothing = Evidence(prior=(HELD_BEFORE,), attempts=(attempt(1, 0), attempt(2, 0), attempt(3, 0)))
     asked = replace(NUMBERED, withdrawn_at=EVALUATED_AT, evaluation_required=True)
     nothing = replace(nothing, closed_at=EVALUATED_AT)
     expected = [
@@ -604,7 +608,7 @@ def evidences(draw) -> Evidence:
         held=draw(rows) + (DONE.held if draw(likely) else ()),
         identifiers=DONE.identifiers if draw(likely) else frozenset(),
         enrolled_at=draw(moments) if draw(st.booleans()) else ENROLLED_AT,
-        awarded=not draw(likely),
+        prior=() if draw(likely) else (HELD_BEFORE,),
         front_matter=2,
         showings=DONE.showings if draw(likely) else (),
         studied=draw(likely),
@@ -667,10 +671,11 @@ def test_nothing_is_ever_due_without_an_attempt_that_met_the_mark_within_the_lim
 
 @given(evidences(), standards, moments)
 def test_nothing_is_due_twice_nor_to_a_stranger_of_the_profession(evidence, standard, now):
-    assert not judge(replace(evidence, awarded=True), standard, now).is_due
+    assert not judge(replace(evidence, prior=(HELD_BEFORE,)), standard, now).is_due
     assert not judge(replace(evidence, held=held("student")), standard, now).is_due
 
 
+@settings(deadline=None)
 @given(evidences(), standards, moments)
 def test_kept_evidence_gives_the_verdict_again(evidence, standard, now):
     kept = evidence_from_json(to_json(evidence)), standard_from_json(to_json(standard))
@@ -710,3 +715,55 @@ def test_every_quarter_up_to_the_maximum_can_be_claimed_and_none_beyond(claimed,
     standard = replace(AMA, amount=Decimal("0.25") * most)
     faults = claim_faults(Decimal("0.25") * claimed, standard, attested=True)
     assert faults == (() if claimed <= most else (ClaimFault.AMOUNT_TOO_LARGE,))
+
+
+# How often a credit is given
+
+PERIOD, BIENNIUM = replace(ARRT, once="period"), replace(ARRT, once="biennium")
+days = st.dates(min_value=dt.date(2020, 1, 1), max_value=dt.date(2040, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("standard", "prior", "completed_on", "expected"),
+    [
+        # For ever: whenever it was
+        (ARRT, (2006, 1, 1), (2026, 3, 2), True),
+        # Once in a period of certification: this one began on 15 January 2026, the one before ended the day before
+        (PERIOD, (2026, 1, 14), (2026, 3, 2), False),
+        (PERIOD, (2026, 1, 15), (2026, 3, 2), True),
+        (PERIOD, (2026, 1, 14), (2026, 1, 14), True),
+        # Once in two years, to the day
+        (BIENNIUM, (2024, 3, 2), (2026, 3, 2), False),
+        (BIENNIUM, (2024, 3, 3), (2026, 3, 2), True),
+        (BIENNIUM, (2024, 2, 29), (2026, 2, 28), True),
+        (BIENNIUM, (2024, 2, 29), (2026, 3, 1), False),
+        (BIENNIUM, (2027, 3, 2), (2026, 3, 2), True),
+        (BIENNIUM, (2028, 3, 2), (2026, 3, 2), False),
+    ],
+)
+def test_an_award_stands_in_the_way_of_another_for_as_long_as_is_on_record(standard, prior, completed_on, expected):
+    held = Prior(completed_on=dt.date(*prior), valid_to=dt.date(2026, 1, 14))
+    assert stands_in_the_way(held, standard, dt.date(*completed_on)) is expected
+
+
+def test_an_award_of_another_period_does_not_stand_in_the_way_of_the_credit():
+    before = Prior(completed_on=dt.date(2024, 1, 1), valid_to=dt.date(2025, 12, 31))
+    numbered = replace(DONE, prior=(before,))
+    assert [each.code for each in judge(numbered, ARRT, NOW).shortfalls] == [Missing.ONCE]
+    assert judge(numbered, PERIOD, NOW).due == judge(numbered, BIENNIUM, NOW).due == Decimal("1.00")
+    overlapping = replace(before, valid_to=dt.date(2026, 3, 1))
+    assert not judge(replace(DONE, prior=(overlapping,)), PERIOD, NOW).is_due
+
+
+@settings(deadline=None)
+@given(st.sampled_from([PERIOD, BIENNIUM]), days, days, days, days)
+def test_two_awards_that_are_both_given_never_have_the_same_period(standard, first, last, prior, completed_on):
+    """The database goes by the period, the judge by the days."""
+    other = replace(standard, certified_on=first, valid_from=first)
+    held = Prior(completed_on=prior, valid_to=last)
+    if first <= prior <= last and not stands_in_the_way(held, standard, completed_on):
+        assert period_of(other, prior) != period_of(standard, completed_on)
+
+
+def test_what_is_given_once_for_ever_has_no_period():
+    assert period_of(ARRT, dt.date(2026, 3, 2)) == ""

@@ -53,6 +53,15 @@ class Attempt:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Prior:
+    """An award of the same credit for the same content, by this course or a twin, even if it was revoked since."""
+
+    completed_on: dt.date
+    valid_to: dt.date
+    """The last day of the offer that it was given by."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     """What one learner is and did in one course: all that the rule goes by, so that it proves an award by itself."""
 
@@ -64,8 +73,8 @@ class Evidence:
     """What the learner has given, as tokens: `npi`, `state-licence` and `state-licence:CA`, `birthday`."""
     enrolled_at: dt.datetime | None = None
     version: int | None = None
-    awarded: bool = False
-    """Whether this credit was ever awarded to this learner for this course, even if it was revoked since."""
+    prior: tuple[Prior, ...] = ()
+    """What was awarded to this learner before."""
     front_matter: int | None = None
     """The number of the front matter that the course shows at present before its start."""
     showings: tuple[Showing, ...] = ()
@@ -108,6 +117,8 @@ class Standard:
     """Percent."""
     attempt_limit: int | None
     evaluation_required: bool
+    once: str = "for-ever"
+    """How long one award stands in the way of another: `for-ever`, `period` (of certification) or `biennium`."""
     withdrawn_at: dt.datetime | None = None
 
     @property
@@ -267,8 +278,34 @@ def profession(case: Case) -> Shortfall | None:
 
 
 def once(case: Case) -> Shortfall | None:
-    """R44: one award for a learner, a course and a credit type, for ever. [ARRT-14] [ARRT-15]"""
-    return Shortfall(Missing.ONCE) if case.evidence.awarded else None
+    """R44: one award for a learner, a credit type and a content, whatever its editions. [ARRT-14] [ARRT-15]
+
+    For ever, unless the provider of the credit has a reason on record: then once in a period of certification, which
+    the day of completion of each lies in, or once in two years, which are never shorter than a biennium.
+    """
+    completed_on = case.completed_on or case.standard.day_of(case.now)
+    in_the_way = any(stands_in_the_way(each, case.standard, completed_on) for each in case.evidence.prior)
+    return Shortfall(Missing.ONCE) if in_the_way else None
+
+
+def stands_in_the_way(prior: Prior, standard: Standard, completed_on: dt.date) -> bool:
+    """Return whether an award forbids another that was completed on that day (R44)."""
+    if standard.once == "period":
+        return prior.completed_on >= standard.first or completed_on <= prior.valid_to
+    if standard.once == "biennium":
+        earlier, later = sorted((prior.completed_on, completed_on))
+        return (later.year, later.month, later.day) < (earlier.year + 2, earlier.month, earlier.day)
+    return True
+
+
+def period_of(standard: Standard, completed_on: dt.date) -> str:
+    """Return what an award is the only one in: nothing for ever, else its period by name (R44).
+
+    Two awards that do not stand in each other's way never have the same.
+    """
+    if standard.once == "period":
+        return f"period {standard.first}"
+    return f"biennium {completed_on.year // 2 * 2}" if standard.once == "biennium" else ""
 
 
 def withdrawn(case: Case) -> Shortfall | None:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.documents.listing import entry_of
 from credence.catalog.models import (
@@ -100,7 +101,7 @@ def put_provider(
     if not (created or changed or added):
         return False
     record(
-        "provider.created" if created else "provider.changed",
+        Act.PROVIDER_CREATED if created else Act.PROVIDER_CHANGED,
         by=by,
         subject=("provider", slug),
         now=now,
@@ -216,7 +217,7 @@ def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Pub
     course.save(update_fields=["current_version", "current_front_matter"])
     list_course(course=course)
     record(
-        "course.published",
+        Act.COURSE_PUBLISHED,
         by=by,
         subject=("course", course.public_id),
         now=now,
@@ -244,7 +245,7 @@ def renew_front_matter(*, course: Course, by: str, now: dt.datetime) -> bool:
     course.save(update_fields=["current_front_matter"])
     _begin_edition()
     details = {"slug": course.slug, "front_matter": after.number}
-    record("course.front-matter-renewed", by=by, subject=("course", course.public_id), now=now, details=details)
+    record(Act.COURSE_FRONT_MATTER_RENEWED, by=by, subject=("course", course.public_id), now=now, details=details)
     return True
 
 

@@ -7,13 +7,11 @@ from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
 from credence.catalog.enums import FacetKind
-from credence.catalog.models import Course, CourseVersion, CreditOffer, Facet, Listing
+from credence.catalog.models import Course, CourseVersion, Facet, Listing
+from credence.catalog.queries.terms import offers_to_show
 from credence.catalog.rules.credit_types import codes
 
 LONG_COLUMNS = ("description", "description_html", "references", "references_html", "source")
-
-
-LARGEST_FIRST = CreditOffer.objects.select_related("provider").order_by("-amount", "credit_type")
 
 
 def listed_courses() -> QuerySet[Listing]:
@@ -21,7 +19,7 @@ def listed_courses() -> QuerySet[Listing]:
     version = "course__current_version"
     return (
         Listing.objects.select_related(f"{version}__provider", f"{version}__cover")
-        .prefetch_related(Prefetch(f"{version}__credit_offers", queryset=LARGEST_FIRST))
+        .prefetch_related(Prefetch(f"{version}__credit_offers", queryset=offers_to_show()))
         .defer(*(f"{version}__{column}" for column in LONG_COLUMNS))
         .order_by("-released_on", "course")
     )

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -81,8 +82,11 @@ def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], 
 
 
 @pytest.mark.parametrize("write", EXAMPLES.values(), ids=[f"{each.__module__}.{each.__name__}" for each in EXAMPLES])
-def test_every_sentence_of_a_letter_goes_through_gettext(world: World, write: Callable[[World], None]) -> None:
+def test_every_sentence_of_a_letter_goes_through_gettext(
+    world: World, write: Callable[[World], None], settings: Any
+) -> None:
     Letter.objects.all().delete()
+    settings.LANGUAGE_CODE = LANGUAGE  # in which finance is written to
     with pseudo_language(), translation.override(LANGUAGE):
         write(world)
     letter = Letter.objects.get()

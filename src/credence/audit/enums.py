@@ -21,7 +21,10 @@ class Act(TextChoices):
     ROLE_REVOKED = "role.revoked", _("%(who)s took back the role “%(role)s”, limited to provider: %(provider)s.")
 
     PROVIDER_CREATED = "provider.created", _("%(who)s added the provider %(subject)s.")
-    PROVIDER_CHANGED = "provider.changed", _("%(who)s changed the provider %(subject)s: %(fields)s.")
+    PROVIDER_CHANGED = (
+        "provider.changed",
+        _("%(who)s changed the provider %(subject)s: %(fields)s; new statements: %(statements)s."),
+    )
     PROVIDER_REPEAT_RULE_SET = (
         "provider.repeat-rule-set",
         _("%(who)s set how often %(subject)s gives %(credit_type)s to one learner: %(once)s."),

@@ -52,7 +52,7 @@ def read_course(root: Path, shown: str) -> CourseFolder:
     """Read a course folder, whatever is wrong with it. `shown` is the folder as people name it."""
     read = {Document.COURSE: read_yaml(root, COURSE, shown), Document.POSTTEST: read_yaml(root, POSTTEST, shown)}
     manuscript = _fitted(read)
-    named = list(named_files(manuscript))
+    named = list(named_files(manuscript.course, manuscript.posttest))
     found = _Found()
     for each in named:
         _read_named(root, each, found)

@@ -79,11 +79,11 @@ def provider_manuscript_of(provider: Any, forms: Mapping[str, Any]) -> ProviderM
     return ProviderManuscript(provider=fitted, forms=found, flaws=flaws)
 
 
-def named_files(manuscript: Manuscript) -> Iterator[Named]:
-    """Yield every file that a manuscript names, in order."""
-    if manuscript.course:
-        yield from _named_in_course(manuscript.course)
-    for index, question in enumerate(manuscript.posttest.questions if manuscript.posttest else ()):
+def named_files(course: CourseDocument | None, posttest: PosttestDocument | None) -> Iterator[Named]:
+    """Yield every file that the documents of a course name, in order."""
+    if course:
+        yield from _named_in_course(course)
+    for index, question in enumerate(posttest.questions if posttest else ()):
         if question.picture:
             place = ("questions", index, "picture", "file")
             yield Named(question.picture.file, "picture", Document.POSTTEST, place)
@@ -108,6 +108,9 @@ def fingerprint(course: CourseDocument, posttest: PosttestDocument, files: Files
 def _named_in_course(course: CourseDocument) -> Iterator[Named]:
     if course.cover:
         yield Named(course.cover.file, "picture", Document.COURSE, ("cover", "file"))
+    for index, person in enumerate(course.faculty):
+        if person.portrait:
+            yield Named(person.portrait, "picture", Document.COURSE, ("faculty", index, "portrait"))
     for index, chapter in enumerate(course.chapters):
         place: Place = ("chapters", index)
         yield Named(chapter.file, chapter.kind, Document.COURSE, (*place, "file"))

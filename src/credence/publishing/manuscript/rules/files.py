@@ -14,7 +14,7 @@ def missing_files(manuscript: Manuscript) -> Iterator[Flaw]:
     """Every file named is there and is what it must be; what was said of one while reading is not said again."""
     said = {(flaw.document, flaw.place) for flaw in manuscript.flaws}
     ill = {flaw.name for flaw in manuscript.flaws if flaw.document is Document.FILE}
-    for path, kind, document, place in named_files(manuscript):
+    for path, kind, document, place in named_files(manuscript.course, manuscript.posttest):
         if (document, place) in said or path in ill:
             continue
         found = manuscript.files.found.get(path)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from credence.publishing.manuscript.shape.part import Part
-from credence.publishing.manuscript.shape.values import Amount, Day, Slug, Truth
+from credence.publishing.manuscript.shape.values import Amount, Day, FilePath, Slug, Truth
 
 
 class Relationship(Part):
@@ -43,6 +43,7 @@ class FacultyMember(Part):
     affiliation: Annotated[str, StringConstraints(max_length=200)] = Field(
         default="", description="Where the person works."
     )
+    portrait: FilePath | None = Field(default=None, description="Path of a picture of the person in this folder.")
     disclosed_on: Day = Field(description="The day on which the person disclosed all financial relationships.")
     disclosures: tuple[Relationship, ...] = Field(
         description="The relationships disclosed; [] when there is nothing to disclose."

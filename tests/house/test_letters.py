@@ -15,7 +15,7 @@ from credence.accounts import letters as accounts
 from credence.commerce import letters as commerce
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.credit import letters as credit
-from credence.credit.models import Certificate, Revocation
+from credence.credit.models import Certificate, Correction, Reinstatement, Revocation
 from credence.kit.encryption import decrypt
 from credence.outbox.models import Letter
 from credence.project.settings import ENV, ROOT
@@ -46,8 +46,10 @@ EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
     credit.certificate_corrected: lambda w: credit.certificate_corrected(w.certificate, now=NOW),
     credit.certificate_delayed: lambda w: credit.certificate_delayed(w.certificate, now=NOW),
     credit.credit_revoked: lambda _: credit.credit_revoked(
-        Certificate.objects.get(award__revocation__isnull=False, replaced_by=None), Revocation.objects.get()
+        Certificate.objects.get(award__revocation__isnull=False, replaced_by=None), Revocation.objects.latest("pk")
     ),
+    credit.credit_reinstated: lambda w: credit.credit_reinstated(w.certificate, Reinstatement.objects.get(), now=NOW),
+    credit.amount_corrected: lambda w: credit.amount_corrected(w.certificate, Correction.objects.get(), now=NOW),
 }
 
 

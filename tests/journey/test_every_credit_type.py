@@ -192,9 +192,7 @@ def course_file(kind: CreditType, released: dt.date) -> dict[str, Any]:
             }
         ],
         "commercial_support": [],
-        "chapters": [
-            {"slug": "text", "title": "Read", "kind": "text", "file": "text.md", "minutes": 1, "extra": EXTRA}
-        ],
+        "chapters": [CHAPTER],
         "credit": [offer],
         "evaluations": [{"provider": "riverside", "form": "form"}],
         "references": "1. A source.",

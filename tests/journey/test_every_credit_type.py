@@ -82,6 +82,14 @@ TOY = CreditType(
     ),
 )
 TYPES = (*CREDIT_TYPES, TOY)
+CHAPTER = {
+    "slug": "text",
+    "title": "Read",
+    "kind": "text",
+    "file": "text.md",
+    "minutes": 1,
+    "extra": {"minutes": 51, "reason": "Cases to think over."},
+}
 VALUES = {each.kind: f"4820{place}" for place, each in enumerate(BY_KIND.values())} | {"npi": "1234567893"}
 PLACES = {Place.STATE: "MA", Place.BOARD: "ABIM", None: ""}
 NUMBERS = {
@@ -184,7 +192,7 @@ def course_file(kind: CreditType, released: dt.date) -> dict[str, Any]:
             }
         ],
         "commercial_support": [],
-        "chapters": [{"slug": "text", "title": "Read", "kind": "text", "file": "text.md", "minutes": 30}],
+        "chapters": [CHAPTER],
         "credit": [offer],
         "evaluations": [{"provider": "riverside", "form": "form"}],
         "references": "1. A source.",

@@ -70,13 +70,25 @@ def _terms() -> dict[str, Term]:
     }
 
 
+AS_STORED = (
+    "slug",
+    "name",
+    "short_name",
+    "address",
+    "email",
+    "time_zone",
+    "provider_numbers",
+    "reports_to_pars",
+    "claim_days",
+)
+
+
 def _provider_document(provider: AccreditingProvider) -> dict[str, Any]:
     newest: dict[tuple[str, str], Statement] = {}
     for statement in Statement.objects.filter(provider=provider).order_by("version", "pk"):
         newest[statement.kind, statement.credit_type] = statement
-    same = ("slug", "name", "short_name", "address", "email", "time_zone", "provider_numbers", "reports_to_pars")
     return {
-        **{name: getattr(provider, name) for name in same},
+        **{name: getattr(provider, name) for name in AS_STORED},
         "url": provider.url or None,
         "signatory": {"name": provider.signatory_name, "title": provider.signatory_title},
         "statements": [

@@ -55,4 +55,10 @@ class ProviderDocument(Part):
     reports_to_pars: Truth = Field(
         default=False, description="Whether learners are reported to PARS: claims then ask for what it matches by."
     )
+    claim_days: int = Field(
+        default=0,
+        ge=0,
+        le=366,
+        description="Days after the last one in which who completed in time may still claim.",
+    )
     statements: tuple[StatementText, ...] = Field(default=(), description="Texts that the provider must print.")

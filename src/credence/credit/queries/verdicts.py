@@ -11,7 +11,7 @@ from credence.accounts.rules.identifiers import BIRTHDAY, tokens
 from credence.accounts.rules.professions import LICENSED
 from credence.assessment.models import Attempt as HandedIn
 from credence.assessment.queries import AttemptSummary, attempts_of_many
-from credence.catalog.models import CourseVersion, CreditOffer
+from credence.catalog.models import Course, CourseVersion, CreditOffer
 from credence.catalog.queries.terms import Terms, last_day_of, terms_of_many, terms_of_version
 from credence.catalog.rules.credit_types import CreditType
 from credence.credit.models import Award, Certificate, Revocation
@@ -203,17 +203,20 @@ def verdicts_for(enrollment: Enrollment, now: dt.datetime) -> tuple[OfferVerdict
 def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[PreflightLine, ...]:
     """Return what each credit of a version would be for `learner`, who is not enrolled, in three queries."""
     person = people_of([learner.pk])[learner.pk]
-    awards = Award.objects.filter(learner=learner, course__content=version.course.content).select_related("offer")
+    content = Course.objects.filter(pk=version.course_id).values("content")
     held: dict[str, list[Award]] = defaultdict(list)
-    for award in awards:
+    for award in Award.objects.filter(learner=learner, course__content__in=content).select_related("offer"):
         held[award.credit_type].append(award)
-    return tuple(_preflight(each, person, held[each.type.code], now) for each in terms_of_version(version))
+    own = {code for code, awards in held.items() if any(each.course_id == version.course_id for each in awards)}
+    offered = terms_of_version(version)
+    return tuple(_preflight(each, person, held[each.type.code], now, awarded=each.type.code in own) for each in offered)
 
 
-def _preflight(terms: Terms, person: Person, held: Sequence[Award], now: dt.datetime) -> PreflightLine:
+def _preflight(
+    terms: Terms, person: Person, held: Sequence[Award], now: dt.datetime, *, awarded: bool
+) -> PreflightLine:
     verdict = judge(evidence_of(person, held), standard_of(terms), now)
-    is_held = any(each.course_id == terms.offer.version.course_id for each in held)
-    return _preflight_line(terms, verdict, now, awarded=is_held)
+    return _preflight_line(terms, verdict, now, awarded=awarded)
 
 
 def preflight_of(enrollment: Enrollment, now: dt.datetime) -> tuple[PreflightLine, ...]:

@@ -10,13 +10,15 @@ from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.text import markdown_to_html
 from credence.media.models import Asset
 from credence.publishing.manuscript.document import Files
+from credence.publishing.manuscript.participation import offers_of
 from credence.publishing.manuscript.shape.chapters import Chapter, TextChapter, VideoChapter
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.credit import Offer
 from credence.publishing.manuscript.shape.part import plain
+from credence.publishing.manuscript.shape.people import FacultyMember, Relationship
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
 
-SAME = {"title", "summary", "description", "audience", "references", "estimated_minutes", "joint_provider"}
+SAME = {"title", "summary", "description", "audience", "references", "estimated_minutes"}
 """What a version says in the words of its course."""
 SAME_IN_OFFERS = {
     "amount",
@@ -48,13 +50,10 @@ def content_of(
         version={**_version(course, assets), "provider": providers[course.provider], **kept},
         topics={slug: name_of_topic(slug) for slug in course.topics},
         objectives=[each.model_dump() for each in course.objectives],
-        faculty=[
-            (each.model_dump(exclude={"disclosures"}), [_tie(tie) for tie in each.disclosures])
-            for each in course.faculty
-        ],
+        faculty=[(_person(each), [_tie(tie) for tie in each.disclosures]) for each in course.faculty],
         support=[each.model_dump() for each in course.commercial_support],
         chapters=[_chapter(each, files, assets) for each in course.chapters],
-        offers=[_offer(each, course, providers) for each in course.credit],
+        offers=[_offer(each, course, providers) for each in offers_of(course)],
     )
 
 
@@ -75,9 +74,11 @@ def name_of_topic(slug: str) -> str:
 
 
 def _version(course: CourseDocument, assets: Mapping[str, Asset]) -> dict[str, Any]:
-    dates, asked = course.dates, course.requirements
+    dates, asked, joint = course.dates, course.requirements, course.joint_provider
     return {
         **course.model_dump(include=SAME),
+        "joint_provider": joint.name if joint else "",
+        "joint_provider_kind": (joint.kind or "") if joint else "",
         "description_html": markdown_to_html(course.description),
         "references_html": markdown_to_html(course.references),
         "learning_format": course.format_of_learning,
@@ -94,8 +95,12 @@ def _version(course: CourseDocument, assets: Mapping[str, Asset]) -> dict[str, A
     }
 
 
-def _tie(tie: Any) -> dict[str, Any]:
-    return dict(tie.model_dump(include={"company", "nature", "relevant", "mitigation"}))
+def _person(member: FacultyMember) -> dict[str, Any]:
+    return {**member.model_dump(exclude={"disclosures"}), "profession": member.profession or ""}
+
+
+def _tie(tie: Relationship) -> dict[str, Any]:
+    return tie.model_dump(exclude={"tie", "exception"})
 
 
 def _chapter(chapter: Chapter, files: Files, assets: Mapping[str, Asset]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from credence.publishing.manuscript.document import Manuscript, named_files
+from credence.publishing.manuscript.document import Manuscript, ProviderManuscript, named_files
 from credence.publishing.manuscript.flaws import Document, Flaw, in_file
 from credence.publishing.manuscript.rules.submission import Submission
 from credence.publishing.manuscript.shape.chapters import VideoChapter
@@ -10,7 +10,7 @@ from credence.publishing.manuscript.shape.chapters import VideoChapter
 CAPTIONS_TOLERANCE_MS = 500
 
 
-def missing_files(manuscript: Manuscript) -> Iterator[Flaw]:
+def missing_files(manuscript: Manuscript | ProviderManuscript) -> Iterator[Flaw]:
     """Every file named is there and is what it must be; what was said of one while reading is not said again."""
     said = {(flaw.document, flaw.place) for flaw in manuscript.flaws}
     ill = {flaw.name for flaw in manuscript.flaws if flaw.document is Document.FILE}

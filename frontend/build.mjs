@@ -1,4 +1,4 @@
-// Bundles every frontend/js/*.js, frontend/css/*.css and frontend/sass/[!_]*.scss into the folder named on the command line,
+// Bundles every frontend/js/*.js and frontend/sass/[!_]*.scss into the folder named on the command line,
 // and the icons listed in icons.txt into one sprite; lays the faces that the styles name beside them.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -18,13 +18,12 @@ function symbol(name) {
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 await build({
-  entryPoints: [...entries("js", ".js"), ...entries("css", ".css")],
+  entryPoints: entries("js", ".js"),
   outdir: target,
   entryNames: "[name]",
   bundle: true,
   minify: true,
   target: ["chrome109", "firefox115", "safari16"],
-  loader: { ".svg": "dataurl", ".woff": "dataurl", ".woff2": "dataurl" },
   logLevel: "warning",
 });
 for (const sheet of entries("sass", ".scss")) {

@@ -195,7 +195,7 @@ def test_the_last_second_of_the_last_day_in_the_providers_zone_counts(enrollment
 def test_the_second_after_is_refused_and_nothing_is_written(enrollment, posttest):
     with pytest.raises(Closed) as refusal:
         send(enrollment, posttest, now=LAST_SECOND + dt.timedelta(seconds=1))
-    assert refusal.value.bar == "expired"
+    assert refusal.value.data["bar"] == "expired"
     assert (Attempt.objects.count(), Event.objects.count()) == (0, 0)
 
 
@@ -214,7 +214,7 @@ def test_it_waits_for_a_credit_of_the_learner_that_begins_later(enrollment, post
     first = dt.datetime(2026, 1, 2, 10, tzinfo=dt.UTC)
     with pytest.raises(Closed) as refusal:
         send(enrollment, posttest, now=first - dt.timedelta(seconds=1))
-    assert refusal.value.bar == "not-yet"
+    assert refusal.value.data["bar"] == "not-yet"
     assert send(enrollment, posttest, now=first).number == 1
 
 
@@ -226,7 +226,7 @@ def test_it_does_not_wait_for_the_credit_of_another_profession(enrollment, postt
 def test_before_the_first_day_it_is_refused(enrollment, posttest):
     with pytest.raises(Closed) as refusal:
         send(enrollment, posttest, now=dt.datetime(2026, 1, 2, 4, 59, 59, tzinfo=dt.UTC))
-    assert refusal.value.bar == "not-yet"
+    assert refusal.value.data["bar"] == "not-yet"
 
 
 def test_a_course_without_offers_goes_by_its_own_dates():
@@ -242,7 +242,7 @@ def test_withdrawn_credit_closes_the_test(enrollment, posttest):
     enrollment.course.save(update_fields=["credit_withdrawn_at"])
     with pytest.raises(Closed) as refusal:
         send(enrollment, posttest)
-    assert refusal.value.bar == "withdrawn"
+    assert refusal.value.data["bar"] == "withdrawn"
 
 
 def test_the_test_of_another_version_is_refused(enrollment, posttest):

@@ -66,7 +66,7 @@ def test_each_credit_shows_its_own_mark_and_whether_it_was_met(enrollment):
     make_offer(enrollment.version, "ama-pra-1")
     make_attempt(enrollment, make_posttest(enrollment.version, questions=15), 11)
     marks = marks_for(enrollment, attempts_of(enrollment))
-    assert [(mark.offer.credit_type, mark.offer.pass_mark, mark.for_me, mark.met) for mark in marks] == [
+    assert [(mark.terms.type.code, mark.terms.pass_mark, mark.for_me, mark.met) for mark in marks] == [
         ("ama-pra-1", 70, True, True),
         ("arrt-a", 75, False, False),
     ]

@@ -86,7 +86,7 @@ def test_a_check_opens_the_course_once(finance: Client, pending: Order) -> None:
 def test_only_the_total_pays(finance: Client, pending: Order, amount: str) -> None:
     answer = arrived(finance, pending, amount=amount)
     assert (answer.status_code, PaymentAttempt.objects.count()) == (422, 0)
-    assert "The order&#39;s total is $149.00. Only that pays it." in answer.content.decode()
+    assert "Nothing was done: the order&#39;s total is $149.00, and only that pays it." in answer.content.decode()
     assert "Check 4711" in answer.content.decode()
 
 

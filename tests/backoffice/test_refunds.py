@@ -109,7 +109,7 @@ def test_r68_where_credit_stands_finance_must_say_that_they_know_and_nothing_clo
     assert "A refund never takes credit back (R68)" in page
     refused = ask(finance, order)
     assert (refused.status_code, Refund.objects.count()) == (422, 0)
-    assert "Tick that you know it; the credit stays." in refused.content.decode()
+    assert "the learner holds credit of this course, which stays. Tick that you know it." in refused.content.decode()
     assert "Asked by phone" in refused.content.decode()
     assert ask(finance, order, knows_credit="on").status_code == 302
     decide(finance, "sent", said="Check 99")
@@ -160,7 +160,7 @@ def test_a_double_click_is_one_refund(finance: Client, order: Order) -> None:
     ("changed", "said"),
     [
         ({"reason": ""}, "This field is required."),
-        ({"amount": "149.01"}, "Between $0.01 and $149.00 can go back."),
+        ({"amount": "149.01"}, "Nothing was given back: only between $0.01 and $149.00 can be."),
         ({"amount": "0"}, "Ensure this value is greater than or equal to 0.01."),
         ({"amount": "NaN"}, "Write an amount like 25 or 25.00."),
         ({"amount": "ten"}, "Write an amount like 25 or 25.00."),

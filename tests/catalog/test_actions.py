@@ -11,16 +11,20 @@ from credence.audit.models import Event
 from credence.catalog.actions import (
     AlreadyOffered,
     AlreadyWithdrawn,
+    NoSuchCredit,
     OfferElsewhere,
+    RepeatReasonMissing,
     VersionContent,
     WithdrawalReasonMissing,
     add_version,
+    declare_twin,
     locked_course,
     name_topics,
     offer_credit_again,
     publish_version,
     put_provider,
     renew_front_matter,
+    set_repeat_rule,
     withdraw_credit,
 )
 from credence.catalog.models import (
@@ -30,11 +34,13 @@ from credence.catalog.models import (
     Facet,
     Listing,
     Publication,
+    RepeatRule,
     Statement,
     Topic,
     Withdrawal,
 )
 from credence.catalog.queries.withdrawals import offers_with_withdrawal, withdrawn_since
+from credence.catalog.rules.credit_types import Once
 from tests.factories.catalog import make_course, make_provider
 from tests.factories.credit import make_accredited_course
 
@@ -272,3 +278,58 @@ def announced(course: Course) -> list[str]:
 def listed_credit() -> list[str]:
     """Return the credit types by which courses are found."""
     return sorted(Facet.objects.filter(kind="credit").values_list("value", flat=True))
+
+
+# Twins, and credit that is given again (R44)
+
+
+def contents() -> dict[str, str]:
+    """Return which courses stand together, each group by the name of its first course."""
+    found = list(Course.objects.order_by("pk").values_list("slug", "content"))
+    first = {content: slug for slug, content in reversed(found)}
+    return {slug: first[content] for slug, content in found}
+
+
+def test_courses_are_no_twins_until_somebody_says_so() -> None:
+    for slug in ("first", "second"):
+        make_course(slug)
+    assert contents() == {"first": "first", "second": "second"}
+
+
+def test_twins_of_twins_are_twins() -> None:
+    first, second, third, fourth = (make_course(slug) for slug in ("first", "second", "third", "fourth"))
+    assert declare_twin(course=second, of=first, by="dana", now=NOW) is True
+    assert declare_twin(course=fourth, of=third, by="dana", now=NOW) is True
+    assert declare_twin(course=third, of=second, by="dana", now=NOW) is True
+    assert contents() == dict.fromkeys(("first", "second", "third", "fourth"), "first")
+    assert declare_twin(course=first, of=fourth, by="dana", now=NOW) is False
+    events = Event.objects.filter(action="course.twin-declared").order_by("pk")
+    assert [(each.actor, each.details) for each in events] == [
+        ("dana", {"slug": "second", "of": "first"}),
+        ("dana", {"slug": "fourth", "of": "third"}),
+        ("dana", {"slug": "third", "of": "second"}),
+    ]
+
+
+def test_a_credit_is_given_again_only_for_a_reason_that_is_on_record() -> None:
+    provider = make_provider()
+    values: dict[str, Any] = {"provider": provider, "credit_type": "arrt-a", "once": Once.BIENNIUM, "by": "dana"}
+    with pytest.raises(RepeatReasonMissing):
+        set_repeat_rule(**values, reason=" ", now=NOW)
+    with pytest.raises(NoSuchCredit):
+        set_repeat_rule(**{**values, "credit_type": "arrt"}, reason="Approver's letter", now=NOW)
+    assert not RepeatRule.objects.exists()
+    set_repeat_rule(**values, reason="Approver's letter of 1 March", now=NOW)
+    assert RepeatRule.objects.values_list("credit_type", "once", "by", "reason", "at").get() == (
+        "arrt-a",
+        "biennium",
+        "dana",
+        "Approver's letter of 1 March",
+        NOW,
+    )
+    event = Event.objects.get()
+    assert (event.action, event.reason, event.details) == (
+        "provider.repeat-rule-set",
+        "Approver's letter of 1 March",
+        {"credit_type": "arrt-a", "once": "biennium"},
+    )

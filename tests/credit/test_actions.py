@@ -32,7 +32,8 @@ from credence.credit.actions import (
 )
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.models import Award, Certificate, Revocation
-from credence.credit.rules import ClaimFault, Missing
+from credence.credit.queries.kept import evidence_from_json, proves, standard_from_json, to_json
+from credence.credit.rules import ClaimFault, Missing, judge
 from credence.outbox.models import Letter
 from tests.factories.assessment import make_attempt
 from tests.factories.catalog import make_offer
@@ -104,13 +105,19 @@ def test_award_holds_what_was_claimed_and_when_it_was_completed(ready):
 def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(ready):
     given = Award.objects.get(pk=claim(ready).pk)
     assert given.evidence == {
+        "closed_at": None,
         "profile_complete": True,
-        "professions": ["physician"],
+        "held": [{"profession": "physician", "since": "2026-01-05T12:00:00+00:00", "until": None}],
         "identifiers": ["birthday"],
+        "enrolled_at": "2026-02-01T15:00:00+00:00",
+        "version": 1,
         "awarded": False,
-        "front_matter_shown": True,
+        "front_matter": 1,
+        "showings": [{"front_matter": 1, "at": "2026-02-01T15:00:00+00:00"}],
+        "chapters": ["chapter-1"],
         "studied": True,
-        "attempts": [{"number": 1, "right": 8, "total": 10, "at": "2026-02-02T15:00:00+00:00"}],
+        "attempts": [{"number": 1, "right": 8, "total": 10, "at": "2026-02-02T15:00:00+00:00", "version": 1}],
+        "form": "cme-2026 v1",
         "evaluated_at": "2026-02-02T16:00:00+00:00",
     }
     assert given.standard == {
@@ -120,17 +127,37 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
         "self_claimed": True,
         "attested": True,
         "professions": ["physician", "resident"],
+        "licensed": ["physician", "resident"],
+        "served": [],
         "required_identifiers": [],
         "certified_on": "2026-01-02",
         "valid_from": "2026-01-02",
         "valid_to": "2028-12-31",
+        "claim_days": 0,
         "zone": "America/New_York",
         "pass_mark": 70,
         "attempt_limit": 3,
         "evaluation_required": True,
         "withdrawn_at": None,
     }
-    assert given.verdict == {"due": "1.50", "completed_on": "2026-02-02", "attempt": 1, "shortfalls": []}
+    assert given.verdict == {
+        "due": "1.50",
+        "completed_on": "2026-02-02",
+        "attempt": 1,
+        "professions": ["physician"],
+        "shortfalls": [],
+    }
+
+
+def test_what_is_kept_with_an_award_gives_its_verdict_again(course):
+    enrollment = make_ready(course, "both", Profession.PHYSICIAN, TECHNOLOGIST)
+    claim(enrollment)
+    claim(enrollment, None, credit_type="arrt-a")
+    for given in Award.objects.all():
+        assert proves(given.evidence)
+        evidence, standard = evidence_from_json(given.evidence), standard_from_json(given.standard)
+        assert to_json(judge(evidence, standard, given.awarded_at)) == given.verdict
+    assert Award.objects.count() == 2
 
 
 def test_award_comes_with_a_certificate_a_record_and_a_letter(ready):
@@ -288,7 +315,7 @@ def test_second_award_is_refused_by_the_constraint_even_if_nobody_looked(given, 
 
     def before_the_first(enrollment, now):
         return [
-            replace(each, award=None, verdict=replace(each.verdict, due=each.offer.amount, shortfalls=()))
+            replace(each, award=None, verdict=replace(each.verdict, due=each.terms.amount, shortfalls=()))
             for each in blind(enrollment, now)
         ]
 
@@ -350,12 +377,11 @@ def test_an_award_of_nothing_is_refused_by_the_database(ready):
         )
 
 
-def test_an_award_that_cannot_be_documented_is_not_given():
+def test_an_award_that_cannot_be_documented_yet_is_given_all_the_same():
     course = make_accredited_course("undocumented", arrt={**ARRT, "approver": ""})
     enrollment = make_ready(course, "tess", TECHNOLOGIST)
-    with pytest.raises(ValueError, match="approver is missing"), transaction.atomic():
-        claim(enrollment, None, credit_type="arrt-a")
-    assert_nothing_written()
+    given = claim(enrollment, None, credit_type="arrt-a")
+    assert (given.amount, certificate_of_award(given).snapshot) == (Decimal("1.00"), None)
 
 
 # The certificate
@@ -535,7 +561,7 @@ def test_identifiers_missing_for_a_type_that_needs_them_are_named(course, monkey
     kind = awarding.verdicts_for(enrollment, CLAIMED)[1].type
     assert kind.code == "arrt-a"
     strict = replace(kind, required_identifiers=(frozenset({"arrt"}),))
-    monkeypatch.setattr("credence.credit.queries.ledger.credit_type", lambda *_: strict)
+    monkeypatch.setattr("credence.catalog.queries.terms.credit_type", lambda *_: strict)
     with pytest.raises(NotDue) as refused:
         claim(enrollment, None, credit_type="arrt-a")
     assert [(each.code, each.data) for each in refused.value.verdict.shortfalls] == [

@@ -7,8 +7,9 @@ import pytest
 
 from credence.accounts.enums import Profession
 from credence.accounts.models import Identifier
-from credence.catalog.actions import renew_front_matter
+from credence.catalog.actions import renew_front_matter, withdraw_credit
 from credence.catalog.models import FrontMatter
+from credence.catalog.queries.terms import terms_of
 from credence.credit.actions import complete_certificate, reissue, revoke
 from credence.credit.enums import Status
 from credence.credit.queries import (
@@ -19,20 +20,20 @@ from credence.credit.queries import (
     current_certificate,
     people_of,
     preflight,
+    preflight_of,
     replacement_of,
-    standard_of,
     status_of,
     totals_of,
     transcript_of,
-    type_of,
     verdicts_for,
     verdicts_for_many,
     verification_of,
     verification_of_file,
 )
-from credence.credit.rules import Missing
+from credence.credit.rules import Held, Missing
 from credence.enrollment.models import Enrollment
-from tests.factories.accounts import make_learner, make_user
+from tests.factories.accounts import JOINED, make_learner, make_user
+from tests.factories.assessment import make_attempt
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.credit import (
     CLAIMED,
@@ -41,7 +42,7 @@ from tests.factories.credit import (
     make_accredited_course,
     make_award,
     make_ready,
-    offer_of,
+    posttest_of,
 )
 from tests.factories.enrollment import make_enrollment
 from tests.factories.evaluation import ask_for, make_form, make_response
@@ -155,33 +156,12 @@ def test_people_are_known_by_all_their_professions_and_kinds_of_identifier(djang
     Identifier.objects.create(user=learner, kind="state-licence", region="NY", value="2")
     with django_assert_num_queries(1):
         person = people_of([learner.pk])[learner.pk]
-    assert (person.has_profile, person.professions, person.identifiers) == (
+    held = tuple(Held(profession=each, since=JOINED) for each in ("nurse", "physician"))
+    assert (person.has_profile, person.held, person.identifiers) == (
         True,
-        {"physician", "nurse"},
+        held,
         {"npi", "state-licence", "state-licence:MA", "state-licence:NY", "birthday"},
     )
-
-
-def test_type_of_an_offer_is_the_one_in_force_when_the_offer_began(course):
-    offer = offer_of(make_ready(course))
-    offer.valid_from = dt.date(2017, 9, 29)
-    assert type_of(offer).valid_from == dt.date(2017, 9, 29)
-
-
-def test_standard_is_never_less_than_the_type_asks(course):
-    offer = offer_of(make_ready(course), "arrt-a")
-    offer.pass_mark, offer.attempt_limit, offer.evaluation_required = 50, 5, False
-    strict = standard_of(offer, course)
-    assert (strict.pass_mark, strict.attempt_limit, strict.evaluation_required) == (75, 3, False)
-    offer.pass_mark, offer.attempt_limit = 80, 1
-    stricter = standard_of(offer, course)
-    assert (stricter.pass_mark, stricter.attempt_limit) == (80, 1)
-
-
-def test_evaluation_cannot_be_switched_off_for_cme(course):
-    offer = offer_of(make_ready(course))
-    offer.evaluation_required = False
-    assert standard_of(offer, course).evaluation_required is True
 
 
 # The number of queries
@@ -236,7 +216,7 @@ def test_preflight_says_what_this_learner_would_get(course, django_assert_num_qu
     version = course.current_version
     with django_assert_num_queries(3):
         ama, arrt = preflight(learner, version, CLAIMED)
-    assert (ama.for_me, ama.open, ama.awarded, ama.obstacles) == (True, True, False, ())
+    assert (ama.for_me, ama.awarded, ama.obstacles) == (True, False, ())
     assert ama.days_left == (dt.date(2028, 12, 31) - dt.date(2026, 2, 2)).days
     assert (arrt.for_me, [each.code for each in arrt.obstacles]) == (False, [Missing.PROFESSION])
 
@@ -249,17 +229,31 @@ def test_preflight_knows_what_was_earned_already(course):
 
 
 @pytest.mark.parametrize(
-    ("moment", "days_left", "is_open"),
+    ("moment", "days_left", "obstacles"),
     [
-        (dt.datetime(2029, 1, 1, 4, 59, 59, tzinfo=dt.UTC), 0, True),
-        (dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC), -1, False),
-        (dt.datetime(2026, 1, 2, 4, 59, 59, tzinfo=dt.UTC), 1095, False),
-        (dt.datetime(2026, 1, 2, 5, tzinfo=dt.UTC), 1094, True),
+        (dt.datetime(2029, 1, 1, 4, 59, 59, tzinfo=dt.UTC), 0, []),
+        (dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC), -1, [Missing.EXPIRED]),
+        (dt.datetime(2026, 1, 2, 4, 59, 59, tzinfo=dt.UTC), 1095, [Missing.PROFESSION, Missing.NOT_YET]),
+        (dt.datetime(2026, 1, 6, 5, tzinfo=dt.UTC), 1090, []),
     ],
 )
-def test_preflight_counts_days_in_the_providers_zone(course, moment, days_left, is_open):
+def test_preflight_counts_days_in_the_zone_of_the_credit(course, moment, days_left, obstacles):
     ama, _ = preflight(make_learner(), course.current_version, moment)
-    assert (ama.days_left, ama.open) == (days_left, is_open)
+    assert (ama.days_left, [each.code for each in ama.obstacles]) == (days_left, obstacles)
+
+
+def test_what_an_enrolled_learner_is_told_before_is_what_the_claim_page_says(course):
+    enrollment = make_ready(course, right=6)
+    for _ in range(2):
+        make_attempt(enrollment, posttest_of(enrollment), 6)
+    told = preflight_of(enrollment, CLAIMED)
+    judged = verdicts_for(enrollment, CLAIMED)
+    assert [each.terms for each in told] == [each.terms for each in judged]
+    assert [[each.code for each in line.obstacles] for line in told] == [
+        [Missing.ATTEMPTS],
+        [Missing.PROFESSION, Missing.ATTEMPTS],
+    ]
+    assert [codes(each) for each in judged] == [[Missing.ATTEMPTS], [Missing.PROFESSION, Missing.ATTEMPTS]]
 
 
 def test_preflight_names_no_shortfall_that_only_the_course_can_mend(course):
@@ -268,10 +262,9 @@ def test_preflight_names_no_shortfall_that_only_the_course_can_mend(course):
 
 
 def test_preflight_of_a_withdrawn_course_is_closed(course):
-    course.credit_withdrawn_at = CLAIMED
-    course.save()
+    withdraw_credit(course=course, by="dana", reason="Error in a dose", now=CLAIMED)
     ama, _ = preflight(make_learner(), course.current_version, CLAIMED)
-    assert (ama.open, [each.code for each in ama.obstacles]) == (False, [Missing.WITHDRAWN])
+    assert [each.code for each in ama.obstacles] == [Missing.WITHDRAWN]
 
 
 # Certificates and transcripts
@@ -364,7 +357,7 @@ def test_transcript_adds_up_several_awards_of_one_type(course):
     make_award(first, "1.25")
     given = make_award(do_everything(make_enrollment(first.learner, make_accredited_course("sepsis"))), "0.75")
     found = transcript_of(first.learner, *ALL_TIME)
-    assert found.totals == (Total(type=type_of(given.offer), amount=Decimal("2.00")),)
+    assert found.totals == (Total(type=terms_of(given.offer).type, amount=Decimal("2.00")),)
 
 
 def test_transcript_shows_a_revoked_award_and_does_not_count_it(transcript_learner):

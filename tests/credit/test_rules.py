@@ -11,13 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credence.credit.queries.kept import evidence_from_json, standard_from_json, to_json
 from credence.credit.rules import (
     CONDITIONS,
+    FINAL,
+    OF_THE_CREDIT,
+    OF_THE_PERSON,
     Attempt,
     ClaimFault,
     Evidence,
+    Held,
     Missing,
     Shortfall,
+    Showing,
     Standard,
     Verdict,
     claim_faults,
@@ -29,21 +35,34 @@ PASSED_AT = dt.datetime(2026, 3, 2, 2, 30, tzinfo=dt.UTC)  # 1 March, 21:30 in N
 EVALUATED_AT = dt.datetime(2026, 3, 2, 5, 10, tzinfo=dt.UTC)  # 2 March, 0:10 in New York
 NOW = dt.datetime(2026, 3, 2, 15, tzinfo=dt.UTC)
 LAST_DAY = dt.date(2028, 12, 31)
+JOINED = dt.datetime(2024, 1, 5, 12, tzinfo=dt.UTC)
+ENROLLED_AT = dt.datetime(2025, 5, 1, tzinfo=dt.UTC)
+SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 
 
 def attempt(number: int, right: int, total: int = 15, at: dt.datetime = PASSED_AT) -> Attempt:
     return Attempt(number=number, right=right, total=total, at=at)
 
 
+def held(*professions: str, since: dt.datetime = JOINED, until: dt.datetime | None = None) -> tuple[Held, ...]:
+    return tuple(Held(profession=each, since=since, until=until) for each in professions)
+
+
 DONE = Evidence(
     profile_complete=True,
-    professions=frozenset({"physician", "radiologic-technologist"}),
+    held=held("physician", "radiologic-technologist"),
     identifiers=frozenset({"arrt"}),
-    front_matter_shown=True,
+    enrolled_at=ENROLLED_AT,
+    version=1,
+    front_matter=2,
+    showings=(Showing(front_matter=2, at=ENROLLED_AT),),
+    chapters=("chapter-1",),
     studied=True,
     attempts=(attempt(1, 12),),
+    form="cme-2026 v1",
     evaluated_at=EVALUATED_AT,
 )
+BOTH = frozenset({"physician", "radiologic-technologist"})
 AMA = Standard(
     credit_type="ama-pra-1",
     amount=Decimal("1.50"),
@@ -51,6 +70,7 @@ AMA = Standard(
     self_claimed=True,
     attested=True,
     professions=frozenset({"physician", "resident"}),
+    licensed=frozenset({"physician", "resident"}),
     certified_on=dt.date(2026, 1, 10),
     valid_from=dt.date(2026, 1, 15),
     valid_to=LAST_DAY,
@@ -66,11 +86,22 @@ ARRT = replace(
     self_claimed=False,
     attested=False,
     professions=frozenset({"radiologic-technologist"}),
+    licensed=frozenset({"radiologic-technologist"}),
     pass_mark=75,
     attempt_limit=3,
     evaluation_required=False,
 )
 NUMBERED = replace(ARRT, required_identifiers=(frozenset({"arrt"}),))
+PARTICIPATION = replace(
+    ARRT,
+    credit_type="participation",
+    professions=frozenset({"nurse", "physician", "radiologic-technologist", "student"}),
+    licensed=frozenset({"nurse", "physician", "radiologic-technologist"}),
+    served=frozenset({"physician", "resident", "radiologic-technologist"}),
+    pass_mark=70,
+    attempt_limit=None,
+)
+"""For whom a course with AMA and ARRT credit offers no other."""
 
 
 def missing(evidence: Evidence = DONE, standard: Standard = AMA, now: dt.datetime = NOW) -> list[str]:
@@ -79,31 +110,33 @@ def missing(evidence: Evidence = DONE, standard: Standard = AMA, now: dt.datetim
 
 def test_who_has_done_everything_is_due_the_maximum_of_a_self_claimed_credit():
     assert judge(DONE, AMA, NOW) == Verdict(
-        due=Decimal("1.50"), completed_on=dt.date(2026, 3, 2), attempt=1, shortfalls=()
+        due=Decimal("1.50"), completed_on=dt.date(2026, 3, 2), attempt=1, professions=BOTH, shortfalls=()
     )
 
 
 def test_who_has_done_everything_is_due_all_of_an_approved_credit():
     assert judge(DONE, ARRT, NOW) == Verdict(
-        due=Decimal("1.00"), completed_on=dt.date(2026, 3, 1), attempt=1, shortfalls=()
+        due=Decimal("1.00"), completed_on=dt.date(2026, 3, 1), attempt=1, professions=BOTH, shortfalls=()
     )
 
 
 LATER = dt.datetime(2028, 12, 31, 20, tzinfo=dt.UTC)
 ALONE = [
+    (replace(DONE, closed_at=EVALUATED_AT), AMA, NOW, Missing.CLOSED, {"since": dt.date(2026, 3, 2)}),
     (replace(DONE, profile_complete=False), AMA, NOW, Missing.PROFILE, {}),
     (
-        replace(DONE, professions=frozenset({"nurse"})),
+        replace(DONE, held=held("nurse")),
         AMA,
         NOW,
         Missing.PROFESSION,
-        {"professions": ["physician", "resident"]},
+        {"professions": ["physician", "resident"], "completed_on": dt.date(2026, 3, 2)},
     ),
     (replace(DONE, awarded=True), AMA, NOW, Missing.ONCE, {}),
     (DONE, replace(AMA, withdrawn_at=EVALUATED_AT), NOW, Missing.WITHDRAWN, {"since": dt.date(2026, 3, 2)}),
     (DONE, AMA, dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC), Missing.EXPIRED, {"last": LAST_DAY}),
     (replace(DONE, identifiers=frozenset()), NUMBERED, NOW, Missing.IDENTIFIERS, {"groups": [["arrt"]]}),
-    (replace(DONE, front_matter_shown=False), AMA, NOW, Missing.FRONT_MATTER, {}),
+    (replace(DONE, showings=()), AMA, NOW, Missing.FRONT_MATTER, {}),
+    (replace(DONE, front_matter=3), AMA, NOW, Missing.FRONT_MATTER, {}),
     (replace(DONE, studied=False), AMA, NOW, Missing.STUDY, {}),
     (replace(DONE, attempts=(attempt(1, 11),)), ARRT, NOW, Missing.PASS_MARK, {"mark": 75, "attempts_left": 2}),
     (replace(DONE, attempts=()), AMA, NOW, Missing.PASS_MARK, {"mark": 70, "attempts_left": None}),
@@ -138,51 +171,68 @@ def test_each_thing_that_is_missing_is_told_alone(evidence, standard, now, code,
     assert (verdict.shortfalls, verdict.due, verdict.is_due) == ((Shortfall(code, data),), 0, False)
 
 
-def test_before_the_first_day_nothing_can_be_claimed_and_nothing_is_complete():
+def test_before_the_first_day_nothing_can_be_claimed():
     before = dt.datetime(2026, 1, 15, 4, 59, 59, tzinfo=dt.UTC)
-    done = replace(DONE, attempts=(attempt(1, 12, at=before),), evaluated_at=before)
-    first = dt.date(2026, 1, 15)
-    assert judge(done, AMA, before).shortfalls == (
-        Shortfall(Missing.NOT_YET, {"first": first}),
-        Shortfall(Missing.EARLY, {"completed_on": dt.date(2026, 1, 14), "first": first}),
-    )
+    to_do = replace(DONE, attempts=(), evaluated_at=None)
+    assert missing(to_do, AMA, before) == [Missing.NOT_YET, Missing.PASS_MARK, Missing.EVALUATION]
+    assert missing(to_do, AMA, before + SECOND) == [Missing.PASS_MARK, Missing.EVALUATION]
 
 
-@pytest.mark.parametrize(
-    "standard",
-    [
-        replace(ARRT, certified_on=dt.date(2026, 3, 3)),
-        replace(ARRT, valid_from=dt.date(2026, 3, 3)),
-    ],
-)
-def test_both_certification_and_the_first_day_must_have_come(standard):
+@pytest.mark.parametrize("column", ["certified_on", "valid_from"])
+def test_what_was_completed_before_the_first_day_is_early_alone_whether_that_day_has_come_or_not(column):
     first = dt.date(2026, 3, 3)
-    assert judge(DONE, standard, NOW).shortfalls == (
-        Shortfall(Missing.NOT_YET, {"first": first}),
-        Shortfall(Missing.EARLY, {"completed_on": dt.date(2026, 3, 1), "first": first}),
-    )
+    standard = replace(ARRT, **{column: first})
+    early = Shortfall(Missing.EARLY, {"completed_on": dt.date(2026, 3, 1), "first": first})
+    assert judge(DONE, standard, NOW).shortfalls == (early,)
+    assert judge(DONE, standard, NOW + 100 * DAY).shortfalls == (early,)
 
 
-def test_what_was_begun_in_time_and_completed_after_the_last_day_is_late_and_expired():
-    done = replace(DONE, evaluated_at=dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC))
-    assert judge(done, AMA, dt.datetime(2029, 1, 1, 6, tzinfo=dt.UTC)).shortfalls == (
-        Shortfall(Missing.EXPIRED, {"last": LAST_DAY}),
-        Shortfall(Missing.LATE, {"completed_on": dt.date(2029, 1, 1), "last": LAST_DAY}),
-    )
+# One cause, one reason: R42, R43
+
+OVER = dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC)
+
+
+def test_what_was_completed_in_time_and_claimed_after_the_last_day_is_expired_alone():
+    assert missing(DONE, AMA, OVER - SECOND) == []
+    assert judge(DONE, AMA, OVER).shortfalls == (Shortfall(Missing.EXPIRED, {"last": LAST_DAY}),)
+
+
+def test_what_was_begun_in_time_and_completed_after_the_last_day_is_late_alone():
+    done = replace(DONE, evaluated_at=OVER)
+    late = Shortfall(Missing.LATE, {"completed_on": dt.date(2029, 1, 1), "last": LAST_DAY})
+    assert judge(done, AMA, OVER + DAY).shortfalls == (late,)
+
+
+def test_what_was_not_completed_is_expired_after_the_last_day():
+    assert missing(replace(DONE, evaluated_at=None), AMA, OVER) == [Missing.EXPIRED, Missing.EVALUATION]
+
+
+# Days to claim in, for who completed in time: R43
+
+
+def test_who_completed_in_time_may_claim_within_the_days_that_the_provider_gives():
+    kind = replace(AMA, claim_days=30)
+    assert missing(DONE, kind, OVER + 30 * DAY - SECOND) == []
+    end = Shortfall(Missing.EXPIRED, {"last": dt.date(2029, 1, 30)})
+    assert judge(DONE, kind, OVER + 30 * DAY).shortfalls == (end,)
+    assert missing(DONE, replace(ARRT, claim_days=30), OVER + DAY) == []
+
+
+def test_the_days_to_claim_in_are_no_days_to_complete_in():
+    kind, done = replace(AMA, claim_days=30), replace(DONE, evaluated_at=OVER)
+    assert missing(done, kind, OVER + DAY) == [Missing.LATE]
+    assert missing(replace(DONE, evaluated_at=None), kind, OVER) == [Missing.EXPIRED, Missing.EVALUATION]
 
 
 def test_all_that_is_missing_is_told_at_once_in_the_order_in_which_a_learner_meets_it():
     nothing = Evidence(awarded=True, attempts=(attempt(1, 0), attempt(2, 0), attempt(3, 0)))
     asked = replace(NUMBERED, withdrawn_at=EVALUATED_AT, evaluation_required=True)
+    nothing = replace(nothing, closed_at=EVALUATED_AT)
     expected = [
-        *("profile", "profession", "once", "withdrawn", "expired", "identifiers"),
+        *("closed", "profile", "profession", "once", "withdrawn", "expired", "identifiers"),
         *("front-matter", "study", "attempts", "evaluation"),
     ]
     assert missing(nothing, asked, dt.datetime(2029, 6, 1, tzinfo=dt.UTC)) == expected
-
-
-def test_every_condition_is_asked_in_the_order_of_its_codes():
-    assert [each.__name__.replace("_", "-") for each in CONDITIONS] == list(Missing)
 
 
 def test_every_condition_names_its_rule_and_a_source():
@@ -192,26 +242,21 @@ def test_every_condition_names_its_rule_and_a_source():
     assert [each.__name__ for each in CONDITIONS if "[" not in (each.__doc__ or "")] == []
 
 
-def test_only_the_identifiers_that_were_not_given_are_missing():
+def test_only_the_groups_of_which_nothing_was_given_are_missing():
     assert missing(standard=NUMBERED) == []
-    both = replace(ARRT, required_identifiers=(frozenset({"arrt"}), frozenset({"state-licence", "npi"})))
-    assert judge(DONE, both, NOW).shortfalls == (
-        Shortfall(Missing.IDENTIFIERS, {"groups": [["npi", "state-licence"]]}),
-    )
+    both = replace(NUMBERED, required_identifiers=(frozenset({"arrt", "nmtcb"}), frozenset({"npi", "birthday"})))
+    assert judge(DONE, both, NOW).shortfalls == (Shortfall(Missing.IDENTIFIERS, {"groups": [["birthday", "npi"]]}),)
+    assert missing(replace(DONE, identifiers=frozenset({"nmtcb", "npi"})), both) == []
 
 
-@pytest.mark.parametrize("given", ["npi", "state-licence"])
-def test_any_one_identifier_of_a_group_is_enough(given):
-    asked = replace(ARRT, required_identifiers=(frozenset({"npi", "state-licence"}),))
-    assert missing(replace(DONE, identifiers=frozenset({given})), asked) == []
+# Which reasons can be mended
 
 
-def test_a_license_of_another_state_is_not_that_of_california():
-    asked = replace(ARRT, required_identifiers=(frozenset({"state-licence:CA"}),))
-    assert missing(replace(DONE, identifiers=frozenset({"state-licence", "state-licence:NV"})), asked) == [
-        "identifiers"
-    ]
-    assert missing(replace(DONE, identifiers=frozenset({"state-licence", "state-licence:CA"})), asked) == []
+def test_what_no_learner_can_mend_is_told_by_the_rule():
+    assert {each for each in Missing if Shortfall(each).is_final} == FINAL
+    assert not Shortfall(Missing.PROFESSION, {"professions": []}).is_final
+    assert Shortfall(Missing.PROFESSION, {"professions": [], "completed_on": NOW.date()}).is_final
+    assert not OF_THE_CREDIT & OF_THE_PERSON
 
 
 # Marks, by R28, R29, R33
@@ -297,7 +342,7 @@ def test_completion_counts_from_the_first_second_of_the_first_day(early, codes):
     assert missing(replace(DONE, attempts=(attempt(1, 12, at=at),), evaluated_at=at)) == codes
 
 
-@pytest.mark.parametrize(("late", "codes"), [(0, []), (1, [Missing.EXPIRED, Missing.LATE])])
+@pytest.mark.parametrize(("late", "codes"), [(0, []), (1, [Missing.LATE])])
 def test_completion_counts_up_to_the_last_second_of_the_last_day(late, codes):
     at = dt.datetime(2029, 1, 1, 4, 59, 59, tzinfo=dt.UTC) + dt.timedelta(seconds=late)
     assert missing(replace(DONE, attempts=(attempt(1, 12, at=at),)), now=at) == codes
@@ -349,19 +394,119 @@ def test_a_withdrawal_stops_claims_from_its_very_moment():
 
 
 @pytest.mark.parametrize(
-    ("professions", "ama", "arrt"),
+    ("professions", "ama", "arrt", "participation"),
     [
-        ({"physician"}, [], [Missing.PROFESSION]),
-        ({"resident"}, [], [Missing.PROFESSION]),
-        ({"radiologic-technologist"}, [Missing.PROFESSION], []),
-        ({"student"}, [Missing.PROFESSION], [Missing.PROFESSION]),
-        ({"physician", "radiologic-technologist"}, [], []),
-        (set(), [Missing.PROFESSION], [Missing.PROFESSION]),
+        ({"physician"}, True, False, False),
+        ({"resident"}, True, False, False),
+        ({"radiologic-technologist"}, False, True, False),
+        ({"nurse"}, False, False, True),
+        ({"student"}, False, False, True),
+        ({"physician", "radiologic-technologist"}, True, True, False),
+        ({"physician", "nurse"}, True, False, False),
+        ({"other"}, False, False, False),
+        (set(), False, False, False),
     ],
 )
-def test_each_credit_goes_to_its_own_professions_and_two_professions_take_both(professions, ama, arrt):
-    evidence = replace(DONE, professions=frozenset(professions))
-    assert (missing(evidence, AMA), missing(evidence, ARRT)) == (ama, arrt)
+def test_each_credit_goes_to_its_own_professions_and_participation_to_those_without(
+    professions, ama, arrt, participation
+):
+    evidence = replace(DONE, held=held(*sorted(professions)))
+    due = [missing(evidence, each) == [] for each in (AMA, ARRT, PARTICIPATION)]
+    assert due == [ama, arrt, participation]
+
+
+def test_participation_names_the_professions_that_it_is_for():
+    (told,) = judge(DONE, PARTICIPATION, NOW).shortfalls
+    assert told.data["professions"] == ["nurse", "student"]
+
+
+NURSE = held("nurse")
+
+
+def test_a_nurse_who_passes_and_then_ticks_physician_gets_nothing_by_it():
+    ticked = replace(DONE, held=NURSE + held("physician", since=EVALUATED_AT + SECOND), identifiers=frozenset({"npi"}))
+    assert missing(ticked, AMA) == [Missing.PROFESSION]
+    assert judge(ticked, AMA, NOW).professions == {"nurse"}
+
+
+def test_a_physician_who_retires_between_completion_and_claim_loses_nothing():
+    assert missing(replace(DONE, held=held("physician", until=EVALUATED_AT + SECOND)), AMA) == []
+    assert missing(replace(DONE, held=held("physician", until=EVALUATED_AT)), AMA) == [Missing.PROFESSION]
+
+
+def test_before_completion_those_count_that_are_held_now():
+    to_do = replace(DONE, held=held("physician", until=NOW), attempts=())
+    assert missing(to_do, AMA, NOW - SECOND) == [Missing.PASS_MARK]
+    assert missing(to_do, AMA, NOW) == [Missing.PROFESSION, Missing.PASS_MARK]
+
+
+@pytest.mark.parametrize("number", ["npi", "state-licence"])
+def test_a_licensed_profession_that_began_after_the_enrollment_is_proved_by_a_license_or_an_npi(number):
+    began = replace(DONE, held=NURSE + held("physician", since=ENROLLED_AT + SECOND), identifiers=frozenset({"arrt"}))
+    asked = Shortfall(Missing.IDENTIFIERS, {"groups": [["npi", "state-licence"]]})
+    assert judge(began, AMA, NOW).shortfalls == (asked,)
+    assert missing(replace(began, identifiers=frozenset({number})), AMA) == []
+
+
+def test_a_profession_held_at_the_enrollment_is_not_to_be_proved():
+    assert missing(replace(DONE, held=held("physician", since=ENROLLED_AT), identifiers=frozenset()), AMA) == []
+
+
+def test_a_profession_without_a_license_is_not_to_be_proved_whenever_it_began():
+    assert missing(replace(DONE, held=held("student", since=PASSED_AT)), PARTICIPATION) == []
+
+
+def test_who_takes_a_profession_up_again_after_the_enrollment_proves_it():
+    again = held("physician", until=ENROLLED_AT) + held("physician", since=ENROLLED_AT + SECOND)
+    assert missing(replace(DONE, held=again), AMA) == [Missing.IDENTIFIERS]
+
+
+# What is dated ahead, or before a front matter was shown: R20
+
+
+def test_an_attempt_dated_ahead_does_not_count_and_a_reason_says_that_it_was_there():
+    ahead = replace(DONE, attempts=(attempt(1, 12, at=NOW + SECOND),))
+    told = Shortfall(Missing.PASS_MARK, {"mark": 75, "unseen": 1, "attempts_left": 2})
+    assert judge(ahead, ARRT, NOW).shortfalls == (told,)
+    assert missing(ahead, ARRT, NOW + SECOND) == []
+
+
+def test_an_evaluation_dated_ahead_does_not_count():
+    ahead = replace(DONE, evaluated_at=NOW + SECOND)
+    assert missing(ahead, AMA) == [Missing.EVALUATION]
+    assert missing(ahead, AMA, NOW + SECOND) == []
+
+
+def test_an_attempt_before_the_front_matter_was_first_shown_does_not_count():
+    shown = replace(DONE, showings=(Showing(front_matter=2, at=PASSED_AT + SECOND),))
+    assert missing(shown, ARRT) == [Missing.PASS_MARK]
+    assert missing(replace(shown, attempts=(attempt(3, 12),)), ARRT) == [Missing.ATTEMPTS]
+    assert missing(replace(shown, showings=(Showing(front_matter=2, at=PASSED_AT),)), ARRT) == []
+
+
+def test_a_front_matter_that_was_renewed_after_passing_takes_nothing_from_the_attempt():
+    renewed = (Showing(front_matter=1, at=ENROLLED_AT), Showing(front_matter=2, at=PASSED_AT + SECOND))
+    assert missing(replace(DONE, showings=renewed), ARRT) == []
+    assert missing(replace(DONE, showings=renewed[:1]), ARRT) == [Missing.FRONT_MATTER]
+
+
+def test_none_of_no_questions_passes_no_mark():
+    assert missing(replace(DONE, attempts=(attempt(1, 0, 0),)), AMA) == [Missing.PASS_MARK]
+
+
+# Evidence proves by itself
+
+
+@pytest.mark.parametrize(("evidence", "standard", "now", "code", "data"), ALONE)
+def test_what_was_kept_gives_the_same_verdict_again(evidence, standard, now, code, data):
+    kept = to_json(evidence), to_json(standard)
+    assert judge(evidence_from_json(kept[0]), standard_from_json(kept[1]), now) == judge(evidence, standard, now)
+
+
+def test_evidence_that_was_kept_before_something_was_added_to_it_is_read_without_it():
+    kept = to_json(DONE)
+    del kept["form"], kept["closed_at"]
+    assert evidence_from_json(kept) == replace(DONE, form="", closed_at=None)
 
 
 # No price, by R67
@@ -419,10 +564,24 @@ def test_an_approved_amount_needs_no_claim_and_takes_no_other():
 # What holds whatever was done
 
 
+ONE_CAUSE = [
+    (Missing.NOT_YET, Missing.EARLY),
+    (Missing.EXPIRED, Missing.LATE),
+    (Missing.PASS_MARK, Missing.ATTEMPTS),
+    (Missing.EARLY, Missing.LATE),
+]
 FIRST, LAST = (int(dt.datetime(year, 6, 1, tzinfo=dt.UTC).timestamp()) for year in (2025, 2029))
 moments = st.integers(FIRST, LAST).map(lambda second: dt.datetime.fromtimestamp(second, dt.UTC))
 scores = st.lists(st.tuples(st.integers(0, 15), moments), max_size=6)
-kinds = st.frozensets(st.sampled_from(["physician", "radiologic-technologist", "nurse"]))
+rows = st.lists(
+    st.builds(
+        Held,
+        profession=st.sampled_from(["physician", "radiologic-technologist", "nurse"]),
+        since=moments,
+        until=st.none() | moments,
+    ),
+    max_size=3,
+).map(tuple)
 standards = st.builds(
     replace,
     st.sampled_from([AMA, ARRT, NUMBERED]),
@@ -430,6 +589,7 @@ standards = st.builds(
     withdrawn_at=st.none() | moments,
     evaluation_required=st.booleans(),
     attempt_limit=st.none() | st.integers(1, 5),
+    claim_days=st.sampled_from([0, 0, 30]),
     pass_mark=st.integers(1, 100),
 )
 
@@ -441,10 +601,12 @@ def evidences(draw) -> Evidence:
     likely = st.sampled_from([True, True, True, False])
     return Evidence(
         profile_complete=draw(likely),
-        professions=draw(kinds) | (DONE.professions if draw(likely) else frozenset()),
+        held=draw(rows) + (DONE.held if draw(likely) else ()),
         identifiers=DONE.identifiers if draw(likely) else frozenset(),
+        enrolled_at=draw(moments) if draw(st.booleans()) else ENROLLED_AT,
         awarded=not draw(likely),
-        front_matter_shown=draw(likely),
+        front_matter=2,
+        showings=DONE.showings if draw(likely) else (),
         studied=draw(likely),
         attempts=tried or (DONE.attempts if draw(likely) else ()),
         evaluated_at=draw(st.none() | moments | st.just(EVALUATED_AT)),
@@ -459,9 +621,9 @@ def additions(draw, evidence: Evidence) -> Evidence:
     return replace(
         evidence,
         profile_complete=evidence.profile_complete or draw(st.booleans()),
-        professions=evidence.professions | draw(kinds),
+        held=evidence.held + draw(rows),
         identifiers=evidence.identifiers | draw(st.frozensets(st.sampled_from(["arrt", "npi"]))),
-        front_matter_shown=evidence.front_matter_shown or draw(st.booleans()),
+        showings=evidence.showings or (DONE.showings if draw(st.booleans()) else ()),
         studied=evidence.studied or draw(st.booleans()),
         attempts=evidence.attempts + more,
         evaluated_at=evidence.evaluated_at or draw(st.none() | moments),
@@ -490,7 +652,7 @@ def test_nothing_is_ever_due_outside_the_days_of_the_credit_or_after_a_withdrawa
         assert verdict.completed_on is not None
         assert standard.valid_from <= verdict.completed_on <= standard.valid_to
         assert standard.certified_on <= verdict.completed_on
-        assert standard.day_of(now) <= standard.valid_to
+        assert standard.day_of(now) <= standard.valid_to + standard.claim_days * DAY
         assert standard.withdrawn_at is None or now < standard.withdrawn_at
 
 
@@ -506,7 +668,27 @@ def test_nothing_is_ever_due_without_an_attempt_that_met_the_mark_within_the_lim
 @given(evidences(), standards, moments)
 def test_nothing_is_due_twice_nor_to_a_stranger_of_the_profession(evidence, standard, now):
     assert not judge(replace(evidence, awarded=True), standard, now).is_due
-    assert not judge(replace(evidence, professions=frozenset({"student"})), standard, now).is_due
+    assert not judge(replace(evidence, held=held("student")), standard, now).is_due
+
+
+@given(evidences(), standards, moments)
+def test_kept_evidence_gives_the_verdict_again(evidence, standard, now):
+    kept = evidence_from_json(to_json(evidence)), standard_from_json(to_json(standard))
+    assert kept == (evidence, standard)
+    assert judge(*kept, now) == judge(evidence, standard, now)
+
+
+@given(evidences(), standards, moments)
+def test_one_cause_has_one_reason(evidence, standard, now):
+    codes = {each.code for each in judge(evidence, standard, now).shortfalls}
+    for one, other in ONE_CAUSE:
+        assert not {one, other} <= codes
+
+
+@given(evidences(), standards, moments)
+def test_nothing_that_is_dated_ahead_is_seen(evidence, standard, now):
+    completed_on = judge(evidence, standard, now).completed_on
+    assert completed_on is None or completed_on <= standard.day_of(now)
 
 
 @given(evidences(), standards, moments)

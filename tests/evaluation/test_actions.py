@@ -62,7 +62,7 @@ def test_sent_again_the_first_stays_whatever_is_said_then(enrollment, form):
 def test_faulty_answers_store_nothing_and_name_the_items(enrollment, form):
     with pytest.raises(AnswersRefused) as refusal:
         send(enrollment, form, bias="yes", objectives={})
-    assert refusal.value.checked.faults == {"objectives": Fault.MISSING, "bias-text": Fault.MISSING}
+    assert refusal.value.data["faults"] == {"objectives": Fault.MISSING, "bias-text": Fault.MISSING}
     assert (EvaluationResponse.objects.count(), Event.objects.count()) == (0, 0)
 
 
@@ -81,7 +81,7 @@ def test_another_version_of_the_form_is_refused(enrollment, form):
 def test_the_rows_are_the_objectives_of_the_learners_version(enrollment, form):
     with pytest.raises(AnswersRefused) as refusal:
         send(enrollment, form, objectives={"recognize": 5, "invented": 5})
-    assert refusal.value.checked.faults == {"objectives": Fault.UNKNOWN}
+    assert refusal.value.data["faults"] == {"objectives": Fault.UNKNOWN}
 
 
 def test_the_database_refuses_a_second_response(enrollment, form):

@@ -53,8 +53,11 @@ def make_approver(provider: AccreditingProvider, name: str = "ASRT", *, rceem_pl
 
 def make_offer(version: CourseVersion, credit_type: str = "ama-pra-1", amount: str = "1", **values: Any) -> CreditOffer:
     """Return an offer valid as long as the course."""
+    provider = values.get("provider", version.provider)
     fields = {
-        "provider": version.provider,
+        "provider": provider,
+        "time_zone": provider.time_zone,
+        "claim_days": provider.claim_days,
         "certified_on": RELEASED,
         "valid_from": RELEASED,
         "valid_to": version.expires_on,

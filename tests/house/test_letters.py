@@ -8,14 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from credence.accounts import letters as accounts
 from credence.commerce import letters as commerce
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.credit import letters as credit
 from credence.credit.models import Certificate, Revocation
+from credence.kit.encryption import decrypt
 from credence.outbox.models import Letter
 from credence.project.settings import ENV, ROOT
+from tests.house.pseudo import LANGUAGE, pseudo_language, without
+from tests.house.seeing import LETTERS
 from tests.house.world import World
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -37,10 +41,15 @@ EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
     commerce.alert: lambda _: commerce.alert("stray:7", "A stray charge", "Transaction 7 is none of ours.", now=NOW),
     credit.certificate_ready: lambda w: credit.certificate_ready(w.certificate, now=NOW),
     credit.certificate_corrected: lambda w: credit.certificate_corrected(w.certificate, now=NOW),
+    credit.certificate_delayed: lambda w: credit.certificate_delayed(w.certificate, now=NOW),
     credit.credit_revoked: lambda _: credit.credit_revoked(
         Certificate.objects.get(award__revocation__isnull=False, replaced_by=None), Revocation.objects.get()
     ),
 }
+
+
+GIVEN = ["A stray charge", "Transaction 7 is none of ours."]
+"""What the example of an alert hands over as it is: whoever raises an alert has worded it."""
 
 
 def letters() -> set[Callable[..., None]]:
@@ -67,3 +76,13 @@ def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], 
     assert 5 < len(letter.subject) < 120
     assert "\n" not in letter.subject
     assert len(letter.text) > 20
+
+
+@pytest.mark.parametrize("write", EXAMPLES.values(), ids=[f"{each.__module__}.{each.__name__}" for each in EXAMPLES])
+def test_every_sentence_of_a_letter_goes_through_gettext(world: World, write: Callable[[World], None]) -> None:
+    Letter.objects.all().delete()
+    with pseudo_language(), translation.override(LANGUAGE):
+        write(world)
+    letter = Letter.objects.get()
+    text = decrypt(letter.text) if letter.secret else letter.text
+    assert [part for part in (letter.subject, text) if LETTERS.search(without(part, GIVEN))] == []

@@ -9,8 +9,15 @@ from django.core.cache import cache
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
 from credence.accounts.models import Identifier, User
-from credence.catalog.actions import list_course, offer_credit_again, renew_front_matter, withdraw_credit
+from credence.catalog.actions import (
+    list_course,
+    offer_credit_again,
+    renew_front_matter,
+    set_repeat_rule,
+    withdraw_credit,
+)
 from credence.catalog.models import CommercialSupport, Course, Disclosure, Faculty
+from credence.catalog.rules.credit_types import Once
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
 from credence.credit.actions import complete_certificate, reissue, revoke
@@ -57,6 +64,14 @@ class World:
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
         )
         StepTaken.objects.create(enrollment=self.enrollment, at=NOW, next_try_at=NOW)
+        set_repeat_rule(
+            provider=self.course.current_version.provider,
+            credit_type="arrt-a",
+            once=Once.FOR_EVER,
+            by="dana",
+            reason="Said so",
+            now=NOW,
+        )
         archive = make_accredited_course("archive")
         offer_credit_again(
             withdrawal=withdraw_credit(course=archive, by="dana", reason="An error", now=NOW),

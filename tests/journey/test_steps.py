@@ -20,10 +20,10 @@ from credence.journey.actions.awarding import award_what_is_due, award_what_was_
 from credence.journey.actions.steps import GateClosed, NotPassed, hand_in, respond, save_profile, show_front_matter
 from credence.journey.queries.gates import Unmet
 from credence.outbox.models import Letter
-from tests.factories.accounts import make_learner
+from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import HANDED_IN, answers_with, make_attempt
 from tests.factories.credit import ARRT, CLAIMED, make_accredited_course, make_ready, posttest_of
-from tests.factories.enrollment import make_enrollment
+from tests.factories.enrollment import ENROLLED, make_enrollment
 from tests.factories.evaluation import ANSWERS, EVALUATED
 from tests.factories.progress import finish_all
 
@@ -105,10 +105,20 @@ def test_of_two_professions_the_whole_credit_comes_and_the_other_waits():
     assert [each[0] for each in given()] == ["arrt-a"]
 
 
-def test_a_profession_added_to_the_profile_brings_what_waited_for_it():
+def test_a_profession_added_after_completion_brings_nothing():
     enrollment = make_ready(make_accredited_course(), "alice")
     data = ProfileData(fields=FIELDS, professions=["physician", TECHNOLOGIST.value])
-    taken = save_profile(user=enrollment.learner, data=data, by="alice", now=CLAIMED)
+    assert save_profile(user=enrollment.learner, data=data, by="alice", now=CLAIMED).awards == ()
+
+
+def test_a_number_added_to_the_profile_brings_what_waited_for_it():
+    enrollment = make_ready(make_accredited_course(), "alice", Profession.NURSE)
+    make_held(enrollment.learner, TECHNOLOGIST, since=ENROLLED + dt.timedelta(hours=1))
+    professions = ["nurse", TECHNOLOGIST.value]
+    data = ProfileData(fields=FIELDS, professions=professions)
+    assert save_profile(user=enrollment.learner, data=data, by="alice", now=CLAIMED).awards == ()
+    proved = ProfileData(fields=FIELDS, professions=professions, identifiers=[("npi", "", "1234567893")])
+    taken = save_profile(user=enrollment.learner, data=proved, by="alice", now=CLAIMED)
     assert [each.credit_type for each in taken.awards] == ["arrt-a"]
     assert given() == [("arrt-a", "1.00", CLAIMED, True)]
 

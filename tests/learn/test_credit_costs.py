@@ -34,7 +34,7 @@ def done(learner, number):
 
 @pytest.fixture
 def learner(client):
-    learner = make_learner("alice", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST)
+    learner = make_learner("alice", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST, Profession.NURSE)
     client.force_login(learner)
     return learner
 
@@ -51,7 +51,7 @@ def test_my_courses_costs_fourteen_queries(client, learner, count, django_assert
 def test_the_claim_page_costs_thirteen_queries(client, learner, count, django_assert_num_queries):
     course = make_course("offering")
     make_statements(course)
-    for kind in ("ama-pra-1", "arrt-a", "participation")[:count]:
+    for kind in ("ama-pra-1", "arrt-a", "ancc")[:count]:
         make_offer(course.current_version, kind)
     enrollment = make_enrollment(learner, course)
     with django_assert_num_queries(13):  # session, user, enrollment, ten of the standing

@@ -59,11 +59,25 @@ def test_a_claim_is_told_in_the_steps_and_units_of_its_type():
 
 
 def test_a_list_is_told_in_words():
-    said = wording.shortfall_sentence(Shortfall(Missing.PROFESSION, SEEN))
+    said = wording.shortfall_sentence(Shortfall(Missing.PROFESSION, {"professions": SEEN["professions"]}))
     assert said == (
         "This credit is for other professions: Physician (MD, DO or equivalent), Resident or fellow physician. "
         "If one of them is yours, add it to your profile."
     )
+
+
+def test_who_has_completed_is_not_told_to_add_a_profession():
+    said = wording.shortfall_sentence(Shortfall(Missing.PROFESSION, SEEN))
+    assert said == (
+        "This credit is for other professions: Physician (MD, DO or equivalent), Resident or fellow physician. "
+        "It goes by those that you held on March 2, 2026, when you completed the course."
+    )
+
+
+@pytest.mark.parametrize("code", [Missing.PASS_MARK, Missing.ATTEMPTS])
+def test_an_attempt_that_does_not_count_is_told(code):
+    said = wording.shortfall_sentence(Shortfall(code, {**SEEN, "unseen": 1}))
+    assert "before the objectives and disclosures were shown to you does not count." in said
 
 
 def test_identifiers_are_told_with_their_places_and_those_of_which_one_is_enough():

@@ -165,7 +165,7 @@ def test_a_word_is_refused_a_moment_before_its_time_and_taken_at_it(eighty: Enro
     open_chapter(enrollment=eighty, chapter=video, now=NOON)
     with pytest.raises(TooSoon) as refusal:
         take_word(enrollment=eighty, chapter=video, now=at(79.999))
-    assert (refusal.value.due_at, progress_of(eighty, video).finished_at) == (at(80), None)
+    assert (refusal.value.data["due_at"], progress_of(eighty, video).finished_at) == (at(80), None)
     take_word(enrollment=eighty, chapter=video, now=at(80))
     assert progress_of(eighty, video).finished_at == at(80)
     assert StudyClock.objects.get().studied_ms == 80_000

@@ -57,7 +57,7 @@ COURSE: Mapping[str, Any] = {
     "objectives": [{"key": "recognize", "text": "Recognize it."}],
     "faculty": [PERSON],
     "commercial_support": [{"company": "Acme", "kind": "grant", "agreement_on": "2026-01-14"}],
-    "chapters": [{"slug": "read", "kind": "text", "title": "Read", "file": "text.md", "minutes": 45}],
+    "chapters": [{"slug": "read", "kind": "text", "title": "Read", "file": "text.md", "minutes": 50}],
     "credit": [AMA, ARRT],
     "evaluations": [{"provider": "riverside", "form": "cme"}],
     "references": "1. A source.",
@@ -106,6 +106,7 @@ def known(texts: Mapping[tuple[str, str], str] = TEXTS, **values: Any) -> Known:
         "zones": {"riverside": "America/New_York"},
         "statements": {"riverside": statements},
         "accreditations": {"riverside": (ACCREDITED,)},
+        "numbers": {"riverside": frozenset({"California BRN CEP"})},
         "forms": {("riverside", "cme"): "0" * 64},
         "topics": frozenset({"sepsis"}),
     }

@@ -258,7 +258,7 @@ def test_a_provider_without_the_texts_that_ama_credit_needs(tree: Path) -> None:
     (tree / PROVIDER).write_text(text[: text.index("statements:")])
     at = line_of(tree / COURSE, "- {type: ama-pra-1")
     assert faults(tree) == [
-        f"{COURSE}:{at}: `type`: riverside has no accreditation statement. Give the provider one. (R1)",
+        f"{COURSE}:{at}: `type`: riverside has no accreditation statement for ama-pra-1. Give the provider one. (R1)",
         f"{COURSE}:{at}: `type`: riverside has no designation statement for ama-pra-1. Give the provider one. (R1)",
     ]
 
@@ -435,7 +435,7 @@ def test_too_short_an_estimate_is_too_short_for_chapters_and_credit(tree: Path) 
     edit(tree / COURSE, "estimated_minutes: 60", "estimated_minutes: 40")
     assert faults(tree) == [
         (
-            f"{COURSE}:14: `estimated_minutes`: The chapters take 45 minutes together, more than the 40 estimated for "
+            f"{COURSE}:14: `estimated_minutes`: The chapters take 50 minutes together, more than the 40 estimated for "
             "the whole course. Correct one of them. (R3)"
         ),
         (

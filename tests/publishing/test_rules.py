@@ -12,7 +12,7 @@ from credence.accounts.rules.professions import CODES
 from credence.catalog.rules.credit_types import codes
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.publishing.manuscript.checking import check
-from credence.publishing.manuscript.flaws import Place
+from credence.publishing.manuscript.flaws import Place, Severity
 from credence.publishing.manuscript.known import Known, Term
 from credence.publishing.manuscript.rules.dates import latest_expiry, months_before
 from credence.publishing.manuscript.shape.provider import Accreditation
@@ -525,6 +525,21 @@ def test_a_credit_is_sixty_minutes_give_or_take_seven_and_a_half(minutes: int, f
 def test_nurses_hours_are_offered_under_a_text_that_names_their_accreditor() -> None:
     joint = known({**TEXTS, ("accreditation", ""): "Jointly accredited by the ACCME, the ACPE, and the ANCC."})
     assert seen(alone(NURSES), PLANNED, around=joint) == []
+
+
+def test_r36_a_course_whose_chapters_are_shorter_than_the_credit_of_arrt_is_told_and_may_be_published() -> None:
+    data = {"type": "arrt-a", "needed": 50, "counted": 49}
+    (flaw,) = check(manuscript(alone(ARRT), (("chapters", 0, "minutes"), 49)), known(), TODAY)
+    assert (flaw.rule, flaw.code, flaw.place, flaw.data) == ("R36", "time-short", (*FIRST, "amount"), data)
+    assert flaw.severity is Severity.WARNS
+    assert seen(alone(ARRT), (("chapters", 0, "minutes"), 50)) == []
+
+
+def test_r51_a_provider_without_a_number_of_california_offers_no_hours_of_california() -> None:
+    around = known(numbers={"riverside": frozenset({"ACCME"})})
+    data = {"provider": "riverside", "type": "ca-brn", "label": "CEP"}
+    assert seen(alone(BRN), around=around) == [("R51", "provider-number", (*FIRST, "type"), data)]
+    assert seen(alone(BRN), around=known(numbers={"riverside": frozenset({"CEP"})})) == []
 
 
 def test_all_flaws_are_found_at_once() -> None:

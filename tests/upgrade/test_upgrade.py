@@ -28,6 +28,7 @@ from typing import Any
 import pytest
 from soak.database import of_its_own
 
+from credence.catalog.rules.credit_types import newest_types
 from tests.installations import environment_of, made_once, run, server
 from tests.upgrade import old
 
@@ -52,6 +53,10 @@ class Pair:
     professions: frozenset[str]
     offered: frozenset[str]
     """The credit types of all offers of the version."""
+    closed_at: dt.datetime | None
+    """Since when the enrollment or the account is closed."""
+    is_unseen: bool
+    """Whether something was handed in before a front matter was first shown."""
     moment: dt.datetime
     old: Verdict
     new: Verdict
@@ -65,7 +70,52 @@ class Rule:
     touches: Callable[[Pair], bool]
 
 
-ALLOWED: Mapping[str, Rule] = {}
+def is_closed(pair: Pair) -> bool:
+    """R58, R68: what is closed earns nothing more."""
+    return pair.closed_at is not None and pair.closed_at <= pair.moment
+
+
+def is_served(pair: Pair) -> bool:
+    """R40: participation is for those for whose professions the course offers no other credit."""
+    others = [newest_types()[code] for code in pair.offered - {pair.offer["credit_type"]}]
+    fallback = newest_types()[pair.offer["credit_type"]].fallback
+    return fallback and any(each.is_open_to(pair.professions) for each in others)
+
+
+def is_unseen(pair: Pair) -> bool:
+    """R20: an attempt from before the front matter was shown does not count."""
+    return pair.is_unseen
+
+
+def is_told_more(pair: Pair) -> bool:
+    """R41: who has completed is told of which day the professions count; participation names those it is for."""
+    return pair.new.completed_on is not None or newest_types()[pair.offer["credit_type"]].fallback
+
+
+def is_late(pair: Pair) -> bool:
+    """R42, R43: what was completed late is late, and not expired as well."""
+    return "late" in pair.old.missing
+
+
+def is_lost(pair: Pair) -> bool:
+    """R20, R40, R58, R68: for one of the reasons above."""
+    return is_closed(pair) or is_served(pair) or is_unseen(pair)
+
+
+def rule(touches: Callable[[Pair], bool]) -> Rule:
+    """Return a rule that its predicate says in its first line."""
+    return Rule(str(touches.__doc__), touches)
+
+
+ALLOWED: Mapping[str, Rule] = {
+    "with closed": rule(is_closed),
+    "with profession": rule(is_served),
+    "profession otherwise": rule(is_told_more),
+    "without expired": rule(is_late),
+    "with pass-mark": rule(is_unseen),
+    "completed-on": rule(is_unseen),
+    "due": rule(is_lost),
+}
 MOVED: Mapping[str, frozenset[str]] = {}
 """Columns of a model that are kept elsewhere now; the test of that move is named beside it."""
 
@@ -136,6 +186,9 @@ def pairs(judged: list[Any]) -> Iterator[Pair]:
             yield known.pair(moment, was, came)
 
 
+FIRST, LAST = dt.datetime(1, 1, 2, tzinfo=dt.UTC), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
+
 class Known:
     """The old rows by their keys."""
 
@@ -144,6 +197,9 @@ class Known:
         self.offers = {each["id"]: each for each in rows("catalog.CreditOffer")}
         self.held = [(each["user_id"], each["profession"]) for each in rows("accounts.HeldProfession")]
         self.professions = {user: {one for pk, one in self.held if pk == user} for user, _ in self.held}
+        self.closed = {each["id"]: each["closed_at"] for each in rows("accounts.User")}
+        self.shown = first(rows("enrollment.FrontMatterShowing"), "shown_at")
+        self.tried = first(rows("assessment.Attempt"), "submitted_at")
 
     def pair(self, moment: str, was: list[Any], came: list[Any]) -> Pair:
         """Return a pair with what an explanation may ask of it."""
@@ -154,10 +210,26 @@ class Known:
             offer=offer,
             professions=frozenset(self.professions.get(enrollment["learner_id"], ())),
             offered=frozenset(each["credit_type"] for each in siblings),
+            closed_at=self.closed_at(enrollment),
+            is_unseen=self.tried.get(was[0], LAST) < self.shown.get(was[0], FIRST),
             moment=dt.datetime.fromisoformat(moment),
             old=Verdict(due=was[2], completed_on=was[3], missing=dict(was[4])),
             new=Verdict(due=came[2], completed_on=came[3], missing=dict(came[4])),
         )
+
+    def closed_at(self, enrollment: Mapping[str, Any]) -> dt.datetime | None:
+        """Return since when the enrollment or its account is closed."""
+        closings = (enrollment["closed_at"], self.closed[enrollment["learner_id"]])
+        return min((dt.datetime.fromisoformat(each) for each in closings if each), default=None)
+
+
+def first(found: list[dict[str, Any]], column: str) -> dict[int, dt.datetime]:
+    """Return the first moment in a column of each enrollment's rows."""
+    moments: dict[int, dt.datetime] = {}
+    for each in found:
+        at, pk = dt.datetime.fromisoformat(each[column]), each["enrollment_id"]
+        moments[pk] = min(at, moments.get(pk, at))
+    return moments
 
 
 def kinds(pair: Pair) -> Iterator[str]:

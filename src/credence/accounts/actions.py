@@ -26,16 +26,22 @@ Numbered = tuple[str, str, str]
 OPTIONAL_COLUMNS = ("specialty", "employer", "street", "city", "region", "postal_code")
 
 
-class UserNameTaken(Exception):
+class UserNameTaken(Refusal):
     """Somebody has this user name."""
 
+    code = "user-name-taken"
 
-class AddressTaken(Exception):
+
+class AddressTaken(Refusal):
     """Somebody has this e-mail address. No page ever says so: that would tell who is registered here."""
 
+    code = "address-taken"
 
-class StaffAccount(Exception):
+
+class StaffAccount(Refusal):
     """Somebody of the staff cannot close the account by themselves: others may depend on it."""
+
+    code = "staff-account"
 
 
 class MalformedProfile(Refusal):
@@ -98,7 +104,7 @@ def _open(
     return user
 
 
-def _what_is_taken(username: str) -> Exception:
+def _what_is_taken(username: str) -> Refusal:
     return UserNameTaken() if User.objects.filter(username__iexact=username).exists() else AddressTaken()
 
 

@@ -15,6 +15,7 @@ from credence.audit.actions import record
 from credence.catalog.models import CourseVersion
 from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
+from credence.kit.refusal import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class QuestionContent:
     """Key, text and whether it is right."""
 
 
-class HandInRefused(Exception):
+class HandInRefused(Refusal):
     """Nothing was counted."""
 
     code = "hand-in-refused"
@@ -47,13 +48,9 @@ class Overtaken(HandInRefused):
 
 
 class Barred(HandInRefused):
-    """No attempt can be handed in now; `bar` says why."""
+    """No attempt can be handed in now; `bar` of the data says why."""
 
     code = "barred"
-
-    def __init__(self, bar: rules.Bar) -> None:
-        super().__init__(bar)
-        self.bar = bar
 
 
 class AlreadyPassed(Barred):
@@ -147,7 +144,7 @@ def _graded(
         raise StaleTest
     marks = marks_for(enrollment, summary)
     if barred := bar_of(enrollment, summary, marks, now):
-        raise _refusals.get(barred, Closed)(barred)
+        raise _refusals.get(barred, Closed)(bar=barred)
     number = len(summary.attempts) + 1
     marking = marking_of(enrollment, posttest, page or number)
     kept = rules.kept(answers, marking.offered)

@@ -14,8 +14,9 @@ from credence.accounts.queries import professions_of
 from credence.assessment import rules
 from credence.assessment.enums import QuestionKind
 from credence.assessment.models import Attempt, Option, Posttest, Question
-from credence.catalog.models import Chapter, CourseVersion, CreditOffer
-from credence.catalog.rules.credit_types import CreditType, credit_type
+from credence.catalog.models import Chapter, CourseVersion
+from credence.catalog.queries.courses import LONG_COLUMNS
+from credence.catalog.queries.terms import Terms, terms_of_version
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import day_in
 from credence.media.models import Asset
@@ -52,17 +53,16 @@ class AttemptSummary:
         """Return whether the page with this key has been handed in."""
         return any(attempt.submission_key == submission_key for attempt in self.attempts)
 
-    def meets(self, offer: CreditOffer) -> bool:
-        """Return whether the mark of `offer` was reached within its own attempt limit (R31, R33)."""
-        return rules.meets(self.attempts, offer.pass_mark, offer.attempt_limit)
+    def meets(self, terms: Terms) -> bool:
+        """Return whether the mark of a credit was reached within its own attempt limit (R31, R33)."""
+        return rules.meets(self.attempts, terms.pass_mark, terms.attempt_limit)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CreditMark:
     """What one credit asks of the posttest, whether it is for the learner's professions, and whether it was met."""
 
-    offer: CreditOffer
-    type: CreditType
+    terms: Terms
     for_me: bool
     met: bool
 
@@ -148,7 +148,8 @@ def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSumm
     """
     by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
     found = defaultdict(list)
-    for attempt in Attempt.objects.filter(enrollment__in=by_pk).order_by("number"):
+    attempts = Attempt.objects.filter(enrollment__in=by_pk).select_related("posttest__version")
+    for attempt in attempts.defer(*(f"posttest__version__{name}" for name in LONG_COLUMNS)).order_by("number"):
         found[attempt.enrollment_id].append(attempt)
     return {
         pk: AttemptSummary(attempts=tuple(found[pk]), limit=enrollment.version.attempt_limit)
@@ -171,16 +172,10 @@ def marks_for(enrollment: Enrollment, summary: AttemptSummary) -> tuple[CreditMa
 
     The enrollment must come with its `version` and `learner`.
     """
-    offers = CreditOffer.objects.filter(version=enrollment.version_id).select_related("provider")
     professions = professions_of(enrollment.learner)
+    found = sorted(terms_of_version(enrollment.version), key=lambda each: (each.pass_mark, each.type.code))
     return tuple(
-        CreditMark(
-            offer=offer,
-            type=(kind := credit_type(offer.credit_type, offer.valid_from)),
-            for_me=kind.is_open_to(professions),
-            met=summary.meets(offer),
-        )
-        for offer in offers.order_by("pass_mark", "credit_type")
+        CreditMark(terms=terms, for_me=terms.is_open_to(professions), met=summary.meets(terms)) for terms in found
     )
 
 
@@ -202,9 +197,9 @@ def _windows(version: CourseVersion, marks: Collection[CreditMark], now: dt.date
         return [rules.Window(opens=version.released_on, closes=version.expires_on, today=today)]
     return [
         rules.Window(
-            opens=mark.offer.valid_from,
-            closes=mark.offer.valid_to,
-            today=day_in(mark.offer.provider.time_zone, now),
+            opens=mark.terms.first,
+            closes=mark.terms.last,
+            today=mark.terms.day_of(now),
             awaited=mark.for_me,
         )
         for mark in marks
@@ -222,9 +217,9 @@ def target_of(version: CourseVersion, marks: Iterable[CreditMark], number: int) 
     It is the highest among the credits that the learner's professions may earn and that still count this attempt;
     the course's own mark where there is none.
     """
-    mine = [mark.offer for mark in marks if mark.for_me]
-    counting = [offer for offer in mine if offer.attempt_limit is None or number <= offer.attempt_limit]
-    return rules.target((offer.pass_mark for offer in counting), version.pass_mark)
+    mine = [mark.terms for mark in marks if mark.for_me]
+    counting = [terms for terms in mine if terms.attempt_limit is None or number <= terms.attempt_limit]
+    return rules.target((terms.pass_mark for terms in counting), version.pass_mark)
 
 
 def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tuple[AskedQuestion, ...]:

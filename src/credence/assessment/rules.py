@@ -98,8 +98,8 @@ def percent(right: int, total: int) -> int:
 
 
 def passes(right: int, total: int, mark: int) -> bool:
-    """Return whether `right` of `total` reaches `mark` percent, in integers, never rounded up (R28)."""
-    return right * 100 >= mark * total
+    """Return whether `right` of `total` reaches `mark` percent, in integers, never rounded up (R28); of none, never."""
+    return total > 0 and right * 100 >= mark * total
 
 
 def meets(attempts: Iterable[Tried], mark: int, limit: int | None) -> bool:

@@ -42,12 +42,33 @@ def credit_revoked(certificate: Certificate, revocation: Revocation) -> None:
     _queue(certificate, "revoked", subject, text, revocation.revoked_at, reason=revocation.reason)
 
 
+def certificate_delayed(certificate: Certificate, *, now: dt.datetime) -> None:
+    """Tell staff that the document of an award cannot be made, once for each: the award itself stands."""
+    text = _(
+        "The certificate %(code)s of the award %(award)s could not be made. The award stands, and we try again by "
+        "ourselves; but what it must print may be missing, such as a statement of the accrediting provider.\n\n"
+        "The log says why: search it for %(certificate)s."
+    )
+    words = {
+        "code": certificate.code,
+        "award": certificate.award.public_id,
+        "certificate": certificate.public_id,
+    }
+    queue(
+        key=f"certificate-delayed:{certificate.public_id}",
+        to=settings.ENV.support_email,
+        subject=_("A certificate could not be made"),
+        text=text % words,
+        now=now,
+    )
+
+
 def _queue(
     certificate: Certificate, occasion: str, subject: str, text: str, now: dt.datetime, *, reason: str = ""
 ) -> None:
     words = {
-        "title": certificate.snapshot["course_title"],
-        "amount": certificate.snapshot["amount"],
+        "title": certificate.award.enrollment.version.title,
+        "amount": f"{certificate.award.amount:.2f}",
         "url": settings.ENV.base_url,
         "reason": reason,
     }

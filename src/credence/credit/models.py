@@ -57,17 +57,20 @@ class Revocation(models.Model):
 class Certificate(models.Model):
     """The frozen document of an award (R52): the snapshot it was made from, its bytes and their hash.
 
-    `pdf` and `sha256` are written once, right after the award; the database refuses a second writing.
+    `pdf` and `sha256` are written once, right after the award; the database refuses a second writing. What cannot be
+    composed or drawn then has no `snapshot` or no `pdf` yet, and is tried again at `next_try_at`.
     """
 
     public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="certificates")
     code = models.CharField(max_length=23, unique=True, default=verification_code, editable=False)
     issued_at = models.DateTimeField()
-    snapshot = models.JSONField()
+    snapshot = models.JSONField(null=True)
     pdf = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, null=True, unique=True)
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

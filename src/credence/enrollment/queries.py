@@ -14,7 +14,7 @@ def enrollment_of(learner: User, course: Course) -> Enrollment | None:
 
 def open_enrollment_of(learner: User, course: Course) -> Enrollment | None:
     """Return the learner's enrollment in `course`, unless its money went back and it was closed."""
-    return Enrollment.objects.filter(learner=learner, course=course, closed_at=None).first()
+    return Enrollment.objects.filter(learner=learner, course=course, closed_at=None).select_related("version").first()
 
 
 def enrollments_of(learner: User) -> QuerySet[Enrollment]:

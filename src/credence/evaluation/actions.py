@@ -14,22 +14,19 @@ from credence.enrollment.models import Enrollment
 from credence.evaluation import rules
 from credence.evaluation.models import CourseEvaluation, EvaluationForm, EvaluationResponse
 from credence.evaluation.queries import form_asked
+from credence.kit.refusal import Refusal
 
 
-class FormNotOfCourse(Exception):
+class FormNotOfCourse(Refusal):
     """The form is not one that the enrollment's version of the course asks (abuse case 57)."""
 
     code = "form-not-of-course"
 
 
-class AnswersRefused(Exception):
-    """Nothing was stored; `checked` holds what is wrong by item key."""
+class AnswersRefused(Refusal):
+    """Nothing was stored; `faults` of the data holds what is wrong by item key."""
 
     code = "answers-refused"
-
-    def __init__(self, checked: rules.Checked) -> None:
-        super().__init__(self.code)
-        self.checked = checked
 
 
 @transaction.atomic
@@ -96,7 +93,7 @@ def respond(
     check_open(enrollment)
     checked = rules.validate(form_asked(form, enrollment.version), answers)
     if checked.faults:
-        raise AnswersRefused(checked)
+        raise AnswersRefused(faults=checked.faults)
     response = EvaluationResponse.objects.create(
         enrollment=enrollment, form=form, answers=checked.answers, submitted_at=now
     )

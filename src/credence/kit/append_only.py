@@ -60,3 +60,27 @@ class RefuseChange(Operation):
     def describe(self) -> str:
         """Say what this step does, for `migrate --plan`."""
         return f"Refuse {self.event} on {self.table}"
+
+
+class AllowChange(Operation):
+    """Take a refusal back while a migration fills a new column. `RefuseChange` must follow in the same migration."""
+
+    reversible = True
+
+    def __init__(self, table: str, event: str) -> None:
+        self._refusal = RefuseChange(table, event)
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing: models do not know of triggers."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the trigger."""
+        self._refusal.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Create the trigger again."""
+        self._refusal.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say what this step does, for `migrate --plan`."""
+        return f"Allow {self._refusal.event} on {self._refusal.table} for the steps that follow"

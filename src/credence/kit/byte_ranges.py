@@ -3,11 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from credence.kit.refusal import Refusal
+
 ONE_RANGE = re.compile(r"bytes[ \t]*=[ \t,]*(?P<first>\d{0,20})-(?P<last>\d{0,20})[ \t,]*", re.ASCII | re.IGNORECASE)
 
 
-class Unsatisfiable(Exception):
+class Unsatisfiable(Refusal):
     """The range lies wholly beyond the file: answer 416."""
+
+    code = "unsatisfiable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,11 @@ def requested(header: str, size: int) -> ByteRange | None:
     if match["last"] and last < first:
         return None
     if first >= size:
-        raise Unsatisfiable
+        raise Unsatisfiable(size=size)
     return ByteRange(first, min(last, size - 1))
 
 
 def _suffix(length: int, size: int) -> ByteRange:
     if length == 0 or size == 0:
-        raise Unsatisfiable
+        raise Unsatisfiable(size=size)
     return ByteRange(max(0, size - length), size - 1)

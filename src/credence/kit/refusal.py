@@ -16,6 +16,11 @@ class Refusal(Exception):
         super().__init__(self.code, data)
         self.data = data
 
+    @classmethod
+    def name(cls) -> str:
+        """Return app and code, such as "enrollment.not-open": by it each face has words for the refusal."""
+        return f"{cls.__module__.split('.')[1]}.{cls.code}"
+
     def __str__(self) -> str:
         seen = ", ".join(f"{name}={value!s}" for name, value in self.data.items())
         return f"{self.code} ({seen})" if seen else self.code

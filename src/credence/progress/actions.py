@@ -9,12 +9,13 @@ from credence.audit.actions import record
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
+from credence.kit.refusal import Refusal
 from credence.progress import rules
 from credence.progress.models import ChapterProgress, StudyClock
 from credence.progress.queries import clock_in, duration_of, percent_of, word_on
 
 
-class StudyRefused(Exception):
+class StudyRefused(Refusal):
     """Nothing was written."""
 
     code = "study-refused"
@@ -33,13 +34,9 @@ class NotToBeMarked(StudyRefused):
 
 
 class TooSoon(StudyRefused):
-    """A video cannot have been watched yet; `due_at` is when it can."""
+    """A video cannot have been watched yet; `due_at` of the data is when it can."""
 
     code = "too-soon"
-
-    def __init__(self, due_at: dt.datetime) -> None:
-        super().__init__()
-        self.due_at = due_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,7 +103,7 @@ def take_word(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> 
         return progress
     believed = word_on(enrollment, chapter, progress, row)
     if now < believed.due_at:
-        raise TooSoon(believed.due_at)
+        raise TooSoon(due_at=believed.due_at)
     _keep_clock(row, believed.clock)
     _finish(progress, enrollment, chapter, now)
     return progress

@@ -1,7 +1,7 @@
 """Take a report along as a file. Who took what, and how much of it, is on record (R66)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO
@@ -9,6 +9,7 @@ from typing import IO
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.kit.marking import marked
 from credence.kit.sheets import csv_lines, workbook_of
 from credence.reporting.documents import pdf, tables
 from credence.reporting.queries.report import Report
@@ -28,6 +29,20 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """One kind of file: what its button says, what it is, and how it is made of the tables."""
+
+    words: str
+    icon: str = "download"
+    ending: str
+    content_type: str
+    contents: Callable[[Report], Iterator[bytes] | IO[bytes]]
+    holds: str = "report"
+    """What its name says that it holds: all of the report, or one table."""
+    names_learners: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Download:
     """A file on its way: its name, its type, and its content in pieces."""
 
@@ -42,7 +57,8 @@ def take(report: Report, form: Form, *, by: str, why: str, now: dt.datetime) -> 
     Raises:
         pdf.TooLong: a document would be too long; nothing is on record.
     """
-    content = _CONTENTS[form](report)
+    kind = FILES[form]
+    content = kind.contents(report)
     with transaction.atomic():
         record(
             "report.taken",
@@ -55,26 +71,16 @@ def take(report: Report, form: Form, *, by: str, why: str, now: dt.datetime) -> 
                 "course": report.course.slug if report.course else "",
                 "first": report.period.first.isoformat(),
                 "last": report.period.last.isoformat(),
-                "learners": 0 if form is Form.COURSES else len(report.listed),
+                "learners": len(report.listed) if kind.names_learners else 0,
             },
         )
-    ending, content_type = _TYPES[form]
-    return Download(name=f"{_name(report, form)}.{ending}", content_type=content_type, content=content)
+    return Download(name=f"{_name(report, kind)}.{kind.ending}", content_type=kind.content_type, content=content)
 
 
-_TYPES = {
-    Form.LEARNERS: ("csv", "text/csv; charset=utf-8"),
-    Form.COURSES: ("csv", "text/csv; charset=utf-8"),
-    Form.WORKBOOK: ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    Form.DOCUMENT: ("pdf", "application/pdf"),
-}
-
-
-def _name(report: Report, form: Form) -> str:
+def _name(report: Report, kind: Kind) -> str:
     """Return a name that tells provider, course, period and, where there are two of a kind, the table."""
-    table = {Form.LEARNERS: "learners", Form.COURSES: "courses"}.get(form, "report")
     course = report.course.slug if report.course else "all-courses"
-    return f"{report.provider.slug}-{course}-{report.year or 'all-years'}-{table}"
+    return f"{report.provider.slug}-{course}-{report.year or 'all-years'}-{kind.holds}"
 
 
 def _lines(table: Callable[[Report], tables.Table]) -> Callable[[Report], Iterator[bytes]]:
@@ -89,9 +95,35 @@ def _document(report: Report) -> Iterator[bytes]:
     return iter([pdf.rendered(report)])
 
 
-_CONTENTS: dict[Form, Callable[[Report], Iterator[bytes] | IO[bytes]]] = {
-    Form.LEARNERS: _lines(tables.learners),
-    Form.COURSES: _lines(tables.courses),
-    Form.WORKBOOK: _workbook,
-    Form.DOCUMENT: _document,
+FILES: Mapping[Form, Kind] = {
+    Form.DOCUMENT: Kind(
+        words=marked("PDF"),
+        icon="file-earmark-pdf",
+        ending="pdf",
+        content_type="application/pdf",
+        contents=_document,
+    ),
+    Form.WORKBOOK: Kind(
+        words=marked("Excel workbook"),
+        icon="file-earmark-spreadsheet",
+        ending="xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        contents=_workbook,
+    ),
+    Form.LEARNERS: Kind(
+        words=marked("Learners as CSV"),
+        ending="csv",
+        content_type="text/csv; charset=utf-8",
+        holds="learners",
+        contents=_lines(tables.learners),
+    ),
+    Form.COURSES: Kind(
+        words=marked("Courses as CSV"),
+        ending="csv",
+        content_type="text/csv; charset=utf-8",
+        holds="courses",
+        names_learners=False,
+        contents=_lines(tables.courses),
+    ),
 }
+"""Every file, in the order in which the page offers them."""

@@ -161,6 +161,7 @@ def unstored(enrollment, credit_type):
         completed_on=dt.date(2026, 2, 2),
         awarded_at=CLAIMED,
         evidence={"professions": ["nurse"]},
+        verdict={},
     )
 
 

@@ -60,6 +60,8 @@ PROFESSIONS = (
     Profession(code="other", label=marked("Other healthcare professional")),
 )
 CODES = frozenset(each.code for each in PROFESSIONS)
+LICENSED = frozenset(each.code for each in PROFESSIONS if "state-licence" in (*each.required, *each.asked))
+"""Practiced under a state license."""
 PHYSICIANS = frozenset(each.code for each in PROFESSIONS if each.is_physician)
 
 

@@ -18,7 +18,7 @@ from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.wording import states
 from credence.backoffice.wording.payments import credit_name
 from credence.backoffice.wording.refunds import ways_of
-from credence.backoffice.wording.refusals import sentence, too_much
+from credence.backoffice.wording.refusals import sentence
 from credence.backoffice.wording.story import actor
 from credence.commerce.actions.refund_resolution import mark_sent, resolve_refund
 from credence.commerce.actions.refunds import RefundRefused, TooMuch, deny_refund
@@ -27,6 +27,7 @@ from credence.commerce.queries.waiting import refunds_waiting
 from credence.journey.actions.refunding import allow, give_back
 from credence.journey.queries.dossier import Dossier
 from credence.kit.clock import now
+from credence.kit.money import money
 
 PART = "backoffice:refunds"
 
@@ -50,7 +51,7 @@ def refund(request: Staff, number: str) -> HttpResponse:
         try:
             made = give_back(order=dossier.order, **form.cleaned_data, by=request.user.username, clock=now)
         except TooMuch as refused:
-            form.add_error("amount", too_much(refused.most, dossier.order.currency))
+            form.add_error("amount", sentence(refused, most=money(refused.most, dossier.order.currency)))
         except RefundRefused as refused:
             form.add_error("knows_credit" if refused.code == "credit-held" else None, sentence(refused))
         else:

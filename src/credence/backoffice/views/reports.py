@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs
 from credence.backoffice.forms.reports import TakeForm
 from credence.backoffice.responses.pages import show
+from credence.backoffice.wording.refusals import sentence
 from credence.catalog.models import AccreditingProvider
 from credence.kit.clock import now
-from credence.reporting.actions import Form, take
+from credence.reporting.actions import FILES, Form, take
 from credence.reporting.documents import tables
 from credence.reporting.documents.pdf import TooLong
 from credence.reporting.queries.evaluations import evaluations_of
@@ -65,8 +65,8 @@ def file(request: Staff, provider: str) -> HttpResponseBase:
     chosen, why = Form(form.cleaned_data["file"]), form.cleaned_data["why"]
     try:
         taken = take(asked, chosen, by=request.user.username, why=why, now=now())
-    except TooLong as refusal:
-        form.add_error("file", _too_long(refusal))
+    except TooLong as refused:
+        form.add_error("file", sentence(refused))
         return _show_report(request, asked, form, status=422)
     if chosen is Form.WORKBOOK:
         return FileResponse(taken.content, as_attachment=True, filename=taken.name, content_type=taken.content_type)
@@ -125,6 +125,7 @@ def _show_report(request: Staff, asked: Report, form: TakeForm, *, status: int =
         "page": page,
         "lines": list(lines(page.object_list, asked.provider.pk, asked.period)),
         "form": form,
+        "files": FILES,
         "query": urlencode(asked_for),
     }
     return _show(request, "report", context, status=status)
@@ -132,10 +133,3 @@ def _show_report(request: Staff, asked: Report, form: TakeForm, *, status: int =
 
 def _show(request: Staff, page: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     return show(request, f"reports/{page}", {**WORDS, **context}, part="backoffice:reports", status=status)
-
-
-def _too_long(refusal: TooLong) -> str:
-    return _(
-        "A PDF holds at most %(most)s learners, and this report lists %(learners)s. Choose a course or a year, or take "
-        "the workbook. Nothing was sent."
-    ) % {"most": f"{refusal.most:,}", "learners": f"{refusal.learners:,}"}

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from credence.backoffice.wording.states import FAULT, VOID
+from credence.catalog.queries.terms import type_of
 from credence.commerce.models import PaymentAttempt
 from credence.credit.models import Award
-from credence.credit.queries.ledger import type_of
 from credence.kit.money import money
 
 

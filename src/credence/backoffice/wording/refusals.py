@@ -1,44 +1,70 @@
-"""Why something was not done, in full sentences: what happened, why, and what to do next."""
+"""Why something was not done, as staff are told: what happened, why, and what to do next.
+
+One sentence or some for each refusal that a page of the back office can meet, by its app and code.
+"""
+
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from credence.kit.money import money
+from credence.kit.sentences import filled, name_of
 
-L = gettext_lazy
-SENTENCES: dict[str, Promise] = {
-    "reason-missing": L("Nothing was done: say why, so that everybody can read it later."),
-    "nothing-charged": L("No money was taken for this order, so there is nothing to give back."),
-    "same-person": L("You asked for this refund yourself. Somebody else of finance must approve it."),
-    "not-awaiting": L("Nothing was done: this refund was decided meanwhile."),
-    "not-in-doubt": L("Nothing was done: it is known by now what became of this refund, or it is being looked for."),
-    "not-by-hand": L("Nothing was done: this money is given back by the gateway, or it was sent before."),
-    "credit-held": L("The learner holds credit of this course. Tick that you know it; the credit stays."),
-    "not-under-review": L("Nothing was done: this order was decided meanwhile."),
-    "money-gone": L("The course was not opened: money of this order was given back, or is about to be."),
-    "already-enrolled": L("Nothing was done: the learner has this course already."),
-    "ProfileIncomplete": L("Nothing was done: the learner must complete the profile first."),
-    "NotOpen": L("Nothing was done: this course takes no new learners at present."),
-    "order-closed": L("Nothing was done: this order is paid, or it ended."),
-    "payment-in-progress": L(
+WORDS: Mapping[str, Promise] = {
+    "commerce.already-enrolled": _(
+        "Nothing was done: the learner has this course already, so there is nothing to pay."
+    ),
+    "commerce.amount-differs": _("Nothing was done: the order's total is %(due)s, and only that pays it."),
+    "commerce.card-used": _("Nothing was done: another order was paid by this form. Open it anew."),
+    "commerce.code-taken": _("Another coupon has this code. Choose another, or leave it empty and one is drawn."),
+    "commerce.coupon-refused": _(
+        "Nothing was done: the coupon does not count for this order. Look at its page for why."
+    ),
+    "commerce.money-gone": _(
+        "The course was not opened: money of this order was given back, or is about to be. Its story says which."
+    ),
+    "commerce.not-awaiting": _("Nothing was done: this refund was decided meanwhile. Its page says how."),
+    "commerce.not-by-hand": _(
+        "Nothing was done: this money is given back by the gateway, or it was sent before. Its page says which."
+    ),
+    "commerce.not-in-doubt": _(
+        "Nothing was done: it is known by now what became of this refund, or it is being looked for. Open it anew."
+    ),
+    "commerce.not-under-review": _("Nothing was done: this order was decided meanwhile. Its story says how."),
+    "commerce.note-missing": _("Nothing was done: say how it was settled, so that everybody can read it later."),
+    "commerce.nothing-charged": _("No money was taken for this order, so there is nothing to give back."),
+    "commerce.nothing-to-pay": _("Nothing was done: this order costs nothing. The learner can enroll without paying."),
+    "commerce.order-closed": _("Nothing was done: this order is paid, or it ended. Its story says which."),
+    "commerce.payment-due": _(
+        "The course was not opened: part of the price is still to be paid. Take the payment first."
+    ),
+    "commerce.payment-in-progress": _(
         "Nothing was done: a payment of this order is under way. Wait until it has come to an end."
     ),
-    "price-changed": L("The price has changed since you opened this page. Look at it once more."),
-    "nothing-to-pay": L("Nothing was done: this order costs nothing."),
-    "too-many-declines": L("Nothing was done: there were too many tries to pay within an hour."),
-    "card-used": L("Nothing was done: another order was paid by this form. Open it anew."),
-    "note-missing": L("Nothing was done: say how it was settled."),
-    "code-taken": L("Another coupon has this code. Choose another, or leave it empty and one is drawn."),
+    "commerce.price-changed": _("The price has changed since you opened this page. Look at it once more."),
+    "commerce.reason-missing": _("Nothing was done: say why, so that everybody can read it later."),
+    "commerce.same-person": _(
+        "Nothing was sent: you asked for this refund yourself. Somebody else of finance must approve it."
+    ),
+    "commerce.too-many-declines": _(
+        "Nothing was done: there were too many tries to pay within an hour. Try again in an hour."
+    ),
+    "commerce.too-much": _("Nothing was given back: only between $0.01 and %(most)s can be. Choose another amount."),
+    "enrollment.not-open": _("Nothing was done: this course takes no new learners at present. Give the money back."),
+    "enrollment.payment-required": _(
+        "The learner was not enrolled: the course asks for a payment that is not on record. Take the payment first."
+    ),
+    "enrollment.profile-incomplete": _("Nothing was done: the learner must complete the profile first. Ask for it."),
+    "journey.credit-held": _(
+        "Nothing was given back: the learner holds credit of this course, which stays. Tick that you know it."
+    ),
+    "reporting.too-long": _(
+        "A PDF holds at most %(most)s learners, and this report lists %(learners)s. Choose a course or a year, or take "
+        "the workbook. Nothing was sent."
+    ),
 }
 
 
-def sentence(refusal: Exception) -> str:
-    """Return the sentence of a refusal of the domain; it tells by its code, enrollment's by its class."""
-    code = getattr(refusal, "code", type(refusal).__name__)
-    return str(SENTENCES[code])
-
-
-def too_much(most: object, currency: str) -> str:
-    """Say how much can go back at most."""
-    return _("Between $0.01 and %(most)s can go back.") % {"most": money(most, currency)}  # type: ignore[arg-type]
+def sentence(refusal: Exception, **words: str) -> str:
+    """Return what staff are told of a refusal; `words` stand for what it saw where that must be worded first."""
+    return filled(WORDS[name_of(refusal)], {**getattr(refusal, "data", {}), **words})

@@ -6,54 +6,52 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from credence.backoffice.wording.states import FAULT, REFUND_KIND, REVIEW, VOID, card
 from credence.commerce.gateway.chosen import CARDS
 from credence.commerce.models import Order, PaymentEvent
 from credence.kit.money import money
 
-L = gettext_lazy
 SENTENCES: dict[str, Promise] = {
-    "order.opened": L("The order was opened."),
-    "order.repriced": L("The price was set anew: %(total)s."),
-    "order.repriced-by-coupon": L("The coupon %(coupon)s set the price to %(total)s."),
-    "order.paid": L("The order is paid, and the course is open."),
-    "order.opened-by-staff": L("It was decided to open the course: %(why)s"),
-    "order.cancelled": L("The order was cancelled before anything was paid."),
-    "order.expired": L("The order ended: nobody paid it in time."),
-    "order.needs-review": L("The money is here and the course did not open: staff must decide. %(review)s"),
-    "order.partly-refunded": L("A part of the payment was given back."),
-    "order.refunded": L("All of the payment was given back."),
-    "access.closed": L("All was given back, so the course was closed. Credit, if any, stays."),
-    "attempt.auth-sent": L("Payment %(invoice)s over %(amount)s was sent."),
-    "attempt.auth-unknown": L("No usable answer came to payment %(invoice)s. It is being looked for, not sent again."),
-    "attempt.authorized": L("Payment %(invoice)s was approved: %(amount)s are held. %(card)s"),
-    "attempt.capture-sent": L("The amount held by payment %(invoice)s is being charged."),
-    "attempt.capture-unknown": L("Whether payment %(invoice)s was charged is not known yet. It is being looked for."),
-    "attempt.captured": L("Payment %(invoice)s was charged: %(amount)s. %(card)s"),
-    "attempt.void-sent": L("The hold of payment %(invoice)s is being given back: %(void)s."),
-    "attempt.voided": L("The hold of payment %(invoice)s was given back. Nothing was charged."),
-    "attempt.declined": L("Payment %(invoice)s was declined: %(decline)s. Nothing was charged."),
-    "attempt.rejected": L("The gateway rejected payment %(invoice)s: %(decline)s. Nothing was charged."),
-    "attempt.not-sent": L("Payment %(invoice)s could not be sent. Nothing was charged."),
-    "attempt.lost": L("Payment %(invoice)s never arrived at the gateway. Nothing was charged."),
-    "refund.awaiting-approval": L("A refund of %(refund)s was asked for and waits for a second person: %(reason)s"),
-    "refund.created": L("A refund of %(refund)s is to be sent: %(reason)s"),
-    "refund.sent": L("The refund of %(refund)s is being sent (%(kind)s)."),
-    "refund.unknown": L("No usable answer came to the refund of %(refund)s. It is being looked for, not sent again."),
-    "refund.done": L("%(refund)s were given back (%(kind)s)."),
-    "refund.failed": L("The refund of %(refund)s was not made (%(refund_code)s)."),
-    "refund.external": L("%(refund)s were given back in the gateway's own pages; our books follow."),
-    "stray.found": L("Transaction %(transaction)s belongs to no payment of ours. It goes back by itself."),
-    "stray.voided": L("Transaction %(transaction)s, which belonged to no payment, was void again."),
-    "stray.refunded": L("Transaction %(transaction)s, which belonged to no payment, was given back."),
+    "order.opened": _("The order was opened."),
+    "order.repriced": _("The price was set anew: %(total)s."),
+    "order.repriced-by-coupon": _("The coupon %(coupon)s set the price to %(total)s."),
+    "order.paid": _("The order is paid, and the course is open."),
+    "order.opened-by-staff": _("It was decided to open the course: %(why)s"),
+    "order.cancelled": _("The order was cancelled before anything was paid."),
+    "order.expired": _("The order ended: nobody paid it in time."),
+    "order.needs-review": _("The money is here and the course did not open: staff must decide. %(review)s"),
+    "order.partly-refunded": _("A part of the payment was given back."),
+    "order.refunded": _("All of the payment was given back."),
+    "access.closed": _("All was given back, so the course was closed. Credit, if any, stays."),
+    "attempt.auth-sent": _("Payment %(invoice)s over %(amount)s was sent."),
+    "attempt.auth-unknown": _("No usable answer came to payment %(invoice)s. It is being looked for, not sent again."),
+    "attempt.authorized": _("Payment %(invoice)s was approved: %(amount)s are held. %(card)s"),
+    "attempt.capture-sent": _("The amount held by payment %(invoice)s is being charged."),
+    "attempt.capture-unknown": _("Whether payment %(invoice)s was charged is not known yet. It is being looked for."),
+    "attempt.captured": _("Payment %(invoice)s was charged: %(amount)s. %(card)s"),
+    "attempt.void-sent": _("The hold of payment %(invoice)s is being given back: %(void)s."),
+    "attempt.voided": _("The hold of payment %(invoice)s was given back. Nothing was charged."),
+    "attempt.declined": _("Payment %(invoice)s was declined: %(decline)s. Nothing was charged."),
+    "attempt.rejected": _("The gateway rejected payment %(invoice)s: %(decline)s. Nothing was charged."),
+    "attempt.not-sent": _("Payment %(invoice)s could not be sent. Nothing was charged."),
+    "attempt.lost": _("Payment %(invoice)s never arrived at the gateway. Nothing was charged."),
+    "refund.awaiting-approval": _("A refund of %(refund)s was asked for and waits for a second person: %(reason)s"),
+    "refund.created": _("A refund of %(refund)s is to be sent: %(reason)s"),
+    "refund.sent": _("The refund of %(refund)s is being sent (%(kind)s)."),
+    "refund.unknown": _("No usable answer came to the refund of %(refund)s. It is being looked for, not sent again."),
+    "refund.done": _("%(refund)s were given back (%(kind)s)."),
+    "refund.failed": _("The refund of %(refund)s was not made (%(refund_code)s)."),
+    "refund.external": _("%(refund)s were given back in the gateway's own pages; our books follow."),
+    "stray.found": _("Transaction %(transaction)s belongs to no payment of ours. It goes back by itself."),
+    "stray.voided": _("Transaction %(transaction)s, which belonged to no payment, was void again."),
+    "stray.refunded": _("Transaction %(transaction)s, which belonged to no payment, was given back."),
 }
 MACHINES = {
-    "commerce": L("The site"),
-    "reconciler": L("The reconciler"),
-    CARDS: L("The gateway"),
+    "commerce": _("The site"),
+    "reconciler": _("The reconciler"),
+    CARDS: _("The gateway"),
 }
 LEASE = re.compile(r"[0-9a-f]{16}")
 """The name under which a process leads a payment."""
@@ -85,7 +83,7 @@ def sentence_of(event: PaymentEvent, order: Order) -> str:
 
 def actor(name: str) -> str:
     """Return who did something: a person by the user name, a process of ours by what it is."""
-    return _("The site") if LEASE.fullmatch(name) else str(MACHINES.get(name, name))
+    return str(_("The site") if LEASE.fullmatch(name) else MACHINES.get(name, name))
 
 
 def _values(event: PaymentEvent, order: Order) -> dict[str, Any]:

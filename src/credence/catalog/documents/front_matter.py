@@ -6,14 +6,13 @@ it is text, whole numbers and ISO days, so that the same course gives the same d
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from credence.catalog.enums import ChapterKind, StatementKind
-from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer, Faculty, Statement
-from credence.catalog.queries.withdrawals import offers_in_force
+from credence.catalog.models import AccreditingProvider, CourseVersion, Faculty, Statement
+from credence.catalog.queries.terms import Terms, terms_in_force
 from credence.catalog.rules import statements as texts
-from credence.catalog.rules.credit_types import credit_type
 
 FORMAT = 1
 PRIVACY_PATH = "/privacy/"
@@ -35,7 +34,7 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
     that there is none. `study_percent` is 0 where there is no video to watch. An offer that was withdrawn is not
     announced (R18, R19).
     """
-    offers = list(offers_in_force(version).select_related("provider").order_by("pk"))
+    credits_ = sorted(terms_in_force(version), key=lambda each: each.offer.pk)
     return {
         "format": FORMAT,
         "title": version.title,
@@ -48,11 +47,11 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
         ],
         "provider": _provider(version.provider),
         "joint_provider": version.joint_provider,
-        "statements": _statements(version, offers),
-        "credits": [_credit(offer) for offer in offers],
+        "statements": _statements(version, credits_),
+        "credits": [_credit(terms) for terms in credits_],
         "dates": _dates(version),
         "estimated_minutes": version.estimated_minutes,
-        "completion": _completion(version, offers),
+        "completion": _completion(version, credits_),
         "learning_format": version.learning_format,
         "media": version.media_used,
         "hardware": version.source.get("hardware", ""),
@@ -115,49 +114,48 @@ def _dates(version: CourseVersion) -> dict[str, str | None]:
     }
 
 
-def _completion(version: CourseVersion, offers: Iterable[CreditOffer]) -> dict[str, Any]:
+def _completion(version: CourseVersion, credits_: Iterable[Terms]) -> dict[str, Any]:
     has_video = version.chapters.filter(kind=ChapterKind.VIDEO).exists()
     return {
         "pass_mark": version.pass_mark,
         "attempts": version.attempt_limit,
         "study_percent": version.study_percent if has_video else 0,
         "study_minutes": version.study_minutes,
-        "evaluation_required": any(offer.evaluation_required for offer in offers),
+        "evaluation_required": any(terms.evaluation_required for terms in credits_),
     }
 
 
-def _credit(offer: CreditOffer) -> dict[str, Any]:
-    kind = credit_type(offer.credit_type, offer.valid_from)
+def _credit(terms: Terms) -> dict[str, Any]:
     return {
-        "type": offer.credit_type,
-        "name": kind.name,
-        "unit": kind.unit,
-        "provider": offer.provider.name,
-        "amount": _plain(offer),
-        "professions": sorted(kind.professions),
-        "pass_mark": offer.pass_mark,
-        "attempts": offer.attempt_limit,
-        "evaluation_required": offer.evaluation_required,
-        "valid_from": offer.valid_from.isoformat(),
-        "valid_to": offer.valid_to.isoformat(),
-        "category": offer.category,
-        "approver": offer.approver,
-        "reference_number": offer.reference_number,
+        "type": terms.type.code,
+        "name": terms.type.name,
+        "unit": terms.type.unit,
+        "provider": terms.provider.name,
+        "amount": _plain(terms),
+        "professions": sorted(terms.type.professions - terms.served),
+        "pass_mark": terms.pass_mark,
+        "attempts": terms.attempt_limit,
+        "evaluation_required": terms.evaluation_required,
+        "valid_from": terms.valid_from.isoformat(),
+        "valid_to": terms.last.isoformat(),
+        "category": terms.category,
+        "approver": terms.approver,
+        "reference_number": terms.reference_number,
     }
 
 
-def _statements(version: CourseVersion, offers: list[CreditOffer]) -> list[dict[str, str]]:
+def _statements(version: CourseVersion, credits_: Sequence[Terms]) -> list[dict[str, str]]:
     """Accreditation first, one for each provider, direct or joint but never both (R14); then designations."""
-    latest = _latest_statements({version.provider_id, *(offer.provider_id for offer in offers)})
+    latest = _latest_statements({version.provider_id, *(terms.provider.pk for terms in credits_)})
     kind = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
-    providers = {provider.pk: provider for provider in (version.provider, *(offer.provider for offer in offers))}
+    providers = {provider.pk: provider for provider in (version.provider, *(terms.provider for terms in credits_))}
     found = []
     for provider in providers.values():
-        wanted = ["", *(offer.credit_type for offer in offers if offer.provider_id == provider.pk)]
+        wanted = ["", *(terms.type.code for terms in credits_ if terms.provider == provider)]
         found += [_filled(each, version, None) for code in wanted if (each := latest.get((provider.pk, kind, code)))]
-    for offer in offers:
-        if each := latest.get((offer.provider_id, StatementKind.DESIGNATION, offer.credit_type)):
-            found.append(_filled(each, version, offer))
+    for terms in credits_:
+        if each := latest.get((terms.provider.pk, StatementKind.DESIGNATION, terms.type.code)):
+            found.append(_filled(each, version, terms))
     return found
 
 
@@ -166,23 +164,23 @@ def _latest_statements(provider_ids: Iterable[int]) -> dict[tuple[int, str, str]
     return {(each.provider_id, each.kind, each.credit_type): each for each in found}
 
 
-def _filled(statement: Statement, version: CourseVersion, offer: CreditOffer | None) -> dict[str, str]:
+def _filled(statement: Statement, version: CourseVersion, terms: Terms | None) -> dict[str, str]:
     values = {
         "provider": statement.provider.name,
         "joint_provider": version.joint_provider,
         "learning_format": LEARNING_FORMATS[version.learning_format],
         "title": version.title,
-        "credits": _plain(offer) if offer else "",
-        "approver": offer.approver if offer else "",
-        "reference_number": offer.reference_number if offer else "",
-        "category": offer.category if offer else "",
-        "valid_from": texts.day_in_words(offer.valid_from) if offer else "",
-        "valid_to": texts.day_in_words(offer.valid_to) if offer else "",
+        "credits": _plain(terms) if terms else "",
+        "approver": terms.approver if terms else "",
+        "reference_number": terms.reference_number if terms else "",
+        "category": terms.category if terms else "",
+        "valid_from": texts.day_in_words(terms.valid_from) if terms else "",
+        "valid_to": texts.day_in_words(terms.last) if terms else "",
     }
     text = texts.fill(statement.text, values)
     kind = "accreditation" if statement.kind != StatementKind.DESIGNATION else "designation"
     return {"kind": kind, "credit_type": statement.credit_type, "text": text, "html": texts.to_html(text)}
 
 
-def _plain(offer: CreditOffer) -> str:
-    return f"{offer.amount.normalize():f}"
+def _plain(terms: Terms) -> str:
+    return f"{terms.amount.normalize():f}"

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from credence.catalog.enums import FacetKind
 from credence.catalog.models import CourseVersion
-from credence.catalog.queries.withdrawals import offers_in_force
-from credence.catalog.rules.credit_types import credit_type
+from credence.catalog.queries.terms import terms_in_force
 from credence.catalog.rules.listing import length_of, price_class
 from credence.catalog.rules.search import words_in
 
@@ -35,21 +34,18 @@ class Entry:
 def entry_of(version: CourseVersion) -> Entry:
     """Return by what `version` is found."""
     topics = list(version.topics.order_by("slug"))
-    types = {
-        credit_type(code, first)
-        for code, first in offers_in_force(version).order_by("pk").values_list("credit_type", "valid_from")
-    }
+    credits_ = terms_in_force(version)
     facets = {
         (FacetKind.PRICE, price_class(version.price)),
         (FacetKind.LENGTH, length_of(version.estimated_minutes)),
         *((FacetKind.TOPIC, topic.slug) for topic in topics),
-        *((FacetKind.CREDIT, kind.code) for kind in types),
-        *((FacetKind.PROFESSION, each) for kind in types for each in kind.professions),
+        *((FacetKind.CREDIT, terms.type.code) for terms in credits_),
+        *((FacetKind.PROFESSION, each) for terms in credits_ for each in terms.type.professions - terms.served),
         *((FacetKind.FORMAT, kind) for kind in version.chapters.order_by().values_list("kind", flat=True)),
     }
     objectives = version.objectives.values_list("text", flat=True)
     faculty = version.faculty.values_list("name", flat=True)
-    kinds = sorted(kind.name for kind in types)
+    kinds = sorted(terms.type.name for terms in credits_)
     return Entry(
         title=_folded([version.title]),
         subject=_folded([*(word for topic in topics for word in (topic.name, *topic.synonyms)), *objectives]),

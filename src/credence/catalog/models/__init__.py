@@ -30,6 +30,7 @@ from credence.catalog.models.providers import (
     Approver,
     Statement,
 )
+from credence.catalog.models.repeats import RepeatRule
 from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Listing",
     "Objective",
     "Publication",
+    "RepeatRule",
     "Statement",
     "Term",
     "Topic",

@@ -153,6 +153,8 @@ class CreditOffer(models.Model):
     certified_on = models.DateField(help_text=_("No completion before this day earns it (R7)."))
     valid_from = models.DateField()
     valid_to = models.DateField()
+    time_zone = models.CharField(max_length=60, help_text=_("The provider's at publication (R42, R70)."))
+    claim_days = models.PositiveSmallIntegerField(default=0, help_text=_("The provider's at publication (R43)."))
     pass_mark = models.PositiveSmallIntegerField(
         help_text=_("Percent, the stricter of the course's and the credit type's.")
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credence.catalog.enums import LearningFormat, OrganizationKind, Origin
 from credence.catalog.models.providers import AccreditingProvider
-from credence.kit.ids import public_id
+from credence.kit import ids
 from credence.media.models import Asset
 
 
@@ -24,12 +24,18 @@ class Topic(models.Model):
 class Course(models.Model):
     """A course for ever: its slug, its enrollments and its awards outlive every version."""
 
-    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     current_version = models.ForeignKey("CourseVersion", null=True, on_delete=models.PROTECT, related_name="+")
     current_front_matter = models.ForeignKey("FrontMatter", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     credit_withdrawn_at = models.DateTimeField(null=True, help_text=_("From then on nobody starts or claims (R18)."))
+    content = models.CharField(
+        max_length=22,
+        default=ids.public_id,
+        db_index=True,
+        help_text=_("The same in all editions of one content (R44)."),
+    )
 
     def __str__(self) -> str:
         return self.slug

@@ -22,6 +22,9 @@ class AccreditingProvider(models.Model):
     signatory_title = models.CharField(max_length=160)
     signature = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="+")
     provider_numbers = models.JSONField(default=dict, help_text=_("Numbers by board, such as {'CEP': '17-0001'}."))
+    claim_days = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Days after the last one in which who completed in time may still claim (R43).")
+    )
     reports_to_pars = models.BooleanField(
         default=False, help_text=_("Learners are reported to PARS, so a claim asks for what it matches by (R60).")
     )

@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
-from credence.catalog.models import Course, CourseVersion, Listing
+from credence.catalog.models import Course, CourseVersion, CreditOffer, Listing
 
 LONG_COLUMNS = ("description", "description_html", "references", "references_html", "source")
+
+
+LARGEST_FIRST = CreditOffer.objects.select_related("provider").order_by("-amount", "credit_type")
 
 
 def listed_courses() -> QuerySet[Listing]:
@@ -16,7 +19,7 @@ def listed_courses() -> QuerySet[Listing]:
     version = "course__current_version"
     return (
         Listing.objects.select_related(f"{version}__provider", f"{version}__cover")
-        .prefetch_related(f"{version}__credit_offers")
+        .prefetch_related(Prefetch(f"{version}__credit_offers", queryset=LARGEST_FIRST))
         .defer(*(f"{version}__{column}" for column in LONG_COLUMNS))
         .order_by("-released_on", "course")
     )

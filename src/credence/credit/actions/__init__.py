@@ -11,6 +11,7 @@ from credence.credit.actions.awarding import (
 from credence.credit.actions.changing import (
     AlreadyRevoked,
     ChangeRefused,
+    NotComposed,
     NothingToCorrect,
     ReasonMissing,
     reissue,
@@ -30,6 +31,7 @@ __all__ = [
     "AwardRefused",
     "ChangeRefused",
     "ClaimRefused",
+    "NotComposed",
     "NotDue",
     "NotOffered",
     "NothingToCorrect",

@@ -1,20 +1,18 @@
 """Award credit: what was done is judged under the lock of the enrollment, and given once."""
 
 import datetime as dt
-import json
-from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
 from credence.catalog.models import CreditOffer
 from credence.credit import letters
-from credence.credit.documents.snapshots import snapshot_for
+from credence.credit.actions.drawing import try_to_compose
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import OfferVerdict, verdicts_for
-from credence.credit.rules import ClaimFault, Evidence, Standard, Verdict, claim_faults
+from credence.credit.queries.kept import to_json
+from credence.credit.rules import ClaimFault, Verdict, claim_faults
 from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
@@ -71,7 +69,8 @@ def award(
 
     What was done is gathered and judged under the lock of the enrollment, and the database's unique constraint has
     the last word. `claimed` is the number of credits where they are self-claimed, else None; `attested` is whether
-    the learner attested to it. The certificate is drawn after the commit, by `complete_certificate`.
+    the learner attested to it. The certificate is drawn after the commit, by `complete_certificate`; one that cannot
+    even be composed comes later, and the award stands.
 
     Raises:
         AlreadyAwarded, NotOffered, NotDue, ClaimRefused: nothing was written.
@@ -110,9 +109,9 @@ def _given(
                 completed_on=completed_on,
                 awarded_at=now,
                 attestation=found.type.attestation,
-                evidence=_as_json(found.evidence),
-                standard=_as_json(found.standard),
-                verdict=_as_json(found.verdict),
+                evidence=to_json(found.evidence),
+                standard=to_json(found.standard),
+                verdict=to_json(found.verdict),
             )
     except IntegrityError as error:
         first = Award.objects.filter(**key).first()
@@ -122,9 +121,8 @@ def _given(
 
 
 def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
-    certificate = Certificate(award=given, issued_at=now)
-    certificate.snapshot = snapshot_for(given, code=certificate.code, now=now).to_json()
-    certificate.save(force_insert=True)
+    certificate = Certificate.objects.create(award=given, issued_at=now)
+    try_to_compose(certificate=certificate)
     return certificate
 
 
@@ -133,15 +131,3 @@ def record_award(
 ) -> None:
     """Put a change of an award on record (R66)."""
     record(action, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)
-
-
-def _as_json(facts: Evidence | Standard | Verdict) -> dict[str, Any]:
-    """Return facts as JSON values for the ledger: amounts, days and moments as text, sets in order."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(facts), default=_plain))
-    return plain
-
-
-def _plain(value: object) -> str | list[Any]:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from credence.credit import letters
 from credence.credit.actions.awarding import record_award
-from credence.credit.documents.certificate import CertificateSnapshot
+from credence.credit.actions.drawing import composed
 from credence.credit.documents.snapshots import corrected
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries import current_certificate
@@ -38,6 +38,12 @@ class NothingToCorrect(ChangeRefused):
     code = "nothing-to-correct"
 
 
+class NotComposed(ChangeRefused):
+    """The certificate cannot say anything yet; what it lacks comes first."""
+
+    code = "not-composed"
+
+
 @transaction.atomic
 def revoke(*, award: Award, by: str, reason: str, now: dt.datetime) -> Revocation:
     """Take an award back: its row stays as it was, and its certificate says from now on that it is withdrawn.
@@ -63,14 +69,16 @@ def reissue(*, award: Award, name: str, by: str, reason: str, now: dt.datetime) 
     Draw it after the commit, with `complete_certificate`.
 
     Raises:
-        ReasonMissing, AlreadyRevoked, NothingToCorrect: nothing was written.
+        ReasonMissing, AlreadyRevoked, NotComposed, NothingToCorrect: nothing was written.
     """
     reason, name = _reason(reason), " ".join(name.split())
     locked_enrollment(award.enrollment)
     if Revocation.objects.filter(award=award).exists():
         raise AlreadyRevoked
     former = current_certificate(award)
-    said = CertificateSnapshot.from_json(former.snapshot)
+    said = composed(certificate=former)
+    if said is None:
+        raise NotComposed
     if name in ("", said.learner_name):
         raise NothingToCorrect
     new = Certificate(award=award, issued_at=now, replaces=former)

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from credence.credit.actions.drawing import GRACE
+from credence.credit.actions.drawing import GRACE, pause_after
 from credence.credit.models import StepTaken
 from credence.enrollment.models import Enrollment
-
-PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=6)
 
 
 def note_steps(*, enrollments: QuerySet[Enrollment], now: dt.datetime) -> list[StepTaken]:
@@ -27,5 +25,4 @@ def forget_steps(*, steps: Iterable[StepTaken]) -> None:
 def postpone_steps(*, steps: Iterable[StepTaken], now: dt.datetime) -> None:
     """Look after some steps again later, after pauses that grow from a minute to six hours."""
     for each in steps:
-        pause = min(PAUSE * 2 ** min(each.tries, 12), LONGEST_PAUSE)
-        StepTaken.objects.filter(pk=each.pk).update(tries=each.tries + 1, next_try_at=now + pause)
+        StepTaken.objects.filter(pk=each.pk).update(tries=each.tries + 1, next_try_at=now + pause_after(each.tries))

@@ -11,13 +11,15 @@ from credence.accounts.enums import token_label
 from credence.accounts.models import Identifier, Profile, User
 from credence.accounts.rules.identifiers import tokens
 from credence.catalog.enums import LearningFormat, StatementKind
-from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer, Statement
+from credence.catalog.models import AccreditingProvider, CourseVersion, Statement
+from credence.catalog.queries.terms import Terms, terms_of
 from credence.catalog.rules.credit_types import CreditType
 from credence.catalog.rules.statements import day_in_words, fill
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
 from credence.credit.models import Award
-from credence.credit.queries import Transcript, TranscriptLine, type_of
+from credence.credit.queries import Transcript, TranscriptLine
+from credence.credit.queries.kept import professions_of_award
 
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PR", "PH", "CL", "CO", "CR", "GT", "PA", "SV", "VE"})
 """Where paper is of letter size; elsewhere it is A4."""
@@ -29,8 +31,8 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
     Raises:
         ValueError: something that such a certificate must print is missing.
     """
-    offer, version, learner = award.offer, award.enrollment.version, award.learner
-    provider, profile, kind = offer.provider, learner.profile, type_of(offer)
+    terms, version, learner = terms_of(award.offer), award.enrollment.version, award.learner
+    provider, profile, kind = terms.provider, learner.profile, terms.type
     return CertificateSnapshot(
         kind=kind.code,
         kind_from=kind.valid_from.isoformat(),
@@ -49,12 +51,12 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         joint_provider_name=version.joint_provider,
         signatory_name=provider.signatory_name,
         signatory_title=provider.signatory_title,
-        accreditation_statement=_accreditation_statement(version, offer),
-        credit_statement=_credit_statement(version, offer),
-        category=offer.category,
-        approver=offer.approver,
-        reference_number=kind.reference_number_for(award.evidence["professions"], offer.reference_number),
-        approval_expires_on=offer.valid_to.isoformat() if offer.approver else "",
+        accreditation_statement=_accreditation_statement(version, terms),
+        credit_statement=_credit_statement(version, terms),
+        category=terms.category,
+        approver=terms.approver,
+        reference_number=kind.reference_number_for(professions_of_award(award), terms.reference_number),
+        approval_expires_on=terms.last.isoformat() if terms.approver else "",
         paper=_paper(profile),
         code=code,
         verify_url=_verify_url(code),
@@ -131,39 +133,39 @@ def _provider_numbers(provider: AccreditingProvider, kind: CreditType) -> tuple[
     return tuple((str(board), str(number)) for board, number in numbers if kind.shows_provider_number(str(board)))
 
 
-def _accreditation_statement(version: CourseVersion, offer: CreditOffer) -> str:
+def _accreditation_statement(version: CourseVersion, terms: Terms) -> str:
     """Return the provider's accreditation statement, the joint one for a jointly provided course (R14)."""
     kind = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
-    found = [each for each in _newest(offer, kind) if type_of(offer).accepts_accreditation(each.credit_type, each.text)]
-    return _filled(found, version, offer)
+    found = [each for each in _newest(terms, kind) if terms.type.accepts_accreditation(each.credit_type, each.text)]
+    return _filled(found, version, terms)
 
 
-def _credit_statement(version: CourseVersion, offer: CreditOffer) -> str:
-    return _filled(_newest(offer, type_of(offer).credit_statement), version, offer)
+def _credit_statement(version: CourseVersion, terms: Terms) -> str:
+    return _filled(_newest(terms, terms.type.credit_statement), version, terms)
 
 
-def _newest(offer: CreditOffer, kind: str) -> list[Statement]:
+def _newest(terms: Terms, kind: str) -> list[Statement]:
     """Return the newest texts of a kind that the offer's provider has: its type's own, then one for all types."""
-    mine = Statement.objects.filter(provider=offer.provider_id, kind=kind, credit_type__in=(offer.credit_type, ""))
+    mine = Statement.objects.filter(provider=terms.provider, kind=kind, credit_type__in=(terms.type.code, ""))
     newest = {each.credit_type: each for each in mine.order_by("version")}
-    return [newest[code] for code in (offer.credit_type, "") if code in newest]
+    return [newest[code] for code in (terms.type.code, "") if code in newest]
 
 
-def _filled(found: Sequence[Statement], version: CourseVersion, offer: CreditOffer) -> str:
+def _filled(found: Sequence[Statement], version: CourseVersion, terms: Terms) -> str:
     """Return the first text with its brackets filled and nothing else changed (R17), "" where there is none."""
     if not found:
         return ""
     values = {
-        "provider": offer.provider.name,
+        "provider": terms.provider.name,
         "joint_provider": version.joint_provider,
         "learning_format": _ama_name(version),
         "title": version.title,
-        "credits": f"{offer.amount.normalize():f}",
-        "approver": offer.approver,
-        "reference_number": offer.reference_number,
-        "category": offer.category,
-        "valid_from": day_in_words(offer.valid_from),
-        "valid_to": day_in_words(offer.valid_to),
+        "credits": f"{terms.amount.normalize():f}",
+        "approver": terms.approver,
+        "reference_number": terms.reference_number,
+        "category": terms.category,
+        "valid_from": day_in_words(terms.valid_from),
+        "valid_to": day_in_words(terms.last),
     }
     return fill(found[0].text, values)
 

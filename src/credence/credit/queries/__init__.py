@@ -1,5 +1,6 @@
 """Who has earned what, what is missing, and which certificate stands for it."""
 
+from credence.catalog.queries.terms import type_of
 from credence.credit.queries.ledger import (
     Total,
     Transcript,
@@ -12,10 +13,10 @@ from credence.credit.queries.ledger import (
     line_of,
     replacement_of,
     revocation_of,
+    said_by,
     status_of,
     totals_of,
     transcript_of,
-    type_of,
     verification_of,
     verification_of_file,
 )
@@ -24,11 +25,11 @@ from credence.credit.queries.verdicts import (
     OfferVerdict,
     Person,
     PreflightLine,
-    asks_for_evaluation,
     coursework_of,
     evidence_of,
     people_of,
     preflight,
+    preflight_of,
     standard_of,
     verdicts_for,
     verdicts_for_many,
@@ -43,7 +44,6 @@ __all__ = [
     "Transcript",
     "TranscriptLine",
     "Verification",
-    "asks_for_evaluation",
     "awards_of",
     "certificate_of",
     "certificates_completed",
@@ -53,8 +53,10 @@ __all__ = [
     "line_of",
     "people_of",
     "preflight",
+    "preflight_of",
     "replacement_of",
     "revocation_of",
+    "said_by",
     "standard_of",
     "status_of",
     "totals_of",

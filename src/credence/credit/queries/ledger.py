@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 
-from credence.accounts.models import User
-from credence.catalog.models import CreditOffer
+from credence.accounts.models import Profile, User
+from credence.catalog.queries.terms import type_of
 from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Revocation
@@ -74,11 +74,6 @@ class Verification:
     checked_at: dt.datetime
 
 
-def type_of(offer: CreditOffer) -> CreditType:
-    """Return the credit type of an offer as it was when the offer began."""
-    return credit_type(offer.credit_type, offer.valid_from)
-
-
 def awards_of(learner: User) -> QuerySet[Award]:
     """Return all awards of a learner, the latest completion first, with their revocations."""
     return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation")
@@ -129,7 +124,7 @@ def certificates_completed(learner: User, first: dt.date, last: dt.date) -> Quer
 def totals_of(learner: User, first: dt.date, last: dt.date) -> tuple[Total, ...]:
     """Return what each credit type adds up to in a period, without what was taken back, in one query."""
     kept = Award.objects.filter(learner=learner, completed_on__range=(first, last), revocation=None)
-    sums = kept.order_by("credit_type").values_list("credit_type").annotate(Sum("amount"), Max("offer__valid_from"))
+    sums = kept.order_by("credit_type").values_list("credit_type").annotate(Sum("amount"), Max("completed_on"))
     return tuple(Total(type=credit_type(code, newest), amount=amount) for code, amount, newest in sums)
 
 
@@ -151,9 +146,26 @@ def certificates() -> QuerySet[Certificate]:
     )
 
 
+def said_by(certificate: Certificate) -> Mapping[str, Any]:
+    """Return what a certificate says, and of one that could not be composed yet what it will say as far as is known."""
+    if certificate.snapshot is not None:
+        frozen: Mapping[str, Any] = certificate.snapshot
+        return frozen
+    award = certificate.award
+    profile = Profile.objects.filter(user=award.learner_id).first()
+    return {
+        "learner_name": profile.full_name if profile else "",
+        "course_title": award.enrollment.version.title,
+        "provider_name": award.offer.provider.name,
+        "completed_on": award.completed_on.isoformat(),
+        "amount": str(award.amount),
+        "reference_number": award.offer.reference_number,
+    }
+
+
 def line_of(certificate: Certificate) -> TranscriptLine:
     """Return the line of a transcript for one of `certificates`."""
-    award, said = certificate.award, certificate.snapshot
+    award, said = certificate.award, said_by(certificate)
     return TranscriptLine(
         completed_on=award.completed_on,
         title=said["course_title"],
@@ -171,7 +183,7 @@ def _verification(found: QuerySet[Certificate], now: dt.datetime) -> Verificatio
     certificate = found.first()
     if certificate is None:
         return None
-    said: Mapping[str, Any] = certificate.snapshot
+    said = said_by(certificate)
     revocation, replacement = revocation_of(certificate.award), replacement_of(certificate)
     since = revocation.revoked_at if revocation else replacement.issued_at if replacement else None
     return Verification(

@@ -4,33 +4,49 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from credence.accounts.models import User
 from credence.accounts.rules.identifiers import BIRTHDAY, tokens
+from credence.accounts.rules.professions import LICENSED
+from credence.assessment.models import Attempt as HandedIn
 from credence.assessment.queries import AttemptSummary, attempts_of_many
-from credence.catalog.models import Course, CourseVersion, CreditOffer
-from credence.catalog.rules.credit_types import Claim, CreditType
-from credence.catalog.rules.strictest import stricter_limit, stricter_mark
+from credence.catalog.models import CourseVersion, CreditOffer
+from credence.catalog.queries.terms import Terms, terms_of_many, terms_of_version
+from credence.catalog.rules.credit_types import CreditType
 from credence.credit.models import Award, Certificate, Revocation
-from credence.credit.queries.ledger import certificates, revocation_of, type_of
-from credence.credit.rules import Attempt, Evidence, Missing, Shortfall, Standard, Verdict, judge
+from credence.credit.queries.ledger import certificates, revocation_of
+from credence.credit.rules import (
+    OF_THE_CREDIT,
+    OF_THE_PERSON,
+    Attempt,
+    Evidence,
+    Held,
+    Shortfall,
+    Showing,
+    Standard,
+    Verdict,
+    judge,
+)
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation.queries import DueForm, forms_for_many
 from credence.progress.queries import Study, studies_of
 
-CLOSED = frozenset({Missing.WITHDRAWN, Missing.NOT_YET, Missing.EXPIRED})
-AHEAD_OF_THE_START = CLOSED | {Missing.PROFILE, Missing.PROFESSION, Missing.ONCE, Missing.IDENTIFIERS}
-"""What a learner can be told before enrolling: all that does not depend on doing the course."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Coursework:
-    """What was done in one enrollment."""
+    """What was done in one enrollment. `front_matter` is the number of the one that the course shows at present."""
 
     study: Study
     attempts: AttemptSummary
     forms: tuple[DueForm, ...]
-    front_matter_shown: bool
+    front_matter: int | None
+    showings: tuple[Showing, ...]
+
+    @property
+    def front_matter_shown(self) -> bool:
+        """Whether the learner was shown the present one (R21)."""
+        return any(each.front_matter == self.front_matter for each in self.showings)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,17 +54,34 @@ class OfferVerdict:
     """One credit of a course as it stands for one learner.
 
     `award` is the award there was, even if revoked; `certificate` is the one that stands for it, none if revoked.
-    `for_me` says whether the credit is for the learner's professions.
     """
 
-    offer: CreditOffer
-    type: CreditType
+    terms: Terms
     verdict: Verdict
     evidence: Evidence
     standard: Standard
     award: Award | None
     certificate: Certificate | None
-    for_me: bool
+
+    @property
+    def offer(self) -> CreditOffer:
+        """The offer whose terms these are."""
+        return self.terms.offer
+
+    @property
+    def type(self) -> CreditType:
+        """The credit type as it was when the offer began."""
+        return self.terms.type
+
+    @property
+    def for_me(self) -> bool:
+        """Whether the credit is for those of the learner's professions that count (R41)."""
+        return self.terms.is_open_to(self.verdict.professions)
+
+    @property
+    def can_be_earned(self) -> bool:
+        """Whether it is the learner's, was not awarded, and lacks nothing that cannot be mended."""
+        return self.for_me and self.award is None and not any(each.is_final for each in self.verdict.shortfalls)
 
     @property
     def revocation(self) -> Revocation | None:
@@ -58,16 +91,14 @@ class OfferVerdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PreflightLine:
-    """What one credit of a course would be for a learner who has done nothing of it yet.
+    """What one credit of a course is to a learner, whatever is still to be done in the course.
 
-    `obstacles` are what is missing whatever is done in the course. `days_left` to the last day is negative after it.
+    `obstacles` are what doing it does not remove. `days_left` to the last day is negative after it.
     """
 
-    offer: CreditOffer
-    type: CreditType
+    terms: Terms
     for_me: bool
     awarded: bool
-    open: bool
     days_left: int
     obstacles: tuple[Shortfall, ...]
 
@@ -76,29 +107,42 @@ class PreflightLine:
 class Person:
     """What the rule of credit needs to know of a learner, whatever the course."""
 
+    closed_at: dt.datetime | None
     has_profile: bool
-    professions: frozenset[str]
+    held: tuple[Held, ...]
     identifiers: frozenset[str]
 
 
 def coursework_of(enrollments: Iterable[Enrollment]) -> dict[int, Coursework]:
     """Return what was done in each enrollment by its primary key, in seven queries for all.
 
-    The enrollments must come with their `course` and `version`.
+    The enrollments must come with their `version`.
     """
     enrollments = list(enrollments)
     studies, attempts, forms = studies_of(enrollments), attempts_of_many(enrollments), forms_for_many(enrollments)
-    showings = FrontMatterShowing.objects.filter(enrollment__in=enrollments)
-    shown = set(showings.values_list("enrollment_id", "front_matter_id"))
+    present, showings = _showings_of(enrollments)
     return {
         each.pk: Coursework(
             study=studies[each.pk],
             attempts=attempts[each.pk],
             forms=forms[each.pk],
-            front_matter_shown=(each.pk, each.course.current_front_matter_id) in shown,
+            front_matter=present.get(each.pk),
+            showings=tuple(showings[each.pk]),
         )
         for each in enrollments
     }
+
+
+def _showings_of(enrollments: Collection[Enrollment]) -> tuple[dict[int, int], dict[int, list[Showing]]]:
+    """Return by enrollment which front matter the course shows at present, where any was shown, and what was."""
+    present: dict[int, int] = {}
+    showings: dict[int, list[Showing]] = defaultdict(list)
+    found = FrontMatterShowing.objects.filter(enrollment__in=enrollments).order_by("shown_at", "pk")
+    columns = ("enrollment_id", "enrollment__course__current_front_matter__number", "front_matter__number", "shown_at")
+    for pk, number, shown, at in found.values_list(*columns):
+        present[pk] = number
+        showings[pk].append(Showing(front_matter=shown, at=at))
+    return present, showings
 
 
 def verdicts_for_many(
@@ -111,19 +155,35 @@ def verdicts_for_many(
     enrollments = list(enrollments)
     coursework = coursework_of(enrollments) if coursework is None else coursework
     people = people_of({each.learner_id for each in enrollments})
-    certificates = _certificates_by_credit(enrollments)
-    offers = _offers_by_version({each.version_id for each in enrollments})
+    awards = _certificates_by_credit(enrollments)
+    offered = terms_of_many({each.version_id for each in enrollments})
     return {
         each.pk: tuple(
-            _offer_verdict(
-                *(offer, each.course, people[each.learner_id], coursework[each.pk]),
-                certificates.get((each.learner_id, each.course_id, offer.credit_type)),
-                now,
-            )
-            for offer in offers[each.version_id]
+            _judged(each, terms, people[each.learner_id], coursework[each.pk], awards.get(_credit(each, terms)), now)
+            for terms in offered[each.version_id]
         )
         for each in enrollments
     }
+
+
+def _judged(
+    enrollment: Enrollment,
+    terms: Terms,
+    person: Person,
+    done: Coursework,
+    certificate: Certificate | None,
+    now: dt.datetime,
+) -> OfferVerdict:
+    award, standard = certificate.award if certificate else None, standard_of(terms)
+    evidence = with_work(evidence_of(person, awarded=award is not None), terms, enrollment, done)
+    return OfferVerdict(
+        terms=terms,
+        verdict=judge(evidence, standard, now),
+        evidence=evidence,
+        standard=standard,
+        award=award,
+        certificate=None if award is None or revocation_of(award) else certificate,
+    )
 
 
 def verdicts_for(enrollment: Enrollment, now: dt.datetime) -> tuple[OfferVerdict, ...]:
@@ -132,102 +192,152 @@ def verdicts_for(enrollment: Enrollment, now: dt.datetime) -> tuple[OfferVerdict
 
 
 def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[PreflightLine, ...]:
-    """Return what each credit of a version would be for `learner`, in four queries."""
-    person, offers = people_of([learner.pk])[learner.pk], _offers_by_version([version.pk])[version.pk]
+    """Return what each credit of a version would be for `learner`, who is not enrolled, in three queries."""
+    person = people_of([learner.pk])[learner.pk]
     awards = Award.objects.filter(learner=learner, course=version.course_id)
     awarded = set(awards.values_list("credit_type", flat=True))
+    offered = terms_of_version(version)
+    return tuple(_preflight(terms, person, now, awarded=terms.type.code in awarded) for terms in offered)
+
+
+def _preflight(terms: Terms, person: Person, now: dt.datetime, *, awarded: bool) -> PreflightLine:
+    verdict = judge(evidence_of(person, awarded=awarded), standard_of(terms), now)
+    return _preflight_line(terms, verdict, now, awarded=awarded)
+
+
+def preflight_of(enrollment: Enrollment, now: dt.datetime) -> tuple[PreflightLine, ...]:
+    """Return what each credit of their version is to an enrolled learner, by the very verdicts of the claim page."""
     return tuple(
-        _preflight_line(each, version.course, person, now, awarded=each.credit_type in awarded) for each in offers
+        _preflight_line(each.terms, each.verdict, now, awarded=each.award is not None)
+        for each in verdicts_for(enrollment, now)
     )
 
 
-def standard_of(offer: CreditOffer, course: Course) -> Standard:
-    """Return what `offer` asks, never less than its type asked when the offer began (R29, R33, R37)."""
-    kind = type_of(offer)
+def _preflight_line(terms: Terms, verdict: Verdict, now: dt.datetime, *, awarded: bool) -> PreflightLine:
+    ahead = OF_THE_CREDIT | OF_THE_PERSON
+    return PreflightLine(
+        terms=terms,
+        for_me=terms.is_open_to(verdict.professions),
+        awarded=awarded,
+        days_left=terms.days_left(now),
+        obstacles=tuple(each for each in verdict.shortfalls if each.is_final or each.code in ahead),
+    )
+
+
+def standard_of(terms: Terms) -> Standard:
+    """Return what an offer asks, as the rule of credit knows it."""
+    kind = terms.type
     return Standard(
-        credit_type=offer.credit_type,
-        amount=offer.amount,
+        credit_type=kind.code,
+        amount=terms.amount,
         step=kind.step,
-        self_claimed=kind.claim is Claim.SELF_CLAIMED,
+        self_claimed=terms.self_claimed,
         attested=bool(kind.attestation),
         professions=kind.professions,
-        required_identifiers=identifiers_for(offer),
-        certified_on=offer.certified_on,
-        valid_from=offer.valid_from,
-        valid_to=offer.valid_to,
-        zone=offer.provider.time_zone,
-        pass_mark=stricter_mark(offer.pass_mark, None, kind.minimum_pass_mark),
-        attempt_limit=stricter_limit(offer.attempt_limit, kind.max_attempts),
-        evaluation_required=asks_for_evaluation(offer),
-        withdrawn_at=course.credit_withdrawn_at,
+        licensed=kind.professions & LICENSED,
+        served=terms.served,
+        required_identifiers=terms.required_identifiers,
+        certified_on=terms.certified_on,
+        valid_from=terms.valid_from,
+        valid_to=terms.last,
+        claim_days=terms.claim_days,
+        zone=terms.zone,
+        pass_mark=terms.pass_mark,
+        attempt_limit=terms.attempt_limit,
+        evaluation_required=terms.evaluation_required,
+        withdrawn_at=terms.withdrawn_at,
     )
 
 
-def identifiers_for(offer: CreditOffer) -> tuple[frozenset[str], ...]:
-    """Return the groups of tokens that a claim of `offer` needs: those of its type (R45 to R47).
-
-    Where its provider reports learners to PARS, they are also what PARS matches by (R60).
-    """
-    kind = type_of(offer)
-    return kind.required_identifiers + (kind.matched_by if offer.provider.reports_to_pars else ())
-
-
-def asks_for_evaluation(offer: CreditOffer) -> bool:
-    """Return whether the evaluation of the offer's provider comes before its claim: by the offer or its type (R37)."""
-    return offer.evaluation_required or type_of(offer).evaluation_locked
-
-
-def evidence_of(offer: CreditOffer, person: Person, done: Coursework | None, *, awarded: bool) -> Evidence:
-    """Return what a learner is and did for `offer`; only the form of the offer's own provider counts for it (R37)."""
-    evidence = Evidence(
+def evidence_of(person: Person, *, awarded: bool) -> Evidence:
+    """Return what a learner is, before anything was done in a course."""
+    return Evidence(
+        closed_at=person.closed_at,
         profile_complete=person.has_profile,
-        professions=person.professions,
+        held=person.held,
         identifiers=person.identifiers,
         awarded=awarded,
     )
-    if done is None:
-        return evidence
-    responses = [form.response for form in done.forms if form.response and form.provider.pk == offer.provider_id]
+
+
+def with_work(evidence: Evidence, terms: Terms, enrollment: Enrollment, done: Coursework) -> Evidence:
+    """Return evidence with what was done in a course; only the form of the credit's own provider counts (R37)."""
+    closings = [at for at in (evidence.closed_at, enrollment.closed_at) if at]
     return replace(
         evidence,
-        front_matter_shown=done.front_matter_shown,
+        closed_at=min(closings, default=None),
+        enrolled_at=enrollment.enrolled_at,
+        version=enrollment.version.number,
+        front_matter=done.front_matter,
+        showings=done.showings,
+        chapters=tuple(each.slug for each in done.study.chapters if each.finished),
         studied=done.study.complete,
-        attempts=tuple(
-            Attempt(number=each.number, right=each.right, total=each.total, at=each.submitted_at)
-            for each in done.attempts.attempts
-        ),
-        evaluated_at=min((each.submitted_at for each in responses), default=None),
+        attempts=tuple(map(_attempt, done.attempts.attempts)),
+        **_evaluation(terms, done.forms),
     )
+
+
+def _attempt(each: HandedIn) -> Attempt:
+    test = each.posttest.version.number
+    return Attempt(number=each.number, right=each.right, total=each.total, at=each.submitted_at, version=test)
+
+
+def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:
+    """Return which form of the credit's provider was answered first, and when."""
+    sent = [(due.response.submitted_at, due.form) for due in forms if due.response and due.provider == terms.provider]
+    if not sent:
+        return {}
+    at, form = min(sent, key=lambda each: each[0])
+    return {"evaluated_at": at, "form": f"{form.slug} v{form.version}"}
 
 
 def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
     """Return what is known of learners by their primary keys, in one query for all."""
-    joined = ("pk", "profile__pk", "professions__profession", "professions__ended_at")
-    numbers = ("identifiers__kind", "identifiers__region", "profile__birth_month")
-    found = User.objects.filter(pk__in=learner_ids).values_list(*joined, *numbers)
-    profiles, professions = defaultdict(set), defaultdict(set)
+    held: dict[int, set[Held]] = defaultdict(set)
     identifiers: dict[int, set[str]] = defaultdict(set)
-    for pk, profile, profession, ended_at, kind, place, birth_month in found:
-        profiles[pk].add(profile)
-        if ended_at is None:
-            professions[pk].add(profession)
-        identifiers[pk] |= (tokens(kind, place) if kind else set()) | ({BIRTHDAY} if birth_month else set())
+    of_one: dict[int, tuple[dt.datetime | None, bool]] = {}
+    found = User.objects.filter(pk__in=learner_ids)
+    for row in found.values(*PERSONAL):
+        pk = row["pk"]
+        of_one[pk] = (row["closed_at"], row["profile__pk"] is not None)
+        held[pk] |= _held(row)
+        identifiers[pk] |= _tokens(row)
     return {
         pk: Person(
-            has_profile=None not in profiles[pk],
-            professions=frozenset(professions[pk] - {None}),
+            closed_at=closed_at,
+            has_profile=has_profile,
+            held=tuple(sorted(held[pk], key=lambda each: (each.since, each.profession))),
             identifiers=frozenset(identifiers[pk]),
         )
-        for pk in profiles
+        for pk, (closed_at, has_profile) in of_one.items()
     }
 
 
-def _offers_by_version(version_ids: Collection[int]) -> dict[int, list[CreditOffer]]:
-    found: dict[int, list[CreditOffer]] = defaultdict(list)
-    offers = CreditOffer.objects.filter(version__in=version_ids).select_related("provider")
-    for offer in offers.order_by("-amount", "credit_type"):
-        found[offer.version_id].append(offer)
-    return found
+PERSONAL = (
+    "pk",
+    "closed_at",
+    "profile__pk",
+    "profile__birth_month",
+    "professions__profession",
+    "professions__held_from",
+    "professions__ended_at",
+    "identifiers__kind",
+    "identifiers__region",
+)
+
+
+def _held(row: Mapping[str, Any]) -> set[Held]:
+    name, since, until = (row[f"professions__{column}"] for column in ("profession", "held_from", "ended_at"))
+    return {Held(profession=name, since=since, until=until)} if name else set()
+
+
+def _tokens(row: Mapping[str, Any]) -> set[str]:
+    given = tokens(row["identifiers__kind"], row["identifiers__region"]) if row["identifiers__kind"] else set()
+    return set(given) | ({BIRTHDAY} if row["profile__birth_month"] else set())
+
+
+def _credit(enrollment: Enrollment, terms: Terms) -> tuple[int, int, str]:
+    return enrollment.learner_id, enrollment.course_id, terms.type.code
 
 
 def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int, int, str], Certificate]:
@@ -235,42 +345,3 @@ def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int
     learners, courses = {each.learner_id for each in enrollments}, {each.course_id for each in enrollments}
     found = certificates().filter(award__learner__in=learners, award__course__in=courses, replaced_by=None)
     return {(each.award.learner_id, each.award.course_id, each.award.credit_type): each for each in found}
-
-
-def _offer_verdict(
-    offer: CreditOffer,
-    course: Course,
-    person: Person,
-    done: Coursework,
-    certificate: Certificate | None,
-    now: dt.datetime,
-) -> OfferVerdict:
-    award, kind, standard = certificate.award if certificate else None, type_of(offer), standard_of(offer, course)
-    evidence = evidence_of(offer, person, done, awarded=award is not None)
-    return OfferVerdict(
-        offer=offer,
-        type=kind,
-        verdict=judge(evidence, standard, now),
-        evidence=evidence,
-        standard=standard,
-        award=award,
-        certificate=None if award is None or revocation_of(award) else certificate,
-        for_me=kind.is_open_to(person.professions),
-    )
-
-
-def _preflight_line(
-    offer: CreditOffer, course: Course, person: Person, now: dt.datetime, *, awarded: bool
-) -> PreflightLine:
-    standard = standard_of(offer, course)
-    shortfalls = judge(evidence_of(offer, person, None, awarded=awarded), standard, now).shortfalls
-    obstacles = tuple(each for each in shortfalls if each.code in AHEAD_OF_THE_START)
-    return PreflightLine(
-        offer=offer,
-        type=type_of(offer),
-        for_me=type_of(offer).is_open_to(person.professions),
-        awarded=awarded,
-        open=all(each.code not in CLOSED for each in obstacles),
-        days_left=(offer.valid_to - standard.day_of(now)).days,
-        obstacles=obstacles,
-    )

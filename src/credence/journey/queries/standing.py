@@ -47,8 +47,6 @@ STATES = {
     Step.WITHDRAWN: State.ENDED,
     Step.CLOSED: State.ENDED,
 }
-FINAL = frozenset({Missing.ONCE, Missing.WITHDRAWN, Missing.EXPIRED, Missing.ATTEMPTS, Missing.EARLY, Missing.LATE})
-"""What no learner can make good."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +83,7 @@ class Standing:
     def open_form(self) -> DueForm | None:
         """The evaluation to fill in next: the first that a credit of the learner waits for (R37)."""
         unanswered = [form for form in self.coursework.forms if form.response is None]
-        waiting = {each.offer.provider_id for each in _open(self.results) if Missing.EVALUATION in _codes(each)}
+        waiting = {each.terms.provider.pk for each in _open(self.results) if Missing.EVALUATION in _codes(each)}
         return next((form for form in unanswered if form.provider.pk in waiting), None)
 
 
@@ -120,9 +118,8 @@ def _standing(
 
 def _deadline(enrollment: Enrollment, results: Iterable[OfferVerdict], now: dt.datetime) -> tuple[dt.date, int]:
     mine = _open(results) or [each for each in results if each.for_me]
-    days = [(each.offer.valid_to, each.standard.day_of(now)) for each in mine]
     version = enrollment.version
-    left = [(last, (last - today).days) for last, today in days] or [
+    left = [(each.terms.last, each.terms.days_left(now)) for each in mine] or [
         (version.expires_on, (version.expires_on - day_in(version.provider.time_zone, now)).days)
     ]
     return min((each for each in left if each[1] >= 0), default=max(left))
@@ -169,7 +166,7 @@ def _step_without_credit(done: Coursework, results: Iterable[OfferVerdict], *, i
 
     An evaluation stands before the claim of a credit, so nobody without one is asked for it (R37).
     """
-    passed = done.attempts.is_settled or any(done.attempts.meets(credit.offer) for credit in results)
+    passed = done.attempts.is_settled or any(done.attempts.meets(credit.terms) for credit in results)
     ladder = (
         (passed, Step.DONE),
         (is_over, Step.OVER),
@@ -182,7 +179,7 @@ def _step_without_credit(done: Coursework, results: Iterable[OfferVerdict], *, i
 
 def _open(results: Iterable[OfferVerdict]) -> list[OfferVerdict]:
     """Return the learner's credits that are not awarded and can still be earned."""
-    return [each for each in results if each.for_me and each.award is None and not _codes(each) & FINAL]
+    return [each for each in results if each.can_be_earned]
 
 
 def _is_claimable(credit: OfferVerdict) -> bool:

@@ -10,7 +10,7 @@ from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete
 from credence.catalog.models import Course
 from credence.commerce.queries import live_order
-from credence.credit.queries import PreflightLine, preflight
+from credence.credit.queries import PreflightLine, preflight, preflight_of
 from credence.credit.rules import Missing
 from credence.enrollment.queries import open_enrollment_of
 from credence.learn.wording.credit import shortfall_sentence
@@ -40,16 +40,17 @@ class WhatYouGet:
 
 
 def what_you_get(learner: User, course: Course, now: dt.datetime) -> WhatYouGet:
-    """Return what `course` would give `learner`, in six queries, seven where it has a price.
+    """Return what `course` gives `learner`: who is enrolled, by the very verdicts of the claim page.
 
-    Without a profile no profession is known.
+    Five queries, six where it has a price, ten more for the enrolled. Without a profile no profession is known.
     """
     assert course.current_version  # noqa: S101 - pages show published courses only
-    lines, has_profile = preflight(learner, course.current_version, now), is_profile_complete(learner)
+    enrollment, has_profile = open_enrollment_of(learner, course), is_profile_complete(learner)
+    lines = preflight_of(enrollment, now) if enrollment else preflight(learner, course.current_version, now)
     return WhatYouGet(
         lines=tuple(_credit_line(line) for line in lines if line.for_me or line.awarded),
         others=tuple(line for line in lines if not (line.for_me or line.awarded)),
-        is_enrolled=open_enrollment_of(learner, course) is not None,
+        is_enrolled=enrollment is not None,
         has_profile=has_profile,
         has_order=bool(course.current_version.price) and live_order(learner, course) is not None,
     )

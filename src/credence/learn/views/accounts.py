@@ -26,6 +26,7 @@ from credence.learn.forms.accounts import CloseAccountForm, RegistrationForm
 from credence.learn.forms.profile import ProfileForm, redrawn_form, stored_form, submitted_form
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.errors import too_many_requests
+from credence.learn.wording.refusals import sentence
 
 REDRAW = {"update", "add"}  # the names of the buttons that ask for other questions instead of sending
 
@@ -40,8 +41,8 @@ def registration(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             register(username=form.cleaned_data["username"], email=form.cleaned_data["email"].lower(), now=now())
-        except UserNameTaken:
-            form.add_error("username", _("That user name is taken. Please choose another."))
+        except UserNameTaken as refused:
+            form.add_error("username", sentence(refused))
         else:
             return redirect("learn:registered")
     return render(request, "accounts/register.html", {"form": form}, status=422 if form.errors else 200)
@@ -117,8 +118,8 @@ def close_account(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             closing.close(user=user, by=user.username, now=now())
-        except StaffAccount:
-            form.add_error(None, _("Staff accounts are closed by another administrator, so that nothing is orphaned."))
+        except StaffAccount as refused:
+            form.add_error(None, sentence(refused))
         else:
             logout(request)
             return redirect("learn:account-closed")

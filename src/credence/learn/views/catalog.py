@@ -11,6 +11,7 @@ from django.urls import reverse
 from credence.catalog.models import Course, Listing
 from credence.catalog.queries.courses import chapter_outline, course_by_slug, open_courses, topic_names
 from credence.catalog.queries.search import Search, find
+from credence.catalog.queries.terms import terms_offered
 from credence.catalog.rules.credit_types import codes, credit_type
 from credence.kit.clock import day_in, now
 from credence.learn.presenters.catalog_filters import PARAMETERS, address, groups, search_from, sorts
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     moment = now()
     context = {
         "courses": [listing.course for listing in open_courses(moment)[:NEWEST]],
-        "credit_name": credit_name,
+        "terms_offered": terms_offered,
         "credit_types": [credit_type(code, moment.date()) for code in codes()],
         "page_address": absolute(reverse("learn:home")),
         **WORDS,
@@ -67,7 +68,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
         "page_address": _canonical(search, page.number),
         "is_narrowed": search != Search(),
         "moment": moment,
-        "credit_name": credit_name,
+        "terms_offered": terms_offered,
     }
     return render_public("catalog/catalog.html", context)
 

@@ -24,6 +24,7 @@ from credence.credit.queries import (
     line_of,
     replacement_of,
     revocation_of,
+    said_by,
     status_of,
     totals_of,
     transcript_of,
@@ -58,6 +59,7 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
 def _marked(request: HttpRequest, found: Certificate, status: Status) -> HttpResponse:
     context = {
         "certificate": found,
+        "said": said_by(found),
         "replacement": replacement_of(found),
         "revocation": revocation_of(found.award),
         "status": status,

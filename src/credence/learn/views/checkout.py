@@ -36,6 +36,7 @@ from credence.learn.forms.checkout import BillForm, CardForm, has_card_number, p
 from credence.learn.responses.checkout_policy import guarded
 from credence.learn.views.catalog import course_or_404
 from credence.learn.wording.payments import REFUNDS, price_moved
+from credence.learn.wording.refusals import sentence
 
 TEN_MINUTES, AN_HOUR = 600, 3600
 
@@ -84,12 +85,12 @@ def _order(request: HttpRequest, course: Course) -> Order:
         raise Elsewhere(redirect("learn:learn", course.slug)) from None
     except orders.NothingToPay:
         raise Elsewhere(redirect("learn:enroll", course.slug)) from None
-    except ProfileIncomplete:
-        messages.info(request, _("Your profile comes first: it decides which credit you can earn."))
+    except ProfileIncomplete as refused:
+        messages.info(request, sentence(refused))
         address = f"{reverse('learn:profile')}?{urlencode({'next': request.path})}"
         raise Elsewhere(redirect(address)) from None
-    except NotOpen:
-        messages.error(request, _("You were not enrolled: this course takes no new learners at present."))
+    except NotOpen as refused:
+        messages.error(request, sentence(refused))
         raise Elsewhere(redirect("learn:enroll", course.slug)) from None
     if order.state != OrderState.PENDING or open_attempt(order):
         raise Elsewhere(_to(order))
@@ -149,9 +150,8 @@ def _apply(request: HttpRequest, order: Order) -> Outcome:
         return outcome
     try:
         orders.apply_coupon(order=order, code=code, now=now())
-    except CouponRefused:
-        outcome.status = 422
-        outcome.coupon_fault = _("This code does not work for this course. Please compare it with how you got it.")
+    except CouponRefused as refused:
+        outcome.status, outcome.coupon_fault = 422, sentence(refused)
     else:
         outcome.code = ""
     return outcome
@@ -216,15 +216,10 @@ def _charge(request: HttpRequest, order: Order, bill: BillForm, card: CardForm) 
         pay(order=order, payment=payment, by=learner_of(request).username, clock=now)
     except (orders.PriceChanged, orders.NothingToPay):
         return _moved(request, order, bill)
-    except TooManyDeclines:
-        refusal = _(
-            "Three cards were declined within an hour, so we stop here: one more could bar your card at the bank. "
-            "Nothing was charged. Please ask your bank, or try again in an hour."
-        )
-        return Outcome(status=429, refusal=refusal, bill=bill)
-    except CardUsed:
-        refusal = _("Nothing was charged. Please enter the card again: its details were used for another payment.")
-        return Outcome(status=409, refusal=refusal, bill=bill)
+    except TooManyDeclines as refused:
+        return Outcome(status=429, refusal=sentence(refused), bill=bill)
+    except CardUsed as refused:
+        return Outcome(status=409, refusal=sentence(refused), bill=bill)
     raise Elsewhere(_to(order))
 
 

@@ -12,19 +12,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from credence.catalog.models import CreditOffer
+from credence.catalog.queries.terms import Terms, type_of
 from credence.credit import actions
-from credence.credit.queries import OfferVerdict, current_certificate, type_of
+from credence.credit.queries import OfferVerdict, current_certificate
 from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import enrollments_of
 from credence.journey.actions.steps import add_identifiers
-from credence.journey.queries.standing import FINAL, State, standing_of, standings_of
+from credence.journey.queries.standing import State, standing_of, standings_of
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
 from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
+from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words, step_words
 
 SOON_DAYS = 30
@@ -68,7 +70,6 @@ def _page(
         "refusal": refusal,
         "chosen": request.POST,
         "amounts": amounts,
-        "final": FINAL,
         "sentence": shortfall_sentence,
         "way_out": shortfall_link,
         "identifiers_form": lambda credit: _identifiers_form(credit, refused),
@@ -107,9 +108,10 @@ def _whole_number(posted: str | None) -> int:
     return int(posted) if posted and posted.isascii() and posted.isdigit() and len(posted) < 19 else 0
 
 
-def amounts(offer: CreditOffer, step: Decimal) -> list[Decimal]:
+def amounts(terms: Terms) -> list[Decimal]:
     """Return the amounts that can be claimed of a self-claimed credit (R38)."""
-    return [step * count for count in range(1, int(offer.amount / step) + 1)]
+    step = terms.type.step
+    return [step * count for count in range(1, int(terms.amount / step) + 1)]
 
 
 def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
@@ -128,13 +130,11 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
             by=learner_of(request).username,
             now=moment,
         )
-    except actions.AlreadyAwarded:
-        return _("You hold this credit already. A course gives each credit once; the certificate is below.")
-    except actions.NotDue:
-        return _("Nothing was claimed, because something is still missing. It is listed below, with what to do.")
+    except (actions.AlreadyAwarded, actions.NotDue) as refused:
+        return sentence(refused)
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
-        return " ".join([_("Nothing was claimed."), *faults])
+        return sentence(refused, why=" ".join(faults))
     actions.try_to_complete(certificate=current_certificate(award))
     tell_of_awards(request, [award])
     return ""

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +25,7 @@ from credence.learn.presenters.what_you_get import what_you_get
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.catalog import course_or_404
 from credence.learn.wording.front_matter import WORDS
+from credence.learn.wording.refusals import sentence
 
 
 @login_required
@@ -41,11 +41,11 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "enrollment/enroll.html", context)
     try:
         enroll_learner(learner=learner, course=course, by=learner.username, now=moment)
-    except ProfileIncomplete:
-        messages.info(request, _("Your profile comes first: it decides which credit you can earn."))
+    except ProfileIncomplete as refused:
+        messages.info(request, sentence(refused))
         return redirect(f"{reverse('learn:profile')}?{urlencode({'next': request.path})}")
-    except NotOpen:
-        messages.error(request, _("You were not enrolled: this course takes no new learners at present."))
+    except NotOpen as refused:
+        messages.error(request, sentence(refused))
     except PaymentRequired:
         return redirect("learn:checkout", slug)
     else:
@@ -78,8 +78,8 @@ def front_matter(request: HttpRequest, slug: str) -> HttpResponse:
         seen = get_object_or_404(FrontMatter, pk=pk, course=enrollment.course)
         try:
             taken = show_front_matter(enrollment=enrollment, front_matter=seen, now=now())
-        except FrontMatterChanged:
-            messages.info(request, _("This page has changed since you opened it. Please look at it once more."))
+        except FrontMatterChanged as refused:
+            messages.info(request, sentence(refused))
             return redirect("learn:front-matter", slug)
         tell_of_awards(request, taken.awards)
         return redirect("learn:learn", slug)

@@ -25,6 +25,7 @@ from credence.learn.forms.evaluation import answers_in, field_name
 from credence.learn.forms.page_signature import PageSignature
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import keep
+from credence.learn.wording.refusals import sentence
 
 FAULTS = {
     Fault.MISSING: gettext_lazy("Please answer this question; the accrediting provider requires it."),
@@ -78,8 +79,9 @@ def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: 
     try:
         taken = respond(enrollment=enrollment, form=due.form, answers=typed, now=now())
     except AnswersRefused as refusal:
-        return _page(request, enrollment, due, asked, typed=typed, faults=refusal.checked.faults)
-    except (NotPassed, EnrollmentClosed):
+        return _page(request, enrollment, due, asked, typed=typed, faults=refusal.data["faults"])
+    except (NotPassed, EnrollmentClosed) as refused:
+        messages.warning(request, sentence(refused))
         return redirect("learn:next", enrollment.course.slug)
     messages.success(
         request, _("Thank you. Your evaluation has been sent to %(provider)s.") % {"provider": due.provider}

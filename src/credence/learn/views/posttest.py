@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.assessment import rules
-from credence.assessment.actions import AlreadyPassed, Closed, HandInRefused, NoAttemptsLeft, Overtaken
+from credence.assessment.actions import HandInRefused, StaleTest
 from credence.assessment.models import Posttest
 from credence.assessment.queries import (
     AskedQuestion,
@@ -41,21 +41,8 @@ from credence.learn.forms.posttest import Submission, signature_for
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import keep, keep_until_shown
 from credence.learn.views.study import NextStep, next_of_course
+from credence.learn.wording.refusals import sentence
 
-NOT_COUNTED = {
-    AlreadyPassed: gettext_lazy("You have already passed this posttest, so these answers were not counted."),
-    NoAttemptsLeft: gettext_lazy(
-        "All your attempts had been used when these answers arrived, so they were not counted."
-    ),
-    EnrollmentClosed: gettext_lazy("The course was closed when these answers arrived, so they were not counted."),
-    Closed: gettext_lazy("The posttest was closed when these answers arrived, so they were not counted."),
-    Overtaken: gettext_lazy(
-        "Another submission of yours was counted at the same moment, so this one was not. Here is its result."
-    ),
-}
-STALE = gettext_lazy(
-    "The page you sent belongs to another account or an older test, so nothing was counted. Please answer here."
-)
 STUDY_FIRST = gettext_lazy("The posttest opens when you have finished all chapters.")
 COUNTED_ONCE = gettext_lazy("You had already sent that page. It counted once; here is its result.")
 
@@ -125,8 +112,8 @@ def _after_passing(standing: Standing) -> NextStep | None:
 def _waits_for_form(standing: Standing) -> bool:
     """Return whether a credit whose mark was met still waits for its provider's form (R37)."""
     form, meets = standing.open_form, standing.coursework.attempts.meets
-    mine = [each.offer for each in standing.results if each.for_me]
-    return form is not None and any(offer.provider_id == form.provider.pk and meets(offer) for offer in mine)
+    mine = [each.terms for each in standing.results if each.for_me]
+    return form is not None and any(terms.provider == form.provider and meets(terms) for terms in mine)
 
 
 def _posttest_or_404(enrollment: Enrollment) -> Posttest:
@@ -147,8 +134,8 @@ def _sitting_after(standing: Standing, moment: dt.datetime) -> Sitting:
     """Return the same from where the learner stands, which has looked it all up."""
     enrollment, summary = standing.enrollment, standing.coursework.attempts
     marks = [
-        CreditMark(offer=each.offer, type=each.type, for_me=each.for_me, met=summary.meets(each.offer))
-        for each in sorted(standing.results, key=lambda each: (each.offer.pass_mark, each.offer.credit_type))
+        CreditMark(terms=each.terms, for_me=each.for_me, met=each.verdict.attempt is not None)
+        for each in sorted(standing.results, key=lambda each: (each.terms.pass_mark, each.type.code))
     ]
     barred = bar_of(enrollment, summary, marks, moment)
     return Sitting(enrollment=enrollment, summary=summary, marks=tuple(marks), barred=barred)
@@ -169,13 +156,13 @@ def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpR
 
 def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Say why the test is closed to someone who never tried."""
-    version, offers = sitting.enrollment.version, [mark.offer for mark in sitting.marks]
-    awaited = [mark.offer.valid_from for mark in sitting.marks if mark.for_me]
+    version, offered = sitting.enrollment.version, [mark.terms for mark in sitting.marks]
+    awaited = [mark.terms.first for mark in sitting.marks if mark.for_me]
     context = {
         "sitting": sitting,
         "enrollment": sitting.enrollment,
-        "first_day": max(awaited, default=min((offer.valid_from for offer in offers), default=version.released_on)),
-        "last_day": max((offer.valid_to for offer in offers), default=version.expires_on),
+        "first_day": max(awaited, default=min((terms.first for terms in offered), default=version.released_on)),
+        "last_day": max((terms.last for terms in offered), default=version.expires_on),
     }
     return render(request, "posttest/closed.html", context)
 
@@ -198,7 +185,7 @@ def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> Ht
     sent = Submission.read(request.POST)
     signature = sent.signature_if_for(enrollment, test)
     if signature is None:
-        messages.warning(request, STALE)
+        messages.warning(request, sentence(StaleTest()))
         return redirect("learn:posttest", enrollment.course.slug)
     if not sent.confirmed and (page := _page_to_complete(request, enrollment, test, signature, sent)):
         return page
@@ -235,8 +222,8 @@ def _hand_in(
     except GateClosed as refusal:
         is_shown = refusal.gate.unmet is not Unmet.FRONT_MATTER
         return _way_through(request, enrollment, refusal.gate) if is_shown else keep_until_shown(request, enrollment)
-    except (HandInRefused, EnrollmentClosed) as refusal:
-        messages.warning(request, NOT_COUNTED.get(type(refusal), STALE))
+    except (HandInRefused, EnrollmentClosed) as refused:
+        messages.warning(request, sentence(refused))
         return redirect("learn:posttest", enrollment.course.slug)
     if taken.fact.submitted_at != moment:
         messages.info(request, COUNTED_ONCE)

@@ -25,6 +25,7 @@ from credence.kit.clock import now
 from credence.learn.access.media_links import chapter_file_name, media_url
 from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.beat import BeatForm
+from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import step_sentence, step_words
 from credence.progress.actions import (
     NotToBeMarked,
@@ -39,9 +40,6 @@ from credence.progress.models import ChapterProgress
 from credence.progress.queries import ChapterStudy, Study, duration_of, study_of, word_due_at
 
 NEARLY_OVER_MS = 3000
-TOO_SOON = gettext_lazy(
-    "Less time has passed than this chapter takes, so it is not finished yet. Below the video you find when it can be."
-)
 FINISH_THIS = {
     ChapterKind.VIDEO: gettext_lazy("Watch this chapter. What comes next appears here when it is finished."),
     ChapterKind.PDF: gettext_lazy("Read this chapter."),
@@ -192,8 +190,8 @@ def _finish(request: HttpRequest, enrollment: Enrollment, chapter: Chapter) -> H
         finish(enrollment=enrollment, chapter=chapter, now=now())
     except NotToBeMarked as refusal:
         raise Http404 from refusal
-    except TooSoon:
-        messages.warning(request, TOO_SOON)
+    except TooSoon as refused:
+        messages.warning(request, sentence(refused))
         return redirect("learn:chapter", enrollment.course.slug, chapter.slug)
     return redirect(next_in_study(enrollment.course.slug, study_of(enrollment)).url)
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credence.accounts.enums import Profession, token_label
-from credence.catalog.models import CreditOffer
 from credence.catalog.rules.credit_types import CreditType
+from credence.credit.queries import OfferVerdict
 from credence.credit.rules import ClaimFault, Missing, Shortfall
 from credence.journey.queries.standing import Standing
 
@@ -24,11 +24,11 @@ class Link:
     url: str
 
 
-def shortfall_link(shortfall: Shortfall, standing: Standing, offer: CreditOffer) -> Link | None:
+def shortfall_link(shortfall: Shortfall, standing: Standing, credit: OfferVerdict) -> Link | None:
     """Return where a learner does something about what is missing, None where nothing can be done."""
     slug = standing.enrollment.course.slug
     if shortfall.code is Missing.EVALUATION:
-        forms = [due.form.pk for due in standing.coursework.forms if due.provider.pk == offer.provider_id]
+        forms = [due.form.pk for due in standing.coursework.forms if due.provider == credit.terms.provider]
         return Link(_("Fill in the evaluation"), reverse("learn:evaluation", args=[slug, *forms])) if forms else None
     label, name = LINKS.get(shortfall.code, ("", ""))
     if not name:
@@ -39,7 +39,9 @@ def shortfall_link(shortfall: Shortfall, standing: Standing, offer: CreditOffer)
 def shortfall_sentence(shortfall: Shortfall) -> str:
     """Say what is missing for a credit, and what to do about it."""
     words = {name: _worded(value) for name, value in shortfall.data.items()}
-    return str(SENTENCES[shortfall.code]) % words
+    told = [SENTENCES_AFTER.get((shortfall.code, name)) for name in shortfall.data]
+    sentence = next((each for each in told if each), SENTENCES[shortfall.code])
+    return str(sentence) % words
 
 
 def claim_sentence(fault: ClaimFault, kind: CreditType, most: Decimal) -> str:
@@ -77,7 +79,23 @@ LINKS = {
     Missing.PASS_MARK: (gettext_lazy("Take the posttest"), "learn:posttest"),
     Missing.ATTEMPTS: (gettext_lazy("See your result"), "learn:result"),
 }
+SENTENCES_AFTER = {
+    (Missing.PROFESSION, "completed_on"): gettext_lazy(
+        "This credit is for other professions: %(professions)s. It goes by those that you held on %(completed_on)s, "
+        "when you completed the course."
+    ),
+    (Missing.PASS_MARK, "unseen"): gettext_lazy(
+        "Pass the posttest with at least %(mark)s%%. What was handed in before the objectives and disclosures were "
+        "shown to you does not count."
+    ),
+    (Missing.ATTEMPTS, "unseen"): gettext_lazy(
+        "The %(limit)s attempts that count for this credit are used up. What was handed in before the objectives and "
+        "disclosures were shown to you does not count."
+    ),
+}
+"""What is said instead where something more was seen."""
 SENTENCES = {
+    Missing.CLOSED: gettext_lazy("This course was closed to you on %(since)s, so it gives no more credit."),
     Missing.PROFILE: gettext_lazy("Complete your profile: certificates need your legal name."),
     Missing.PROFESSION: gettext_lazy(
         "This credit is for other professions: %(professions)s. If one of them is yours, add it to your profile."

@@ -25,10 +25,10 @@ class Term:
 class Known:
     """The surroundings of a course.
 
-    By provider: `zones` are time zones, `statements` the newest texts, `accreditations` with their terms, `approvers`
-    whether one is an RCEEM+, by folded name. `forms` are fingerprints by provider and name, `terms` the dates of
-    published courses by slug, `ineligible` the folded names of companies that were disclosed or gave support in other
-    courses; `broken` providers have flaws of their own.
+    By provider: `zones` are time zones, `statements` the newest texts, `numbers` the labels of its numbers,
+    `accreditations` with their terms, `approvers` whether one is an RCEEM+, by folded name. `forms` are fingerprints by
+    provider and name, `terms` the dates of published courses by slug, `ineligible` the folded names of companies that
+    were disclosed or gave support in other courses; `broken` providers have flaws of their own.
     """
 
     zones: dict[str, str] = field(default_factory=dict)
@@ -37,6 +37,7 @@ class Known:
     accreditations: dict[str, tuple[Accreditation, ...]] = field(default_factory=dict)
     approvers: dict[str, dict[str, bool]] = field(default_factory=dict)
     ineligible: frozenset[str] = frozenset()
+    numbers: dict[str, frozenset[str]] = field(default_factory=dict)
     forms: dict[tuple[str, str], str] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
     terms: dict[str, Term] = field(default_factory=dict)
@@ -74,6 +75,7 @@ def with_provider(known: Known, manuscript: ProviderManuscript) -> Known:
         statements={**known.statements, slug: tuple(texts.values())},
         accreditations={**known.accreditations, slug: provider.accreditations},
         approvers={**known.approvers, slug: _ranks(manuscript)},
+        numbers={**known.numbers, slug: frozenset(provider.provider_numbers)},
         forms={**known.forms, **forms},
     )
 

@@ -34,6 +34,10 @@ def known_here() -> Known:
         accreditations=_accreditations(),
         approvers=_approvers(),
         ineligible=_ineligible(),
+        numbers={
+            slug: frozenset(numbers)
+            for slug, numbers in AccreditingProvider.objects.values_list("slug", "provider_numbers")
+        },
         forms={
             (form.provider.slug, form.slug): form.sha256
             for form in EvaluationForm.objects.select_related("provider").order_by("version")

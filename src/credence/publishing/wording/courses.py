@@ -92,7 +92,7 @@ COURSES = {
     "accreditation-ended": _(
         "{provider} is not accredited for {type} on {gap}, and no credit reaches past its accreditation. Shorten it."
     ),
-    "statement:accreditation": _("{provider} has no accreditation statement. Give the provider one."),
+    "statement:accreditation": _("{provider} has no accreditation statement for {type}. Give the provider one."),
     "statement:joint-accreditation": _(
         "{provider} has no accreditation statement for jointly provided courses (joint-accreditation). "
         "Give the provider one."
@@ -117,6 +117,14 @@ COURSES = {
         "The credit is certified after it begins on {valid_from}. Nobody may earn it before; correct one of the days."
     ),
     "not-certified": _("The credit is certified on a day to come. Publish the course on that day or later."),
+    "provider-number": _(
+        "Certificates of type {type} print the number of {provider} with its board. Give the provider its "
+        "number, under {label}."
+    ),
+    "time-short": _(
+        "The credit of type {type} stands for {needed} minutes, and {counted} of the course count for it. It is as its "
+        "approver says; look whether it was so approved."
+    ),
     "element": _("Credit of type {type} needs this, as the approver gave it."),
     "category": _("{category} is no category of {type}. Correct it or leave it out."),
     "amount-small": _("Less than {least} cannot be offered of {type}. Correct the amount."),

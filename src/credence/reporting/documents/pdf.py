@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from credence.kit import glyphs
+from credence.kit.refusal import Refusal
 from credence.kit.sheets import as_text
 from credence.kit.typesetting import compile_pdf
 from credence.reporting.documents.tables import (
@@ -42,15 +43,10 @@ LOCALE = f"{LANGUAGE}_{REGION}"
 Block = dict[str, Any]
 
 
-class TooLong(Exception):
-    """There are more learners than a document can reasonably hold; `most` is how many it can."""
+class TooLong(Refusal):
+    """There are more `learners` than a document can reasonably hold; `most` is how many it can."""
 
     code = "too-long"
-
-    def __init__(self, learners: int) -> None:
-        super().__init__(str(learners))
-        self.learners = learners
-        self.most = LONGEST
 
 
 def rendered(report: Report) -> bytes:
@@ -60,7 +56,7 @@ def rendered(report: Report) -> bytes:
         TooLong: it lists more than `LONGEST` learners.
     """
     if len(report.listed) > LONGEST:
-        raise TooLong(len(report.listed))
+        raise TooLong(learners=len(report.listed), most=LONGEST)
     with translation.override(f"{LANGUAGE}-{REGION.lower()}"):
         everything = {table.key: _plain(table, report.provider.time_zone) for table in all_tables(report)}
         return compile_pdf(TEMPLATE, _pages(report), source=everything, moment=report.made_at)

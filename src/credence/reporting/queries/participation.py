@@ -93,10 +93,10 @@ def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) ->
     columns = ("enrollment_id", "offer__provider_id", "credit_type", "amount", "completed_on")
     given: dict[int, list[Credit]] = defaultdict(list)
     professions: dict[int, frozenset[str]] = {}
-    for enrollment, giver, *told, withdrawn_at, held in awards.values_list(
-        *columns, "revocation__revoked_at", "evidence__professions"
+    for enrollment, giver, *told, withdrawn_at, counted, held in awards.values_list(
+        *columns, "revocation__revoked_at", "verdict__professions", "evidence__professions"
     ):
-        professions.setdefault(enrollment, frozenset(held or ()))
+        professions.setdefault(enrollment, frozenset(counted or held or ()))
         if giver == provider.pk:
             withdrawn_on = withdrawn_at and day_in(provider.time_zone, withdrawn_at)
             code, amount, completed_on = told

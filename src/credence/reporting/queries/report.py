@@ -11,6 +11,7 @@ from credence.accounts.rules.identifiers import split_token
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, CreditOffer
 from credence.catalog.rules.credit_types import CreditType, codes, credit_types
 from credence.kit.clock import day_in
+from credence.kit.refusal import Refusal
 from credence.reporting.queries.participation import courses_of, participations
 from credence.reporting.queries.support import Gift, Supporter, gifts_to, supporters
 from credence.reporting.rules import counting
@@ -19,8 +20,10 @@ from credence.reporting.rules.counting import Count, Participation, Period, Sum,
 PROFESSIONS: tuple[str, ...] = tuple(Profession.values)
 
 
-class NoSuchReport(LookupError):
+class NoSuchReport(Refusal):
     """The provider has no such course, or there is no such year."""
+
+    code = "no-such-report"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +167,7 @@ def report_for(provider: AccreditingProvider, *, course: str, year: str, now: dt
     courses = tuple(courses_of(provider))
     chosen = next((each for each in courses if each.slug == course), None)
     if course and chosen is None:
-        raise NoSuchReport(course)
+        raise NoSuchReport(course=course)
     everybody = tuple(participations(provider, chosen))
     to_choose = _years(everybody, today)
     number = _year(year, to_choose, today)
@@ -208,7 +211,7 @@ def _year(asked: str, to_choose: Sequence[int], today: dt.date) -> int | None:
         return today.year
     found = next((each for each in to_choose if str(each) == asked), None)
     if found is None:
-        raise NoSuchReport(asked)
+        raise NoSuchReport(year=asked)
     return found
 
 
@@ -217,6 +220,6 @@ def _offers(provider: AccreditingProvider, courses: Sequence[Course]) -> dict[in
     offers = CreditOffer.objects.filter(
         provider=provider, version__in=[each.current_version_id for each in courses if each.current_version_id]
     )
-    for offer in offers.select_related("version").order_by("-amount", "credit_type"):
+    for offer in offers.select_related("version").order_by("credit_type"):
         found[offer.version.course_id].append(offer)
     return {course: tuple(each) for course, each in found.items()}

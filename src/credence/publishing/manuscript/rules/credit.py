@@ -1,4 +1,4 @@
-"""What must be true of each credit offer (R1, R2, R6 to R9, R14, R19, R29, R30, R33, R37, R40)."""
+"""What must be true of each credit offer (R1, R2, R6 to R9, R14, R19, R29, R30, R33, R37, R40, R51)."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -29,6 +29,16 @@ def statements_missing(submission: Submission, placed: Placed) -> Iterator[Flaw]
             rule = "R14" if wanted == "joint-accreditation" else "R1"
             data = {"provider": placed.provider, "kind": wanted, "type": placed.offer.type}
             yield in_course(rule, "statement", *placed.at, "type", **data)
+
+
+def provider_unnumbered(submission: Submission, placed: Placed) -> Iterator[Flaw]:
+    """R51: where the paper must show the provider's number with the body behind the credit, there is one. [NUR-5]"""
+    if "provider_numbers" not in placed.type.certificate.required:
+        return
+    labels = submission.known.numbers.get(placed.provider, ())
+    if not any(placed.type.shows_provider_number(label) for label in labels):
+        data = {"provider": placed.provider, "type": placed.offer.type, "label": placed.type.provider_numbers[0]}
+        yield in_course("R51", "provider-number", *placed.at, "type", **data)
 
 
 def awards_to_others(submission: Submission, placed: Placed) -> Iterator[Flaw]:
@@ -149,6 +159,7 @@ def _types(submission: Submission) -> Iterator[CreditType]:
 RULES = (attempts_unlimited,)
 OFFER_RULES = (
     statements_missing,
+    provider_unnumbered,
     awards_to_others,
     sources_missing,
     amount_uneven,

@@ -1,8 +1,8 @@
-"""The time that a course takes, and the credit that it stands for (R3)."""
+"""The time that a course takes, and the credit that it stands for (R3, R36)."""
 
 from collections.abc import Iterator
 
-from credence.publishing.manuscript.flaws import Flaw, in_course
+from credence.publishing.manuscript.flaws import Flaw, in_course, noted
 from credence.publishing.manuscript.rules.submission import Placed, Submission
 
 
@@ -25,5 +25,20 @@ def time_unfit(submission: Submission, placed: Placed) -> Iterator[Flaw]:
         yield in_course("R3", "time", *placed.at, "amount", **data)
 
 
+def time_short(submission: Submission, placed: Placed) -> Iterator[Flaw]:
+    """R36: where an approver fixes the amount, a course that is shorter than its credit is told, and may be right.
+
+    ARRT counts fifty minutes a credit, and none of the posttest. [ARRT-5]
+    """
+    minutes, course = placed.minutes, submission.course
+    if minutes is None or placed.type.tolerance_minutes is not None:
+        return
+    together = sum(chapter.minutes for chapter in course.chapters)
+    counted = course.estimated_minutes if placed.type.counts_posttest else together
+    if counted < minutes:
+        data = {"type": placed.offer.type, "needed": int(minutes), "counted": counted}
+        yield noted("R36", "time-short", *placed.at, "amount", **data)
+
+
 RULES = (chapters_too_long,)
-OFFER_RULES = (time_unfit,)
+OFFER_RULES = (time_unfit, time_short)

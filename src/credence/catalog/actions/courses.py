@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from credence.audit.actions import record
@@ -32,12 +32,10 @@ from credence.catalog.models import (
     Statement,
     Term,
     Topic,
-    Withdrawal,
 )
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.catalog.rules.listing import closing
 from credence.kit.ids import public_id
-from credence.kit.refusal import Refusal
 
 Columns = Mapping[str, Any]
 PUT_WORDS = {
@@ -173,7 +171,7 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         [Chapter(version=version, position=at, **columns) for at, columns in enumerate(content.chapters, 1)]
     )
     CommercialSupport.objects.bulk_create([CommercialSupport(version=version, **row) for row in content.support])
-    CreditOffer.objects.bulk_create([CreditOffer(version=version, **row) for row in content.offers])
+    CreditOffer.objects.bulk_create([_offer(version, row) for row in content.offers])
     AiUse.objects.bulk_create(
         [AiUse(version=version, position=at, **columns) for at, columns in enumerate(content.ai_uses, 1)]
     )
@@ -181,6 +179,12 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         person = Faculty.objects.create(version=version, position=position, **columns)
         Disclosure.objects.bulk_create([Disclosure(faculty=person, **row) for row in disclosures])
     return version
+
+
+def _offer(version: CourseVersion, row: Columns) -> CreditOffer:
+    """Return an offer with what its provider has today: what the provider has later changes nothing of it (R42)."""
+    provider: AccreditingProvider = row["provider"]
+    return CreditOffer(version=version, time_zone=provider.time_zone, claim_days=provider.claim_days, **row)
 
 
 def _topic(slug: str, name: str) -> Topic:
@@ -253,100 +257,6 @@ def _front_matter(course: Course, version: CourseVersion, now: dt.datetime) -> F
         sha256=fingerprint(document),
         defaults={"document": document, "number": number, "created_at": now},
     )[0]
-
-
-class WithdrawalRefused(Refusal):
-    """Credit of a course stays as it is."""
-
-    code = "withdrawal-refused"
-
-
-class AlreadyWithdrawn(WithdrawalRefused):
-    """The same credit is withdrawn already."""
-
-    code = "already-withdrawn"
-
-
-class AlreadyOffered(WithdrawalRefused):
-    """The withdrawal was taken back before."""
-
-    code = "already-offered"
-
-
-class OfferElsewhere(WithdrawalRefused):
-    """The offer is of another course."""
-
-    code = "offer-elsewhere"
-
-
-class WithdrawalReasonMissing(WithdrawalRefused):
-    """Credit is neither withdrawn nor offered again without a reason."""
-
-    code = "withdrawal-reason-missing"
-
-
-@transaction.atomic
-def withdraw_credit(
-    *, course: Course, offer: CreditOffer | None = None, by: str, reason: str, now: dt.datetime
-) -> Withdrawal:
-    """Withdraw one offer of a course, or all its credit, at once: starts and claims stop, earlier awards stay (R18).
-
-    Learners are shown the front matter again where it announced the offer (R21).
-
-    Raises:
-        WithdrawalReasonMissing, OfferElsewhere, AlreadyWithdrawn: nothing was written.
-    """
-    course = Course.objects.select_for_update().get(pk=course.pk)
-    if offer and offer.version.course_id != course.pk:
-        raise OfferElsewhere
-    reason = _withdrawal_reason(reason)
-    try:
-        with transaction.atomic():
-            withdrawal = Withdrawal.objects.create(course=course, offer=offer, at=now, by=by, reason=reason)
-    except IntegrityError as error:
-        raise AlreadyWithdrawn from error
-    _announce(withdrawal, "course.credit-withdrawn", by=by, reason=reason, now=now)
-    return withdrawal
-
-
-@transaction.atomic
-def offer_credit_again(*, withdrawal: Withdrawal, by: str, reason: str, now: dt.datetime) -> Withdrawal:
-    """Take a withdrawal back: the credit can be earned and claimed again from now on (R18).
-
-    Pages use `journey.actions.withdrawing.offer_again`, which also awards the whole credit that waited for it.
-
-    Raises:
-        WithdrawalReasonMissing, AlreadyOffered: nothing was written.
-    """
-    Course.objects.select_for_update().get(pk=withdrawal.course_id)
-    reason = _withdrawal_reason(reason)
-    values = {"taken_back_at": now, "taken_back_by": by, "taken_back_reason": reason}
-    if not Withdrawal.objects.filter(pk=withdrawal.pk, taken_back_at=None).update(**values):
-        raise AlreadyOffered
-    withdrawal = Withdrawal.objects.select_related("course", "offer").get(pk=withdrawal.pk)
-    _announce(withdrawal, "course.credit-offered-again", by=by, reason=reason, now=now)
-    return withdrawal
-
-
-def _withdrawal_reason(reason: str) -> str:
-    if not reason.strip():
-        raise WithdrawalReasonMissing
-    return reason.strip()
-
-
-def _announce(withdrawal: Withdrawal, action: str, *, by: str, reason: str, now: dt.datetime) -> None:
-    """Put a change of what is withdrawn on record (R66) and where it shows; the caller holds the course's lock."""
-    course, offer = withdrawal.course, withdrawal.offer
-    details: dict[str, Any] = {"slug": course.slug, "withdrawal": withdrawal.public_id}
-    if offer:
-        details |= {"credit_type": offer.credit_type, "version": offer.version.number}
-    record(action, by=by, subject=("course", course.public_id), now=now, reason=reason, details=details)
-    if offer:
-        renew_front_matter(course=course, by=by, now=now)
-    else:
-        since = None if withdrawal.taken_back_at else withdrawal.at
-        Course.objects.filter(pk=course.pk).update(credit_withdrawn_at=since)
-    list_course(course=course)
 
 
 @transaction.atomic

@@ -1,0 +1,105 @@
+"""Withdraw the credit of a course or of one offer, and offer it again (R18)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from credence.audit.actions import record
+from credence.catalog.actions.courses import list_course, renew_front_matter
+from credence.catalog.models import Course, CreditOffer, Withdrawal
+from credence.kit.refusal import Refusal
+
+
+class WithdrawalRefused(Refusal):
+    """Credit of a course stays as it is."""
+
+    code = "withdrawal-refused"
+
+
+class AlreadyWithdrawn(WithdrawalRefused):
+    """The same credit is withdrawn already."""
+
+    code = "already-withdrawn"
+
+
+class AlreadyOffered(WithdrawalRefused):
+    """The withdrawal was taken back before."""
+
+    code = "already-offered"
+
+
+class OfferElsewhere(WithdrawalRefused):
+    """The offer is of another course."""
+
+    code = "offer-elsewhere"
+
+
+class WithdrawalReasonMissing(WithdrawalRefused):
+    """Credit is neither withdrawn nor offered again without a reason."""
+
+    code = "withdrawal-reason-missing"
+
+
+@transaction.atomic
+def withdraw_credit(
+    *, course: Course, offer: CreditOffer | None = None, by: str, reason: str, now: dt.datetime
+) -> Withdrawal:
+    """Withdraw one offer of a course, or all its credit, at once: starts and claims stop, earlier awards stay (R18).
+
+    Learners are shown the front matter again where it announced the offer (R21).
+
+    Raises:
+        WithdrawalReasonMissing, OfferElsewhere, AlreadyWithdrawn: nothing was written.
+    """
+    course = Course.objects.select_for_update().get(pk=course.pk)
+    if offer and offer.version.course_id != course.pk:
+        raise OfferElsewhere
+    reason = _withdrawal_reason(reason)
+    try:
+        with transaction.atomic():
+            withdrawal = Withdrawal.objects.create(course=course, offer=offer, at=now, by=by, reason=reason)
+    except IntegrityError as error:
+        raise AlreadyWithdrawn from error
+    _announce(withdrawal, "course.credit-withdrawn", by=by, reason=reason, now=now)
+    return withdrawal
+
+
+@transaction.atomic
+def offer_credit_again(*, withdrawal: Withdrawal, by: str, reason: str, now: dt.datetime) -> Withdrawal:
+    """Take a withdrawal back: the credit can be earned and claimed again from now on (R18).
+
+    Pages use `journey.actions.withdrawing.offer_again`, which also awards the whole credit that waited for it.
+
+    Raises:
+        WithdrawalReasonMissing, AlreadyOffered: nothing was written.
+    """
+    Course.objects.select_for_update().get(pk=withdrawal.course_id)
+    reason = _withdrawal_reason(reason)
+    values = {"taken_back_at": now, "taken_back_by": by, "taken_back_reason": reason}
+    if not Withdrawal.objects.filter(pk=withdrawal.pk, taken_back_at=None).update(**values):
+        raise AlreadyOffered
+    withdrawal = Withdrawal.objects.select_related("course", "offer").get(pk=withdrawal.pk)
+    _announce(withdrawal, "course.credit-offered-again", by=by, reason=reason, now=now)
+    return withdrawal
+
+
+def _withdrawal_reason(reason: str) -> str:
+    if not reason.strip():
+        raise WithdrawalReasonMissing
+    return reason.strip()
+
+
+def _announce(withdrawal: Withdrawal, action: str, *, by: str, reason: str, now: dt.datetime) -> None:
+    """Put a change of what is withdrawn on record (R66) and where it shows; the caller holds the course's lock."""
+    course, offer = withdrawal.course, withdrawal.offer
+    details: dict[str, Any] = {"slug": course.slug, "withdrawal": withdrawal.public_id}
+    if offer:
+        details |= {"credit_type": offer.credit_type, "version": offer.version.number}
+    record(action, by=by, subject=("course", course.public_id), now=now, reason=reason, details=details)
+    if offer:
+        renew_front_matter(course=course, by=by, now=now)
+    else:
+        since = None if withdrawal.taken_back_at else withdrawal.at
+        Course.objects.filter(pk=course.pk).update(credit_withdrawn_at=since)
+    list_course(course=course)

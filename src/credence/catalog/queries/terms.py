@@ -1,0 +1,153 @@
+"""What an offer of credit asks and promises: the one reader of an offer's rule columns.
+
+Every figure, date and promise about credit, on any page, in any letter or file, comes from here or from the rule of
+credit, which is given these terms as its standard. `tests/house/test_terms.py` finds any other reader.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer
+from credence.catalog.queries.withdrawals import offers_in_force, offers_with_withdrawal
+from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
+from credence.catalog.rules.strictest import stricter_limit, stricter_mark
+from credence.kit.clock import day_in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """One credit of a version of a course: what it asks of everybody, and what it promises.
+
+    Marks, attempts and the evaluation are never less than the type asked when the offer began (R29, R33, R37).
+    """
+
+    offer: CreditOffer
+    type: CreditType
+    provider: AccreditingProvider
+    amount: Decimal
+    """The most that can be claimed where it is self-claimed, else the amount as approved."""
+    certified_on: dt.date
+    valid_from: dt.date
+    last: dt.date
+    """The last day on which it can be completed, and claimed by who has no days more."""
+    claim_days: int
+    zone: str
+    pass_mark: int
+    attempt_limit: int | None
+    evaluation_required: bool
+    reference_number: str
+    approver: str
+    category: str
+    served: frozenset[str] = frozenset()
+    """Professions to whose holders the course offers another credit, where this one is only for those without."""
+    withdrawn_at: dt.datetime | None = None
+
+    @property
+    def first(self) -> dt.date:
+        """The first day on which it can be earned (R7)."""
+        return max(self.certified_on, self.valid_from)
+
+    @property
+    def required_identifiers(self) -> tuple[frozenset[str], ...]:
+        """Groups of tokens that a claim needs: those of its type (R45 to R47).
+
+        Where its provider reports learners to PARS, they are also what PARS matches by (R60).
+        """
+        return self.type.required_identifiers + (self.type.matched_by if self.provider.reports_to_pars else ())
+
+    @property
+    def self_claimed(self) -> bool:
+        """Whether the learner says how much (R38)."""
+        return self.type.claim is Claim.SELF_CLAIMED
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        """Return the calendar day at `moment` in the zone of the credit (R42, R70)."""
+        return day_in(self.zone, moment)
+
+    def days_left(self, now: dt.datetime) -> int:
+        """Return the days from today to the last one, negative after it."""
+        return (self.last - self.day_of(now)).days
+
+    def is_open_to(self, professions: Collection[str]) -> bool:
+        """Return whether a holder of `professions` may earn it in this course (R40, R41)."""
+        return self.served.isdisjoint(professions) and self.type.is_open_to(professions)
+
+
+def type_of(offer: CreditOffer) -> CreditType:
+    """Return the credit type of an offer as it was when the offer began."""
+    return credit_type(offer.credit_type, offer.valid_from)
+
+
+def terms_of(
+    offer: CreditOffer, *, beside: Iterable[CreditOffer] = (), withdrawn_at: dt.datetime | None = None
+) -> Terms:
+    """Return the terms of an offer, which comes with its provider.
+
+    Args:
+        offer: the offer.
+        beside: the offers of its version, for credit that is only for those without another.
+        withdrawn_at: since when it is withdrawn (R18).
+    """
+    kind = type_of(offer)
+    return Terms(
+        offer=offer,
+        type=kind,
+        provider=offer.provider,
+        amount=offer.amount,
+        certified_on=offer.certified_on,
+        valid_from=offer.valid_from,
+        last=offer.valid_to,
+        claim_days=offer.claim_days,
+        zone=offer.time_zone,
+        pass_mark=stricter_mark(offer.pass_mark, None, kind.minimum_pass_mark),
+        attempt_limit=stricter_limit(offer.attempt_limit, kind.max_attempts),
+        evaluation_required=offer.evaluation_required or kind.evaluation_locked,
+        reference_number=offer.reference_number,
+        approver=offer.approver,
+        category=offer.category,
+        served=_served(kind, beside),
+        withdrawn_at=withdrawn_at,
+    )
+
+
+def _served(kind: CreditType, beside: Iterable[CreditOffer]) -> frozenset[str]:
+    if not kind.fallback:
+        return frozenset()
+    others = [each for each in map(type_of, beside) if not each.fallback]
+    return frozenset[str]().union(*(each.professions for each in others))
+
+
+def terms_of_version(version: CourseVersion) -> tuple[Terms, ...]:
+    """Return the terms of each credit of a version, the largest first, in one query."""
+    return terms_of_many([version.pk])[version.pk]
+
+
+def terms_in_force(version: CourseVersion) -> tuple[Terms, ...]:
+    """Return the terms of each credit of a version that was not withdrawn by itself, in two queries (R18, R19)."""
+    offered = set(offers_in_force(version).values_list("pk", flat=True))
+    return tuple(terms for terms in terms_of_version(version) if terms.offer.pk in offered)
+
+
+def terms_of_many(version_ids: Collection[int]) -> dict[int, tuple[Terms, ...]]:
+    """Return the terms of each credit of each version, the largest first, in one query for all."""
+    found: dict[int, list[tuple[CreditOffer, dt.datetime | None]]] = defaultdict(list)
+    offers = offers_with_withdrawal().filter(version__in=version_ids).select_related("provider")
+    for offer in offers.order_by("-amount", "credit_type"):
+        found[offer.version_id].append((offer, getattr(offer, "withdrawn_at", None)))
+    return {pk: _terms_beside(found[pk]) for pk in version_ids}
+
+
+def _terms_beside(offers: Sequence[tuple[CreditOffer, dt.datetime | None]]) -> tuple[Terms, ...]:
+    beside = [offer for offer, _ in offers]
+    return tuple(terms_of(offer, beside=beside, withdrawn_at=at) for offer, at in offers)
+
+
+def terms_offered(version: CourseVersion) -> tuple[Terms, ...]:
+    """Return the terms of each credit of a version from `listed_courses`, the largest first, in no query more.
+
+    They say nothing of a withdrawal: a course without credit is not listed among those that give it.
+    """
+    return _terms_beside([(offer, None) for offer in version.credit_offers.all()])

@@ -1,0 +1,143 @@
+"""Every refusal has a code of its own, and words on each face that can meet it."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.utils.functional import Promise
+
+import credence
+from credence.backoffice.wording import refusals as backoffice
+from credence.kit.sentences import name_of
+from credence.learn.wording import refusals as learn
+from credence.project.settings import ROOT
+
+pytestmark = pytest.mark.same
+SOURCES = ROOT / "src" / "credence"
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+class Face(NamedTuple):
+    """The words of a face, the apps whose refusals its views can meet, and those that it never tells, with reasons."""
+
+    words: Mapping[str, Promise]
+    meets: frozenset[str]
+    untold: Mapping[str, str]
+
+
+STAFF = "an act of staff"
+LEARNERS = "an act of learners"
+NOT_THERE = "answered as an address that does not exist"
+FACES = {
+    "learn": Face(
+        learn.WORDS,
+        frozenset({"accounts", "assessment", "commerce", "credit", "enrollment", "evaluation", "journey", "progress"}),
+        {
+            "accounts.address-taken": "it would tell who is registered here",
+            "accounts.malformed-profile": "the form of the page has checked it",
+            "commerce.amount-differs": STAFF,
+            "commerce.code-taken": STAFF,
+            "commerce.course-not-sold": STAFF,
+            "commerce.money-gone": STAFF,
+            "commerce.not-awaiting": STAFF,
+            "commerce.not-by-hand": STAFF,
+            "commerce.not-in-doubt": STAFF,
+            "commerce.not-under-review": STAFF,
+            "commerce.note-missing": STAFF,
+            "commerce.nothing-charged": STAFF,
+            "commerce.reason-missing": STAFF,
+            "commerce.same-person": STAFF,
+            "commerce.too-much": STAFF,
+            "credit.already-revoked": STAFF,
+            "credit.not-offered": NOT_THERE,
+            "credit.nothing-to-correct": STAFF,
+            "credit.reason-missing": STAFF,
+            "credit.signing-key-unreadable": "the certificate waits, and the log tells",
+            "evaluation.form-not-of-course": NOT_THERE,
+            "journey.credit-held": STAFF,
+            "progress.not-of-this-course": NOT_THERE,
+            "progress.not-to-be-marked": NOT_THERE,
+        },
+    ),
+    "backoffice": Face(
+        backoffice.WORDS,
+        frozenset({"commerce", "enrollment", "journey", "reporting"}),
+        {
+            "commerce.course-not-sold": "the form offers only courses that are sold",
+            "enrollment.enrollment-closed": LEARNERS,
+            "enrollment.front-matter-changed": LEARNERS,
+            "journey.gate-closed": LEARNERS,
+            "journey.not-passed": LEARNERS,
+            "reporting.no-such-report": NOT_THERE,
+        },
+    ),
+}
+
+
+def refusals() -> Iterator[type[Exception]]:
+    """Return every refusal that can be raised: those with a code, from which no other is derived."""
+    for module in pkgutil.walk_packages(credence.__path__, "credence."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    waiting: list[type[Exception]] = [Exception]
+    while waiting:
+        kind = waiting.pop()
+        below = kind.__subclasses__()
+        waiting.extend(below)
+        if not below and kind.__module__.startswith("credence.") and hasattr(kind, "code"):
+            yield kind
+
+
+def names() -> list[str]:
+    """Return app and code of each."""
+    return [name_of(kind.__new__(kind)) for kind in refusals()]
+
+
+def test_no_two_refusals_of_an_app_have_one_code() -> None:
+    assert [name for name, count in Counter(names()).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_each_refusal_that_a_face_can_meet_has_words_there(face: str) -> None:
+    words, meets, untold = FACES[face]
+    met = {name for name in names() if name.partition(".")[0] in meets}
+    assert met - set(untold) == set(words)
+    assert set(untold) - met == set()
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Return each face with each refusal that it words."""
+    return [(face, name) for face, (words, _meets, _untold) in FACES.items() for name in words]
+
+
+@pytest.mark.parametrize(("face", "name"), sentences())
+def test_words_of_a_refusal_are_sentences(face: str, name: str) -> None:
+    said = str(FACES[face].words[name])
+    assert (said[0].isupper() or said[0] == "%", said.endswith((".", ")s"))) == (True, True)
+    assert len(said.split()) > 3 or "%" in said
+
+
+@pytest.mark.parametrize(("face", "name"), sentences())
+def test_words_of_a_refusal_hold_only_what_it_saw_or_the_view_words(face: str, name: str) -> None:
+    kind = next(each for each in refusals() if name_of(each.__new__(each)) == name)
+    given = handed(SOURCES)[kind.__name__] | handed(SOURCES / face)["sentence"]
+    assert set(PLACE.findall(str(FACES[face].words[name]))) - given == set()
+
+
+@cache
+def handed(folder: Path) -> Mapping[str, set[str]]:
+    """Return by function and class what is handed to it by name anywhere in a folder."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                found[name] |= {each.arg for each in node.keywords if each.arg}
+    return found

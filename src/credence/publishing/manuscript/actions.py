@@ -9,7 +9,7 @@ from typing import Literal
 from django.db import transaction
 
 from credence.assessment.actions import add_posttest
-from credence.catalog.actions import add_version, locked_course, publish_version, put_provider
+from credence.catalog.actions import add_version, declare_twin, locked_course, publish_version, put_provider
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion
 from credence.evaluation.actions import ask_for
 from credence.kit.clock import day_in
@@ -106,6 +106,8 @@ def publish(manuscript: Manuscript, *, by: str, now: dt.datetime, known: Known |
     _refuse_flaws(check(manuscript, known, day_in(known.zone(written.provider), now)))
     version = _add(course, written, posttest, manuscript.files, sha256=sha256, known=known, by=by, now=now)
     publish_version(version=version, by=by, now=now)
+    if written.twin_of:
+        declare_twin(course=course, of=locked_course(slug=written.twin_of, now=now), by=by, now=now)
     return Outcome("course", course.slug, "changed" if previous else "new", version.number)
 
 

@@ -28,7 +28,8 @@ class Known:
     By provider: `zones` are time zones, `statements` the newest texts, `numbers` the labels of its numbers,
     `accreditations` with their terms, `approvers` whether one is an RCEEM+, by folded name. `forms` are fingerprints by
     provider and name, `terms` the dates of published courses by slug, `ineligible` the folded names of companies that
-    were disclosed or gave support in other courses; `broken` providers have flaws of their own.
+    were disclosed or gave support in other courses. `coming` are courses that are published together with this one;
+    `broken` providers have flaws of their own.
     """
 
     zones: dict[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Known:
     forms: dict[tuple[str, str], str] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
     terms: dict[str, Term] = field(default_factory=dict)
+    coming: frozenset[str] = frozenset()
 
     @property
     def providers(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ from credence.publishing.manuscript.document import (
 )
 from credence.publishing.manuscript.known import Known, Term
 from credence.publishing.manuscript.posttests import posttest_document
-from credence.publishing.manuscript.shape.provider import Accreditation, StatementText
+from credence.publishing.manuscript.shape.provider import Accreditation, ProviderDocument, StatementText
 
 
 def known_here() -> Known:
@@ -150,7 +150,7 @@ def _provider_document(provider: AccreditingProvider) -> dict[str, Any]:
     newest: dict[tuple[str, str], Statement] = {}
     for statement in Statement.objects.filter(provider=provider).order_by("version", "pk"):
         newest[statement.kind, statement.credit_type] = statement
-    same = ("slug", "name", "short_name", "address", "email", "time_zone", "provider_numbers", "reports_to_pars")
+    same = ProviderDocument.model_fields.keys() - {"url", "signatory", "accreditations", "statements"}
     return {
         **{name: getattr(provider, name) for name in same},
         "url": provider.url or None,

@@ -10,6 +10,7 @@ COURSES = {
     "no-form": _("{provider} has no evaluation form “{form}”, and no other."),
     "no-form:forms": _("{provider} has no evaluation form “{form}”. Its forms: {forms}."),
     "topic-nearly": _("The topic “{topic}” is new, and nearly “{near}”. Write that, or give the new one a name."),
+    "no-twin": _("There is no other course “{twin}” here. Correct the name, or publish that course first."),
     # Questions
     "no-objective": _("“{objective}” is not an objective of the course. Write one of {objectives}."),
     "no-chapter": _("“{chapter}” is not a chapter of the course. Write one of {chapters}."),

@@ -13,6 +13,7 @@ from credence.publishing.manuscript.shape.organizations import JointProvider
 from credence.publishing.manuscript.shape.part import Part
 from credence.publishing.manuscript.shape.people import FacultyMember, Support
 from credence.publishing.manuscript.shape.values import (
+    SLUG,
     Amount,
     Day,
     FilePath,
@@ -136,6 +137,9 @@ class CourseDocument(Part):
     participation: Truth = Field(
         default=True,
         description="Whether those for whose professions the course offers no credit get a document of participation.",
+    )
+    twin_of: Annotated[str, StringConstraints(pattern=SLUG, max_length=80)] | None = Field(
+        default=None, description="Slug of the course of which this is another edition: nobody gets its credit twice."
     )
     credit: tuple[Offer, ...] = Field(default=(), description="The credit that the course gives.")
     evaluations: tuple[Evaluation, ...] = Field(default=(), description="The evaluation forms of the providers.")

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, StringConstraints
 
 from credence.publishing.manuscript.shape.part import Part
-from credence.publishing.manuscript.shape.values import Day, FilePath, Line, Slug, Text, Truth, Word, refuse
+from credence.publishing.manuscript.shape.values import Day, FilePath, Line, Slug, Text, Truth, Whole, Word, refuse
 
 
 def _zone(value: str) -> str:
@@ -69,6 +69,9 @@ class ProviderDocument(Part):
     provider_numbers: dict[Word, Word] = Field(default={}, description='Numbers by board, such as CEP: "17-0001".')
     reports_to_pars: Truth = Field(
         default=False, description="Whether learners are reported to PARS: claims then ask for what it matches by."
+    )
+    claim_days: Annotated[Whole, Field(ge=0, le=366)] = Field(
+        default=0, description="Days after the last day of credit in which who completed in time may still claim it."
     )
     accreditations: tuple[Accreditation, ...] = Field(
         default=(), description="What the provider is accredited for, and how long: no credit reaches past it."

@@ -44,7 +44,11 @@ def test_support_looks_and_does_not_refund(django_assert_num_queries):
     user = make_user("sam")
     grant(user, Role.SUPPORT)
     with django_assert_num_queries(1):
-        assert grants_of(user).permissions == {Permission.SEE_ORDERS, Permission.SEE_COUPONS}
+        assert grants_of(user).permissions == {
+            Permission.SEE_ORDERS,
+            Permission.SEE_COUPONS,
+            Permission.SEE_PROFESSIONS,
+        }
 
 
 def test_two_roles_add_up():

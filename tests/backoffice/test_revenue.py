@@ -12,6 +12,7 @@ from credence.accounts.models import User
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import Coupon
 from credence.commerce.queries.revenue import Figures, Revenue, Row, revenue
+from credence.commerce.rules.prices import Price
 from tests.backoffice.orders import by_card, given_back, paid_by_coupon, paid_by_hand
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_coupon, make_order, make_paid_course
@@ -59,7 +60,7 @@ def sold(alice: User) -> None:
 
 def figures(orders: int, groups: int, gross: str, discounts: str, refunds: str) -> Figures:
     """Return figures as one writes them down."""
-    return Figures(orders=orders, groups=groups, gross=D(gross), discounts=D(discounts), refunds=D(refunds))
+    return Figures(orders=orders, groups=groups, price=Price(D(gross), D(discounts), D(refunds)))
 
 
 def by_words(rows: tuple[Row, ...]) -> dict[str, Figures]:
@@ -79,12 +80,12 @@ def test_each_month_has_what_moved_in_it(found: Revenue) -> None:
         2: figures(1, 1, "580.10", "80.10", "49.00"),
         3: figures(1, 0, "149.00", "0.00", "100.00"),
     }
-    assert [row.figures.net for row in found.months] == [D("221.09"), D("451.00"), D("49.00")]
+    assert [row.figures.price.kept for row in found.months] == [D("221.09"), D("451.00"), D("49.00")]
 
 
 def test_the_total_is_what_was_kept(found: Revenue) -> None:
     assert found.total == figures(4, 1, "958.20", "88.11", "149.00")
-    assert found.total.net == D("721.09") == D("149") + D("72.09") + D("500") + D("149") - D("49") - D("100")
+    assert found.total.price.kept == D("721.09") == D("149") + D("72.09") + D("500") + D("149") - D("49") - D("100")
 
 
 def test_each_course_has_its_sales_and_seats(found: Revenue) -> None:
@@ -114,7 +115,7 @@ def test_each_way_of_payment_has_its_own(found: Revenue) -> None:
 
 def test_every_table_comes_to_the_same_total(found: Revenue) -> None:
     tables = (found.months, found.courses, found.coupons, found.ways)
-    assert {sum((row.figures for row in table), Figures()).net for table in tables} == {D("721.09")}
+    assert {sum((row.figures for row in table), Figures()).price.kept for table in tables} == {D("721.09")}
 
 
 def test_a_refund_counts_in_its_own_month_alone(sold: None) -> None:

@@ -89,8 +89,11 @@ def test_a_provider_is_written_once_and_changed_only_by_a_change() -> None:
     assert put(short_name="RMC") is True
     assert AccreditingProvider.objects.get().short_name == "RMC"
     assert list(Event.objects.values_list("action", "details")) == [
-        ("provider.created", {"fields": [], "statements": [["accreditation", ""]]}),
-        ("provider.changed", {"fields": ["short_name"], "statements": []}),
+        ("provider.created", {"fields": [], "statements": ["accreditation"]}),
+        (
+            "provider.changed",
+            {"fields": ["short_name"], "short_name": {"old": "Riverside", "new": "RMC"}, "statements": []},
+        ),
     ]
 
 
@@ -154,9 +157,11 @@ def test_a_change_of_the_provider_is_shown_in_its_courses_only() -> None:
 
 def test_topics_get_their_names() -> None:
     Topic.objects.create(slug="ct", name="Ct")
-    assert name_topics(names={"ct": "CT", "mri": "MRI"}) == 2
-    assert name_topics(names={"ct": "CT", "mri": "MRI"}) == 0
-    assert dict(Topic.objects.values_list("slug", "name")) == {"ct": "CT", "mri": "MRI"}
+    names = {"ct": {"name": "CT", "synonyms": ["CAT scan"]}, "mri": {"name": "MRI", "synonyms": []}}
+    assert name_topics(names=names) == 2
+    assert name_topics(names=names) == 0
+    found = {topic.slug: {"name": topic.name, "synonyms": topic.synonyms} for topic in Topic.objects.all()}
+    assert found == names
 
 
 def test_credit_is_withdrawn_once_and_for_a_reason() -> None:

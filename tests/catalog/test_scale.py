@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from credence.catalog.actions import PUT_WORDS
+from credence.catalog.actions.courses import PUT_WORDS
 from credence.catalog.models import Course, CourseVersion, Facet, FrontMatter, Listing
 from credence.catalog.queries.search import Search, Sort, find
 from tests.factories.catalog import PUBLISHED, make_course

@@ -131,7 +131,7 @@ def test_a_coupon_that_does_not_count_leaves_the_order_as_it_was(order, values, 
     make_coupon(**values)
     with pytest.raises(CouponRefused) as refused:
         apply_coupon(order=order, code="SPRING26X2", now=ORDERED)
-    assert refused.value.faults == faults
+    assert refused.value.data == {"faults": faults}
     assert (prices(order), states()) == (("149.00", "0.00", "149.00"), [])
 
 
@@ -139,7 +139,7 @@ def test_an_unknown_code_is_refused_like_any_other(order):
     make_coupon()
     with pytest.raises(CouponRefused) as refused:
         apply_coupon(order=order, code="SPRING26X3", now=ORDERED)
-    assert (refused.value.code, refused.value.faults) == ("coupon-refused", ())
+    assert (refused.value.code, refused.value.data) == ("coupon-refused", {"faults": ()})
 
 
 def test_a_coupon_counts_for_its_courses_and_topics_only(order, course):
@@ -152,7 +152,7 @@ def test_a_coupon_counts_for_its_courses_and_topics_only(order, course):
     apply_coupon(order=order, code="TOPIC", now=ORDERED)
     with pytest.raises(CouponRefused) as refused:
         apply_coupon(order=order, code="OTHER", now=ORDERED)
-    assert refused.value.faults == (CouponFault.OTHER_COURSE,)
+    assert refused.value.data == {"faults": (CouponFault.OTHER_COURSE,)}
     assert states() == ["released", "held"]
 
 

@@ -42,7 +42,7 @@ def make_learner(username: str = "alice", *professions: Profession, **values: An
     }
     Profile.objects.create(user=user, **{**profile, **values})
     for profession in professions or (Profession.PHYSICIAN,):
-        make_held(user, profession)
+        make_held(user, profession, since=values.get("completed_at", JOINED))
     return user
 
 

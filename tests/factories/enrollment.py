@@ -9,15 +9,15 @@ from credence.enrollment.models import Enrollment, FrontMatterShowing
 ENROLLED = dt.datetime(2026, 2, 1, 15, tzinfo=dt.UTC)
 
 
-def make_enrollment(learner: User, course: Course, *, front_matter_shown: bool = True) -> Enrollment:
-    """Return an enrollment on the course's current version."""
+def make_enrollment(
+    learner: User, course: Course, *, front_matter_shown: bool = True, at: dt.datetime = ENROLLED
+) -> Enrollment:
+    """Return an enrollment on the course's current version, whose front matter was shown at the same moment."""
     assert course.current_version
     assert course.current_front_matter
     enrollment = Enrollment.objects.create(
-        learner=learner, course=course, version=course.current_version, enrolled_at=ENROLLED
+        learner=learner, course=course, version=course.current_version, enrolled_at=at
     )
     if front_matter_shown:
-        FrontMatterShowing.objects.create(
-            enrollment=enrollment, front_matter=course.current_front_matter, shown_at=ENROLLED
-        )
+        FrontMatterShowing.objects.create(enrollment=enrollment, front_matter=course.current_front_matter, shown_at=at)
     return enrollment

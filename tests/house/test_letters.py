@@ -38,7 +38,9 @@ EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
     ),
     commerce.paid_but_not_open: lambda _: commerce.paid_but_not_open(Order.objects.earliest("pk"), now=NOW),
     commerce.refunded: lambda _: commerce.refunded(Refund.objects.get(), now=NOW),
-    commerce.alert: lambda _: commerce.alert("stray:7", "A stray charge", "Transaction 7 is none of ours.", now=NOW),
+    commerce.alert: lambda _: commerce.alert(
+        commerce.Alert.STRAY, "stray:7", now=NOW, invoice="C7K2M9QX-01", transaction="7"
+    ),
     credit.certificate_ready: lambda w: credit.certificate_ready(w.certificate, now=NOW),
     credit.certificate_corrected: lambda w: credit.certificate_corrected(w.certificate, now=NOW),
     credit.certificate_delayed: lambda w: credit.certificate_delayed(w.certificate, now=NOW),

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 import credence
 from credence.backoffice.wording import refusals as backoffice
-from credence.kit.sentences import name_of
+from credence.kit.refusal import Refusal
 from credence.learn.wording import refusals as learn
 from credence.project.settings import ROOT
 
@@ -56,6 +56,7 @@ FACES = {
             "commerce.same-person": STAFF,
             "commerce.too-much": STAFF,
             "credit.already-revoked": STAFF,
+            "credit.not-composed": STAFF,
             "credit.not-offered": NOT_THERE,
             "credit.nothing-to-correct": STAFF,
             "credit.reason-missing": STAFF,
@@ -81,23 +82,43 @@ FACES = {
 }
 
 
-def refusals() -> Iterator[type[Exception]]:
-    """Return every refusal that can be raised: those with a code, from which no other is derived."""
+@cache
+def refusals() -> tuple[type[Refusal], ...]:
+    """Return every refusal that can be raised: those from which no other is derived."""
     for module in pkgutil.walk_packages(credence.__path__, "credence."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    waiting: list[type[Exception]] = [Exception]
-    while waiting:
-        kind = waiting.pop()
-        below = kind.__subclasses__()
-        waiting.extend(below)
-        if not below and kind.__module__.startswith("credence.") and hasattr(kind, "code"):
-            yield kind
+    return tuple(kind for kind in _below(Refusal) if kind.__module__.startswith("credence."))
+
+
+def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in kind.__subclasses__():
+        yield from _below(each) if each.__subclasses__() else [each]
 
 
 def names() -> list[str]:
     """Return app and code of each."""
-    return [name_of(kind.__new__(kind)) for kind in refusals()]
+    return [kind.name() for kind in refusals()]
+
+
+FAULTS = {
+    "credence.commerce.actions.leases.LeaseLost": "another process leads the row; nobody asked for anything",
+    "credence.commerce.actions.moves.WrongMove": "a fault of ours",
+    "credence.commerce.gateway.interface.GatewayDown": "another company's service fails",
+    "credence.kit.exchange.Unanswered": "another company's service fails",
+    "credence.kit.exchange.Unsent": "another company's service fails",
+    "credence.learn.views.checkout.Elsewhere": "leads to another page",
+    "credence.project.demo.drawing.Undrawable": "the demo's own pictures cannot be made",
+    "credence.project.demo.filming.CannotFilm": "the demo's own films cannot be made",
+    "credence.publishing.folder.loading._Unreadable": "told as a flaw of its place at once",
+}
+
+
+def test_whatever_is_raised_and_is_no_refusal_is_a_fault() -> None:
+    assert refusals()
+    own = {f"{each.__module__}.{each.__qualname__}": each for each in Exception.__subclasses__()}
+    others = {name for name, each in own.items() if name.startswith("credence.") and each is not Refusal}
+    assert others == set(FAULTS)
 
 
 def test_no_two_refusals_of_an_app_have_one_code() -> None:
@@ -126,7 +147,7 @@ def test_words_of_a_refusal_are_sentences(face: str, name: str) -> None:
 
 @pytest.mark.parametrize(("face", "name"), sentences())
 def test_words_of_a_refusal_hold_only_what_it_saw_or_the_view_words(face: str, name: str) -> None:
-    kind = next(each for each in refusals() if name_of(each.__new__(each)) == name)
+    kind = next(each for each in refusals() if each.name() == name)
     given = handed(SOURCES)[kind.__name__] | handed(SOURCES / face)["sentence"]
     assert set(PLACE.findall(str(FACES[face].words[name]))) - given == set()
 

@@ -69,7 +69,7 @@ def rules_in(text: str) -> set[str]:
 
 
 def test_every_rule_stands_once_in_its_order() -> None:
-    assert [row.rule for row in ROWS] == [f"R{number}" for number in range(1, 71)]
+    assert [row.rule for row in ROWS] == [f"R{number}" for number in range(1, 75)]
 
 
 def test_every_rule_is_said_in_one_short_sentence() -> None:
@@ -103,6 +103,6 @@ def test_no_rule_is_cited_that_does_not_exist() -> None:
         for file in (ROOT / "src").rglob("*.py")
         for text in docstrings(file).values()
         for rule in rules_in(text)
-        if not 1 <= int(rule[1:]) <= 70
+        if not 1 <= int(rule[1:]) <= 74
     }
     assert cited == set()

@@ -11,7 +11,7 @@ from tests.factories.credit import make_accredited_course, make_ready, offer_of
 
 pytestmark = pytest.mark.django_db
 CLAIM = "/courses/contrast-reactions/claim/"
-REASON = "By the month and day of birth your credit is matched to you. We never ask for the year."
+REASON = "With month and day, boards and CPE Monitor know that credit is yours. We never ask the year."
 
 
 def reporting_course():

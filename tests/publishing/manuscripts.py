@@ -57,14 +57,15 @@ COURSE: Mapping[str, Any] = {
     "objectives": [{"key": "recognize", "text": "Recognize it."}],
     "faculty": [PERSON],
     "commercial_support": [{"company": "Acme", "kind": "grant", "agreement_on": "2026-01-14"}],
-    "chapters": [{"slug": "read", "kind": "text", "title": "Read", "file": "text.md", "minutes": 50}],
+    "chapters": [{"slug": "read", "kind": "text", "title": "Read", "file": "text.md", "minutes": 57}],
     "credit": [AMA, ARRT],
     "evaluations": [{"provider": "riverside", "form": "cme"}],
     "references": "1. A source.",
 }
 POSTTEST: Mapping[str, Any] = {
     "questions": [
-        {"key": "q1", "kind": "true-false", "stem": "Minutes count.", "objective": "recognize", "answer": True}
+        {"key": "q1", "kind": "true-false", "stem": "Minutes count.", "objective": "recognize", "answer": True},
+        {"key": "q2", "kind": "true-false", "stem": "Waiting helps.", "objective": "recognize", "answer": False},
     ]
 }
 TEXTS = {
@@ -75,6 +76,10 @@ TEXTS = {
         for code in ("ama-pra-1", "aapa-1", "ca-brn")
     },
 }
+
+
+TEXT = "Read this. " * 5700
+"""11,400 words, 57 minutes."""
 
 
 def changed(document: Mapping[str, Any], *changes: tuple[tuple[str | int, ...], Any]) -> dict[str, Any]:
@@ -95,7 +100,7 @@ def changed(document: Mapping[str, Any], *changes: tuple[tuple[str | int, ...], 
 
 def manuscript(*changes: tuple[tuple[str | int, ...], Any], posttest: Any = POSTTEST) -> Manuscript:
     """Return the manuscript with some changes to its course."""
-    files = Files(texts={"text.md": "Read this."})
+    files = Files(texts={"text.md": TEXT})
     return manuscript_of(changed(COURSE, *changes), posttest, files)
 
 

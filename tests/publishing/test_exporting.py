@@ -79,7 +79,11 @@ def test_an_export_is_pleasant_to_read(tree: Path, tmp_path: Path) -> None:
         "    disclosures: []\n"
         "commercial_support: []\n"
         "chapters:\n"
-        "  - {slug: text, kind: text, title: Read, minutes: 5, file: text.md}\n"
+        "  - slug: text\n"
+        "    kind: text\n"
+        "    title: Read\n"
+        "    extra: {minutes: 4, reason: Wash them.}\n"
+        "    file: text.md\n"
     )
 
 

@@ -123,6 +123,7 @@ def test_chapters_have_their_files_transcript_and_text(tree: Path) -> None:
     load(tree)
     video, pdf, text = Chapter.objects.filter(version=contrast())
     assert (video.slug, video.kind, video.minutes, video.position) == ("recognize", "video", 20, 1)
+    assert (video.measured_minutes, video.extra_minutes, video.extra_reason) == (1, 19, "The video stops for thought.")
     assert [asset and asset.name for asset in (video.file, video.captions, video.poster)] == [
         "01-recognize.mp4",
         "01-recognize.vtt",
@@ -161,6 +162,8 @@ def test_the_posttest_has_its_questions_in_order(tree: Path) -> None:
         ("q1", "single", "recognize", "recognize", 1500, "ct-urticaria.png"),
         ("q2", "multiple", "treat", "treat", None, None),
         ("q3", "true-false", "treat", None, None, None),
+        ("q4", "true-false", "recognize", None, None, None),
+        ("q5", "true-false", "treat", None, None, None),
     ]
     assert posttest.questions.get(key="q1").stem_html == "<p>What is <em>this</em>?</p>\n"
     assert list(
@@ -175,6 +178,10 @@ def test_the_posttest_has_its_questions_in_order(tree: Path) -> None:
         ("q2", "c", "Oxygen", True),
         ("q3", "true", "True", False),
         ("q3", "false", "False", True),
+        ("q4", "true", "True", True),
+        ("q4", "false", "False", False),
+        ("q5", "true", "True", True),
+        ("q5", "false", "False", False),
     ]
 
 
@@ -416,4 +423,4 @@ def test_faculty_keep_their_order_and_key(tree: Path) -> None:
         ("chen", 1, "author", dt.date(2025, 12, 1)),
         ("ortiz", 2, "planner", dt.date(2025, 12, 2)),
     ]
-    assert Question.objects.filter(posttest__version=contrast()).count() == 3
+    assert Question.objects.filter(posttest__version=contrast()).count() == 5

@@ -22,6 +22,7 @@ from tests.factories.evaluation import ask_for, make_form, make_response
 from tests.factories.progress import make_progress
 
 NEW_YORK = ZoneInfo("America/New_York")
+BEFORE_ALL = dt.datetime(2024, 1, 1, tzinfo=NEW_YORK)
 MIDNIGHT = dt.datetime(2026, 1, 1, tzinfo=NEW_YORK)
 LAST_SECOND = MIDNIGHT - dt.timedelta(seconds=1)
 IN_2026 = dt.datetime(2026, 6, 15, 12, tzinfo=NEW_YORK)
@@ -83,7 +84,7 @@ class Worked:
 
     def _does(self, username: str, at: dt.datetime, *professions: Profession) -> Enrollment:
         """Let somebody do everything at one moment."""
-        return does(make_learner(username, *professions), self.course, at)
+        return does(make_learner(username, *professions, completed_at=BEFORE_ALL), self.course, at)
 
     def _completes(
         self, username: str, at: dt.datetime, credit_type: str, claimed: str | None, *professions: Profession
@@ -96,7 +97,7 @@ def does(learner: User, course: Course, at: dt.datetime) -> Enrollment:
     for kind, region, value in (("npi", "", f"12345678{learner.pk:02}"), ("state-licence", "MA", f"L{learner.pk}")):
         Identifier.objects.create(user=learner, kind=kind, region=region, value=value)
     Identifier.objects.create(user=learner, kind="arrt", value=f"70{learner.pk}")
-    enrollment = make_enrollment(learner, course)
+    enrollment = make_enrollment(learner, course, at=at)
     for chapter in enrollment.version.chapters.all():
         make_progress(enrollment, chapter, finished_at=at)
     make_attempt(enrollment, enrollment.version.posttest, 8, submitted_at=at)

@@ -18,6 +18,7 @@ from credence.accounts.rules.identifiers import BIRTHDAY, is_birthday, is_identi
 from credence.accounts.rules.passwords import initial_password, initial_password_end
 from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.kit.refusal import Refusal
 from credence.outbox.actions import forget_letters
 
@@ -100,7 +101,7 @@ def _open(
     except IntegrityError as error:
         raise _what_is_taken(username) from error
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
-    record("account.opened", by=by, subject=("user", user.public_id), now=now)
+    record(Act.ACCOUNT_OPENED, by=by, subject=("user", user.public_id), now=now)
     return user
 
 
@@ -128,9 +129,9 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     )
     _hold(user, frozenset(data.professions), now)
     _replace_identifiers(user, identifiers)
-    action = "profile.completed" if created else "profile.changed"
+    act = Act.PROFILE_COMPLETED if created else Act.PROFILE_CHANGED
     details = {} if created else _changes(before, _said(user))
-    record(action, by=by, subject=("user", user.public_id), now=now, details=details)
+    record(act, by=by, subject=("user", user.public_id), now=now, details=details)
     return profile
 
 
@@ -166,7 +167,7 @@ def add_identifiers(
     columns = {"birth_month": birthday[0], "birth_day": birthday[1]} if birthday else {}
     Profile.objects.filter(user=user).update(**columns, updated_at=now)
     details = _changes(before, _said(user))
-    record("profile.changed", by=by, subject=("user", user.public_id), now=now, details=details)
+    record(Act.PROFILE_CHANGED, by=by, subject=("user", user.public_id), now=now, details=details)
     return Profile.objects.get(user=user)
 
 
@@ -226,7 +227,7 @@ def replace_password(*, user: User, password: str, by: str, now: dt.datetime) ->
     user.set_password(password)
     user.initial_password_expires_at = None
     user.save(update_fields=["password", "initial_password_expires_at"])
-    record("password.replaced", by=by, subject=("user", user.public_id), now=now)
+    record(Act.PASSWORD_REPLACED, by=by, subject=("user", user.public_id), now=now)
 
 
 @transaction.atomic
@@ -253,7 +254,7 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
         Profile.objects.filter(user=user).update(**dict.fromkeys(OPTIONAL_COLUMNS, ""), updated_at=now)
     else:
         _erase_rows(user)
-    record("account.closed", by=by, subject=("user", user.public_id), now=now)
+    record(Act.ACCOUNT_CLOSED, by=by, subject=("user", user.public_id), now=now)
     letters.closed(user, address, kept_until=kept_until, now=now)
 
 
@@ -261,7 +262,7 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
 def erase_person(*, user: User, by: str, now: dt.datetime) -> None:
     """Erase name, professions and identifiers of a closed account, once its record is no longer kept (R58)."""
     _erase_rows(user)
-    record("account.erased", by=by, subject=("user", user.public_id), now=now)
+    record(Act.ACCOUNT_ERASED, by=by, subject=("user", user.public_id), now=now)
 
 
 def _erase_rows(user: User) -> None:
@@ -281,7 +282,7 @@ def grant_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.date
         user.is_staff = True
         user.save(update_fields=["is_staff"])
     if is_new:
-        _record_role("role.granted", user, role, scope, by=by, now=now)
+        _record_role(Act.ROLE_GRANTED, user, role, scope, by=by, now=now)
     return held
 
 
@@ -290,13 +291,13 @@ def revoke_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.dat
     """Take a role back and return whether it was held; with the last one `user` is no longer staff."""
     deleted, _ = HeldRole.objects.filter(user=user, role=role, scope=scope).delete()
     if deleted:
-        _record_role("role.revoked", user, role, scope, by=by, now=now)
+        _record_role(Act.ROLE_REVOKED, user, role, scope, by=by, now=now)
     if not user.is_superuser and not HeldRole.objects.filter(user=user).exists():
         user.is_staff = False
         user.save(update_fields=["is_staff"])
     return bool(deleted)
 
 
-def _record_role(action: str, user: User, role: Role, scope: str, *, by: str, now: dt.datetime) -> None:
+def _record_role(act: Act, user: User, role: Role, scope: str, *, by: str, now: dt.datetime) -> None:
     details = {"role": role.value, "provider": scope}
-    record(action, by=by, subject=("user", user.public_id), now=now, details=details)
+    record(act, by=by, subject=("user", user.public_id), now=now, details=details)

@@ -18,6 +18,7 @@ from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.accounts.rules.passwords import is_initial_password_dead
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.kit.clock import now
 from credence.kit.encryption import decrypt, encrypt
 from credence.outbox.actions import queue
@@ -61,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Store a password that somebody chose; a mailed one is replaced by it."""
         user.initial_password_expires_at = None
         super().set_password(user, password)
-        record("password.replaced", by=user.username, subject=("user", user.public_id), now=now())
+        record(Act.PASSWORD_REPLACED, by=user.username, subject=("user", user.public_id), now=now())
 
     def format_email_subject(self, subject: str) -> str:
         """Leave subjects as they are: the site's name is in them."""

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     """Make coupons, one or many, sell seats to a group, and take them out of use."""
     SEE_PARTICIPATION = "see-participation"
     """See who took part in a course, with the identifiers its accrediting provider may see."""
+    SEE_PROFESSIONS = "see-professions"
+    """See whose profession began after they enrolled."""
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -43,9 +45,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_COUPONS,
         }
     ),
-    Role.SUPPORT: frozenset({Permission.SEE_ORDERS, Permission.SEE_COUPONS}),
+    Role.SUPPORT: frozenset({Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS}),
     Role.COORDINATOR: frozenset(
-        {Permission.SEE_COUPONS, Permission.MAKE_COUPONS, Permission.SEE_PARTICIPATION},
+        {
+            Permission.SEE_COUPONS,
+            Permission.MAKE_COUPONS,
+            Permission.SEE_PARTICIPATION,
+            Permission.SEE_PROFESSIONS,
+        },
     ),
 }
 LIMITABLE = frozenset({Permission.SEE_PARTICIPATION})

@@ -1,14 +1,12 @@
 """What is known of people."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.accounts.models import HeldProfession, Profile, User
 
 MOST_NAMES = 6
 
@@ -28,16 +26,6 @@ def professions_at(user: User, moment: dt.datetime) -> frozenset[str]:
     lasted = Q(ended_at=None) | Q(ended_at__gt=moment)
     held = HeldProfession.objects.filter(lasted, user=user, held_from__lte=moment)
     return frozenset(held.values_list("profession", flat=True))
-
-
-def identifiers_of(user: User) -> Mapping[str, tuple[str, ...]]:
-    """Return the values of each kind of identifier that `user` has given."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for kind, value in (
-        Identifier.objects.filter(user=user).order_by("kind", "region", "value").values_list("kind", "value")
-    ):
-        found[kind].append(value)
-    return {kind: tuple(values) for kind, values in found.items()}
 
 
 def people_called(words: str) -> QuerySet[User]:

@@ -12,6 +12,7 @@ from credence.assessment import rules
 from credence.assessment.models import Attempt, Option, Posttest, Question
 from credence.assessment.queries import AttemptSummary, attempts_of, bar_of, marking_of, marks_for, target_of
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import CourseVersion
 from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
@@ -99,7 +100,7 @@ def add_posttest(
             for number, (key, text, correct) in enumerate(each.options, 1)
         )
     details = {"version": version.number, "questions": len(questions)}
-    record("posttest.added", by=by, subject=("course", version.course.public_id), now=now, details=details)
+    record(Act.POSTTEST_ADDED, by=by, subject=("course", version.course.public_id), now=now, details=details)
     return posttest
 
 
@@ -169,7 +170,7 @@ def _counted(attempt: Attempt, *, by: str) -> Attempt:
     except IntegrityError as error:
         raise Overtaken from error
     record(
-        "attempt.handed-in",
+        Act.ATTEMPT_HANDED_IN,
         by=by,
         subject=("attempt", attempt.public_id),
         now=attempt.submitted_at,

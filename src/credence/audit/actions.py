@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from credence.audit.enums import Act
 from credence.audit.models import Event
 
 
 def record(
-    action: str,
+    act: Act,
     *,
     by: str,
     subject: tuple[str, str],
@@ -17,12 +18,13 @@ def record(
 ) -> Event:
     """Append one event; call it inside the transaction of the act it records (R66).
 
-    `action` reads `noun.verb` ("award.granted"); `subject` is (type, public id); `details` must be JSON.
+    A new act is added to `Act`, with its sentence. `subject` is (type, public id); `details` must be JSON, and hold
+    `{"old": …, "new": …}` of what changed.
     """
     return Event.objects.create(
         at=now,
         actor=by,
-        action=action,
+        action=act.value,
         subject_type=subject[0],
         subject_id=subject[1],
         reason=reason,

@@ -1,13 +1,121 @@
 """What we write about orders: to learners, and to finance."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.outbox.actions import queue
+
+L = gettext_lazy
+
+
+class Alert(StrEnum):
+    """What finance is told of, because it needs a person."""
+
+    REJECTED = "rejected"
+    STRANGE_ANSWER = "strange-answer"
+    MANY_DECLINES = "many-declines"
+    GIVEN_BACK = "given-back"
+    STUCK = "stuck"
+    REVIEW = "review"
+    STRAY = "stray"
+    STRAY_SETTLED = "stray-settled"
+    REFUND_VOIDED = "refund-voided"
+    REFUND_UNSETTLED = "refund-unsettled"
+    REFUND_REFUSED = "refund-refused"
+    REFUND_UNANSWERED = "refund-unanswered"
+    REFUND_ELSEWHERE = "refund-elsewhere"
+    DIFFERENCE = "difference"
+    NOT_COMPARED = "not-compared"
+    SCRIPT = "script"
+
+
+REFUND = L("Refund of order %(order)s")
+ALERTS: Mapping[Alert, tuple[Promise, Promise]] = {
+    Alert.REJECTED: (
+        L("The gateway rejects %(invoice)s"),
+        L("Code %(code)s: %(message)s. Nothing was charged."),
+    ),
+    Alert.STRANGE_ANSWER: (
+        L("The gateway says something new"),
+        L("The gateway answered %(invoice)s with %(code)s, which we do not know."),
+    ),
+    Alert.MANY_DECLINES: (
+        L("Many cards are declined"),
+        L("%(count)s cards or more were declined within an hour. Somebody may be trying stolen cards."),
+    ),
+    Alert.GIVEN_BACK: (
+        L("A payment could not be taken"),
+        L("%(invoice)s was approved and is given back: %(reason)s. The learner was not charged."),
+    ),
+    Alert.STUCK: (
+        L("A payment has not come to its end"),
+        L("%(invoice)s stands at %(state)s. The gateway's transaction is %(transaction)s."),
+    ),
+    Alert.REVIEW: (
+        L("Order %(order)s needs a decision"),
+        L("Order %(order)s is paid and its course is not open: %(reason)s. Open it or give the money back."),
+    ),
+    Alert.STRAY: (
+        L("Stray payment for %(invoice)s"),
+        L("Transaction %(transaction)s belongs to no payment of ours. It is given back by itself."),
+    ),
+    Alert.STRAY_SETTLED: (
+        L("A stray payment was settled"),
+        L(
+            "Transaction %(transaction)s over %(amount)s is settled and belongs to no payment. Refund it in the "
+            "gateway's own pages, then say so on the page of order %(order)s."
+        ),
+    ),
+    Alert.REFUND_VOIDED: (
+        REFUND,
+        L("A refund of %(amount)s for order %(order)s needs a person: it was voided at the gateway before."),
+    ),
+    Alert.REFUND_UNSETTLED: (
+        REFUND,
+        L(
+            "A refund of %(amount)s for order %(order)s needs a person: the gateway has not settled the payment for "
+            "days."
+        ),
+    ),
+    Alert.REFUND_REFUSED: (
+        REFUND,
+        L("A refund of %(amount)s for order %(order)s needs a person: the gateway refused it: %(code)s %(message)s."),
+    ),
+    Alert.REFUND_UNANSWERED: (
+        REFUND,
+        L(
+            "A refund of %(amount)s for order %(order)s needs a person: the gateway never said whether it was done. "
+            "Look there, then say here what you found."
+        ),
+    ),
+    Alert.REFUND_ELSEWHERE: (
+        L("Refund of order %(order)s outside of the site"),
+        L("%(amount)s of order %(order)s was given back in the gateway's own pages. Our books follow."),
+    ),
+    Alert.DIFFERENCE: (
+        L("The gateway's list and ours differ"),
+        L("%(kind)s: transaction %(transaction)s, ours %(ours)s, the gateway's %(theirs)s."),
+    ),
+    Alert.NOT_COMPARED: (
+        L("The books were not compared"),
+        L("The gateway's list could not be read: %(why)s. It is read again tomorrow; four days are looked at."),
+    ),
+    Alert.SCRIPT: (
+        L("The script of the payment page changed"),
+        L(
+            "What the gateway puts into the checkout page is not what was approved:\n\n%(faults)s\n\n"
+            "Take card payment off the site unless you know why, then approve it: docs/operate.md says how."
+        ),
+    ),
+}
 
 
 def receipt(order: Order, attempt: PaymentAttempt | None, *, now: dt.datetime) -> None:
@@ -67,8 +175,13 @@ def refunded(refund: Refund, *, now: dt.datetime) -> None:
     _to_learner(refund.attempt.order, f"refund-{refund.pk}", subject, text, now, amount=_money(refund.amount))
 
 
-def alert(key: str, subject: str, text: str, *, now: dt.datetime) -> None:
-    """Tell finance of something that needs a person; once for each `key`."""
+def alert(what: Alert, key: str, *, now: dt.datetime, **seen: object) -> None:
+    """Tell finance, in the site's own language, of something that needs a person; once for each `key`.
+
+    `seen` holds what the words of `what` name.
+    """
+    with override(settings.LANGUAGE_CODE):
+        subject, text = (str(words % seen) for words in ALERTS[what])
     queue(key=f"finance:{key}"[:120], to=settings.ENV.support_email, subject=subject, text=text, now=now)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import Course, CourseVersion, FrontMatter
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.enrollment.queries import enrollment_of
@@ -105,13 +106,13 @@ def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid:
     )
     if created:
         subject = ("enrollment", enrollment.public_id)
-        record("enrollment.made", by=by, subject=subject, now=now, details={"course": course.slug})
+        record(Act.ENROLLMENT_MADE, by=by, subject=subject, now=now, details={"course": course.slug})
     return enrollment
 
 
 def _reopen(enrollment: Enrollment, *, by: str, now: dt.datetime) -> Enrollment:
     if Enrollment.objects.filter(pk=enrollment.pk, closed_at__isnull=False).update(closed_at=None):
-        record("enrollment.reopened", by=by, subject=("enrollment", enrollment.public_id), now=now)
+        record(Act.ENROLLMENT_REOPENED, by=by, subject=("enrollment", enrollment.public_id), now=now)
     enrollment.closed_at = None
     return enrollment
 
@@ -121,7 +122,7 @@ def close(*, enrollment: Enrollment, reason: str, by: str, now: dt.datetime) -> 
     """Close a course whose money went back; return whether it was open. Study, results and credit stay."""
     closed = Enrollment.objects.filter(pk=enrollment.pk, closed_at=None).update(closed_at=now)
     if closed:
-        record("enrollment.closed", by=by, subject=("enrollment", enrollment.public_id), now=now, reason=reason)
+        record(Act.ENROLLMENT_CLOSED, by=by, subject=("enrollment", enrollment.public_id), now=now, reason=reason)
     return bool(closed)
 
 

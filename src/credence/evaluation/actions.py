@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import AccreditingProvider, CourseVersion
 from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
@@ -57,7 +58,7 @@ def add_form(
     columns = {"version": number, "title": definition["title"], "definition": definition, "sha256": sha256}
     form = EvaluationForm.objects.create(provider=provider, slug=slug, **columns)
     details = {"form": slug, "version": number}
-    record("evaluation-form.added", by=by, subject=("provider", provider.slug), now=now, details=details)
+    record(Act.EVALUATION_FORM_ADDED, by=by, subject=("provider", provider.slug), now=now, details=details)
     return form
 
 
@@ -72,7 +73,7 @@ def ask_for(*, version: CourseVersion, forms: Iterable[EvaluationForm], by: str,
         "version": version.number,
         "forms": [f"{form.provider.slug}/{form.slug} v{form.version}" for form in forms],
     }
-    record("evaluations.asked", by=by, subject=("course", version.course.public_id), now=now, details=details)
+    record(Act.EVALUATIONS_ASKED, by=by, subject=("course", version.course.public_id), now=now, details=details)
 
 
 @transaction.atomic
@@ -104,6 +105,6 @@ def respond(
 def _put_on_record(response: EvaluationResponse, *, by: str) -> None:
     details = {"form": f"{response.form.slug} v{response.form.version}"}
     subject = ("enrollment", response.enrollment.public_id)
-    record("evaluation.sent", by=by, subject=subject, now=response.submitted_at, details=details)
+    record(Act.EVALUATION_SENT, by=by, subject=subject, now=response.submitted_at, details=details)
     if rules.reports_bias(response.answers):
-        record("evaluation.bias-reported", by=by, subject=subject, now=response.submitted_at, details=details)
+        record(Act.EVALUATION_BIAS_REPORTED, by=by, subject=subject, now=response.submitted_at, details=details)

@@ -32,7 +32,7 @@ def _postgresql(table: str, event: str, condition: str, columns: str) -> str:
 class RefuseChange(Operation):
     """Forbid `event` ("UPDATE" or "DELETE") on `table`, with a trigger, on SQLite and PostgreSQL.
 
-    So records of participation and of what a course consisted of outlive every mistake (R56, R57).
+    So records of participation and of what a course consisted of outlive every mistake (R56, R57, R74).
     `condition` is SQL over OLD and NEW that both databases understand: only rows for which it holds are refused.
     `columns` narrows an UPDATE to those columns (comma-separated). The breach is an IntegrityError.
     """

@@ -9,11 +9,6 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 
 
-def name_of(refusal: Exception) -> str:
-    """Return app and code of a refusal."""
-    return f"{type(refusal).__module__.split('.')[1]}.{getattr(refusal, 'code', '')}"
-
-
 def filled(sentence: Promise | str, data: Mapping[str, Any]) -> str:
     """Return `sentence` with `data` in its places, each value as people read it."""
     return str(sentence) % {name: as_read(value) for name, value in data.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
@@ -177,7 +178,7 @@ def _finish(progress: ChapterProgress, enrollment: Enrollment, chapter: Chapter,
         return False
     progress.finished_at = now
     record(
-        "chapter.finished",
+        Act.CHAPTER_FINISHED,
         by=enrollment.learner.username,
         subject=("enrollment", enrollment.public_id),
         now=now,

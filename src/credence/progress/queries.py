@@ -80,11 +80,6 @@ def studies_of(enrollments: Iterable[Enrollment]) -> dict[int, Study]:
     }
 
 
-def progress_in(enrollment: Enrollment, chapter: Chapter) -> ChapterProgress | None:
-    """Return the progress of one learner in one chapter, if it was ever opened."""
-    return ChapterProgress.objects.filter(enrollment=enrollment, chapter=chapter).first()
-
-
 def _chapters_by_version(version_ids: Iterable[int]) -> dict[int, list[Chapter]]:
     found: dict[int, list[Chapter]] = defaultdict(list)
     fields = ("version_id", "slug", "position", "title", "kind", "minutes", "file__duration_ms")

@@ -9,6 +9,7 @@ from typing import IO
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.kit.marking import marked
 from credence.kit.sheets import csv_lines, workbook_of
 from credence.reporting.documents import pdf, tables
@@ -61,7 +62,7 @@ def take(report: Report, form: Form, *, by: str, why: str, now: dt.datetime) -> 
     content = kind.contents(report)
     with transaction.atomic():
         record(
-            "report.taken",
+            Act.REPORT_TAKEN,
             by=by,
             subject=("provider", report.provider.slug),
             now=now,

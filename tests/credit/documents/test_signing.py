@@ -73,7 +73,7 @@ def test_wrong_pass_phrase_is_refused_by_name(key: Path, settings: Any) -> None:
     settings.ENV = settings.ENV.model_copy(update={"signing_passphrase": "another"})
     with pytest.raises(SigningKeyUnreadable) as refusal:
         issue(snapshot())
-    assert refusal.value.path == key
+    assert refusal.value.data == {"path": key}
 
 
 def test_missing_key_is_refused_by_name(tmp_path: Path, settings: Any) -> None:

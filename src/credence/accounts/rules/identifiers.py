@@ -14,7 +14,7 @@ from credence.accounts.rules.places import ABROAD, US_STATES
 from credence.kit.marking import marked
 
 BIRTHDAY = "birthday"
-BIRTHDAY_REASON = marked("By the month and day of birth your credit is matched to you. We never ask for the year.")
+BIRTHDAY_REASON = marked("With month and day, boards and CPE Monitor know that credit is yours. We never ask the year.")
 NPI_START = 24  # what the digits 80840 before every NPI add to the Luhn sum
 NOT_DIGITS = marked("This number has one to ten digits and nothing else. Please compare.")
 BOARD = re.compile(r"[A-Z]{2,10}")
@@ -75,7 +75,7 @@ IDENTIFIERS = (
     IdentifierKind(
         kind="state-licence",
         label=marked("State license"),
-        reason=marked("Boards know you by your license and its state; certificates for them print it."),
+        reason=marked("Boards match credit to you by it; some certificates must print it."),
         is_form=is_license_number,
         refusal=marked("This number is too long: up to 40 letters and digits are stored."),
         place=Place.STATE,
@@ -83,7 +83,7 @@ IDENTIFIERS = (
     IdentifierKind(
         kind="board",
         label=marked("Board ID"),
-        reason=marked("Your certifying board receives your points under this number."),
+        reason=marked("Needed only for maintenance of certification points, which are filed under it."),
         place=Place.BOARD,
     ),
     IdentifierKind(

@@ -71,6 +71,13 @@ SECTIONS: tuple[Section, ...] = (
         icon="bar-chart",
         permission=Permission.SEE_PARTICIPATION,
     ),
+    Section(
+        page="backoffice:professions",
+        title=_("Professions"),
+        purpose=_("Whose licensed profession began after they enrolled: their credit asks for a license or an NPI."),
+        icon="person",
+        permission=Permission.SEE_PROFESSIONS,
+    ),
 )
 
 

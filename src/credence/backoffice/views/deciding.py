@@ -57,7 +57,7 @@ def payment(request: Staff, number: str) -> HttpResponse:
             reference = given.pop("paper")
             take_payment(order=order, reference=reference, **given, by=request.user.username, clock=now)
         except AmountDiffers as refused:
-            form.add_error("amount", sentence(refused, due=money(refused.due, order.currency)))
+            form.add_error("amount", sentence(refused, due=money(refused.data["due"], order.currency)))
         except REFUSALS as refused:
             form.add_error(None, sentence(refused))
         else:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from credence.accounts.permissions import Permission
+from credence.audit.queries import sentence_of
 from credence.backoffice.access import Staff, dossier_or_404, needs
 from credence.backoffice.forms.orders import OrderSearch
 from credence.backoffice.presenters.lists import listed, question
@@ -73,6 +74,7 @@ def order(request: Staff, number: str) -> HttpResponse:
     context = {
         "dossier": dossier,
         "story": [line_of(event, dossier.order) for event in dossier.story],
+        "act_sentence": sentence_of,
         "states": states,
         "said": said,
         "actor": actor,

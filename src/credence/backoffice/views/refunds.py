@@ -51,7 +51,7 @@ def refund(request: Staff, number: str) -> HttpResponse:
         try:
             made = give_back(order=dossier.order, **form.cleaned_data, by=request.user.username, clock=now)
         except TooMuch as refused:
-            form.add_error("amount", sentence(refused, most=money(refused.most, dossier.order.currency)))
+            form.add_error("amount", sentence(refused, most=money(refused.data["most"], dossier.order.currency)))
         except RefundRefused as refused:
             form.add_error("knows_credit" if refused.code == "credit-held" else None, sentence(refused))
         else:

@@ -79,7 +79,7 @@ def _bars(table: Table, found: Revenue) -> list[Bar]:
     """Return the rows of a chart of what was kept: all months, or the largest of the rest. A loss has no length."""
     rows = table.rows(found)
     shown = rows if table.name == "month" else rows[:SHOWN]
-    nets = [(table.words(row), row.figures.net) for row in shown]
+    nets = [(table.words(row), row.figures.price.kept) for row in shown]
     return [(words, [(max(net, NOTHING), money(net, found.currency))]) for words, net in nets]
 
 
@@ -95,10 +95,10 @@ def revenue_file(request: Staff, name: str, kind: str) -> HttpResponseBase:
         Column(wanted.head, (lambda row: row.key) if name == "month" else wanted.words),
         Column(gettext_lazy("Orders"), lambda row: row.figures.orders),
         Column(gettext_lazy("Groups"), lambda row: row.figures.groups),
-        Column(gettext_lazy("Gross"), lambda row: row.figures.gross),
-        Column(gettext_lazy("Discounts"), lambda row: row.figures.discounts),
-        Column(gettext_lazy("Refunds"), lambda row: row.figures.refunds),
-        Column(gettext_lazy("Net"), lambda row: row.figures.net),
+        Column(gettext_lazy("Gross"), lambda row: row.figures.price.list_price),
+        Column(gettext_lazy("Discounts"), lambda row: row.figures.price.discount),
+        Column(gettext_lazy("Refunds"), lambda row: row.figures.price.given_back),
+        Column(gettext_lazy("Net"), lambda row: row.figures.price.kept),
         Column(gettext_lazy("Currency"), lambda _row: found.currency),
     )
     return as_file(kind, f"revenue-by-{name}", table(columns, wanted.rows(found)))

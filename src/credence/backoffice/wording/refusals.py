@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credence.kit.sentences import filled, name_of
+from credence.kit.refusal import Refusal
+from credence.kit.sentences import filled
 
 WORDS: Mapping[str, Promise] = {
     "commerce.already-enrolled": _(
@@ -65,6 +66,6 @@ WORDS: Mapping[str, Promise] = {
 }
 
 
-def sentence(refusal: Exception, **words: str) -> str:
+def sentence(refusal: Refusal, **words: str) -> str:
     """Return what staff are told of a refusal; `words` stand for what it saw where that must be worded first."""
-    return filled(WORDS[name_of(refusal)], {**getattr(refusal, "data", {}), **words})
+    return filled(WORDS[refusal.name()], {**refusal.data, **words})

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.documents.listing import entry_of
 from credence.catalog.models import (
@@ -86,29 +87,39 @@ def put_provider(
         now: the present moment.
     """
     provider, created = AccreditingProvider.objects.select_for_update().get_or_create(slug=slug, defaults=dict(details))
-    changed = [name for name, value in details.items() if getattr(provider, name) != value]
-    for name in changed:
-        setattr(provider, name, details[name])
-    if changed:
-        provider.save(update_fields=changed)
+    changes = _changed(provider, details)
     added = [each for each in statements if _add_statement(provider, *each)]
     replaced = {
         "accreditations": _accredited(provider, accreditations),
         "approvers": _approved(provider, approvers),
     }
-    changed += [name for name, is_new in replaced.items() if is_new]
-    if not (created or changed or added):
+    fields = sorted([*changes, *(name for name, is_new in replaced.items() if is_new)])
+    if not (created or fields or added):
         return False
     record(
-        "provider.created" if created else "provider.changed",
+        Act.PROVIDER_CREATED if created else Act.PROVIDER_CHANGED,
         by=by,
         subject=("provider", slug),
         now=now,
-        details={"fields": sorted(changed), "statements": [[kind, code] for kind, code, _ in added]},
+        details={"fields": fields, **changes, "statements": [f"{kind} {code}".strip() for kind, code, _ in added]},
     )
     if not created:
         _renew_courses_of(provider, by=by, now=now)
     return True
+
+
+def _changed(provider: AccreditingProvider, details: Columns) -> dict[str, Any]:
+    """Write what of a provider is new, and return what each was and is, as the record keeps it (R66)."""
+    changes = {
+        name: {"old": str(getattr(provider, name)), "new": str(value)}
+        for name, value in details.items()
+        if getattr(provider, name) != value
+    }
+    for name in changes:
+        setattr(provider, name, details[name])
+    if changes:
+        provider.save(update_fields=list(changes))
+    return changes
 
 
 def _accredited(provider: AccreditingProvider, rows: Iterable[Columns]) -> bool:
@@ -192,15 +203,19 @@ def _topic(slug: str, name: str) -> Topic:
 
 
 @transaction.atomic
-def name_topics(*, names: Mapping[str, str]) -> int:
-    """Give topics their names by slug, create those that are missing, and return how many changed."""
-    known = dict(Topic.objects.filter(slug__in=names).values_list("slug", "name"))
-    changed = {slug: name for slug, name in names.items() if known.get(slug) != name}
-    for slug, name in changed.items():
-        Topic.objects.update_or_create(slug=slug, defaults={"name": name})
+def name_topics(*, names: Mapping[str, Columns]) -> int:
+    """Give topics their `name` and `synonyms` by slug, create those that are missing, and return how many changed."""
+    known = {topic.slug: topic for topic in Topic.objects.filter(slug__in=names)}
+    changed = {slug: columns for slug, columns in names.items() if _differs(known.get(slug), columns)}
+    for slug, columns in changed.items():
+        Topic.objects.update_or_create(slug=slug, defaults=dict(columns))
     for course in Course.objects.filter(current_version__topics__slug__in=changed).distinct().order_by("slug"):
         list_course(course=course)
     return len(changed)
+
+
+def _differs(topic: Topic | None, columns: Columns) -> bool:
+    return any(getattr(topic, name, None) != value for name, value in columns.items())
 
 
 @transaction.atomic
@@ -216,7 +231,7 @@ def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Pub
     course.save(update_fields=["current_version", "current_front_matter"])
     list_course(course=course)
     record(
-        "course.published",
+        Act.COURSE_PUBLISHED,
         by=by,
         subject=("course", course.public_id),
         now=now,
@@ -244,7 +259,7 @@ def renew_front_matter(*, course: Course, by: str, now: dt.datetime) -> bool:
     course.save(update_fields=["current_front_matter"])
     _begin_edition()
     details = {"slug": course.slug, "front_matter": after.number}
-    record("course.front-matter-renewed", by=by, subject=("course", course.public_id), now=now, details=details)
+    record(Act.COURSE_FRONT_MATTER_RENEWED, by=by, subject=("course", course.public_id), now=now, details=details)
     return True
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import AccreditingProvider, Course, RepeatRule
 from credence.catalog.rules.credit_types import Once, codes
 from credence.kit.refusal import Refusal
@@ -41,7 +42,7 @@ def declare_twin(*, course: Course, of: Course, by: str, now: dt.datetime) -> bo
         return False
     Course.objects.filter(content=groups[course.pk]).update(content=groups[of.pk])
     details = {"slug": course.slug, "of": of.slug}
-    record("course.twin-declared", by=by, subject=("course", course.public_id), now=now, details=details)
+    record(Act.COURSE_TWIN_DECLARED, by=by, subject=("course", course.public_id), now=now, details=details)
     return True
 
 
@@ -62,5 +63,5 @@ def set_repeat_rule(
     rule = RepeatRule.objects.create(provider=provider, **values)
     details = {"credit_type": credit_type, "once": once.value}
     subject = ("provider", provider.slug)
-    record("provider.repeat-rule-set", by=by, subject=subject, now=now, reason=rule.reason, details=details)
+    record(Act.PROVIDER_REPEAT_RULE_SET, by=by, subject=subject, now=now, reason=rule.reason, details=details)
     return rule

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.actions.courses import list_course, renew_front_matter
 from credence.catalog.models import Course, CreditOffer, Withdrawal
 from credence.kit.refusal import Refusal
@@ -61,7 +62,7 @@ def withdraw_credit(
             withdrawal = Withdrawal.objects.create(course=course, offer=offer, at=now, by=by, reason=reason)
     except IntegrityError as error:
         raise AlreadyWithdrawn from error
-    _announce(withdrawal, "course.credit-withdrawn", by=by, reason=reason, now=now)
+    _announce(withdrawal, Act.COURSE_CREDIT_WITHDRAWN, by=by, reason=reason, now=now)
     return withdrawal
 
 
@@ -80,7 +81,7 @@ def offer_credit_again(*, withdrawal: Withdrawal, by: str, reason: str, now: dt.
     if not Withdrawal.objects.filter(pk=withdrawal.pk, taken_back_at=None).update(**values):
         raise AlreadyOffered
     withdrawal = Withdrawal.objects.select_related("course", "offer").get(pk=withdrawal.pk)
-    _announce(withdrawal, "course.credit-offered-again", by=by, reason=reason, now=now)
+    _announce(withdrawal, Act.COURSE_CREDIT_OFFERED_AGAIN, by=by, reason=reason, now=now)
     return withdrawal
 
 
@@ -90,13 +91,13 @@ def _withdrawal_reason(reason: str) -> str:
     return reason.strip()
 
 
-def _announce(withdrawal: Withdrawal, action: str, *, by: str, reason: str, now: dt.datetime) -> None:
+def _announce(withdrawal: Withdrawal, act: Act, *, by: str, reason: str, now: dt.datetime) -> None:
     """Put a change of what is withdrawn on record (R66) and where it shows; the caller holds the course's lock."""
     course, offer = withdrawal.course, withdrawal.offer
     details: dict[str, Any] = {"slug": course.slug, "withdrawal": withdrawal.public_id}
     if offer:
         details |= {"credit_type": offer.credit_type, "version": offer.version.number}
-    record(action, by=by, subject=("course", course.public_id), now=now, reason=reason, details=details)
+    record(act, by=by, subject=("course", course.public_id), now=now, reason=reason, details=details)
     if offer:
         renew_front_matter(course=course, by=by, now=now)
     else:

@@ -83,7 +83,7 @@ def _person(person: Faculty) -> dict[str, Any]:
 
 
 def _ai_uses(version: CourseVersion) -> dict[str, Any]:
-    """Return what is told of generative tools: each use but those that only spell, and nothing where there is none.
+    """Return what is told of generative tools (R72): each use but those that only spell; nothing where there is none.
 
     So the front matter of a course without them is what it was before there was such a record.
     """

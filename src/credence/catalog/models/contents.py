@@ -179,7 +179,7 @@ class CreditOffer(models.Model):
 
 
 class AiUse(models.Model):
-    """One use of a generative tool on one thing in a version, and who checked what came of it (R71, R72, R74)."""
+    """One use of a generative tool on one thing in a version, and who checked what came of it (R57, R71, R72, R74)."""
 
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="ai_uses")
     position = models.PositiveSmallIntegerField()

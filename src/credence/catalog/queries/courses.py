@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
-from credence.catalog.models import Course, CourseVersion, CreditOffer, Listing
+from credence.catalog.enums import FacetKind
+from credence.catalog.models import Course, CourseVersion, Facet, Listing
+from credence.catalog.queries.terms import offers_to_show
+from credence.catalog.rules.credit_types import codes
 
 LONG_COLUMNS = ("description", "description_html", "references", "references_html", "source")
-
-
-LARGEST_FIRST = CreditOffer.objects.select_related("provider").order_by("-amount", "credit_type")
 
 
 def listed_courses() -> QuerySet[Listing]:
@@ -19,7 +19,7 @@ def listed_courses() -> QuerySet[Listing]:
     version = "course__current_version"
     return (
         Listing.objects.select_related(f"{version}__provider", f"{version}__cover")
-        .prefetch_related(Prefetch(f"{version}__credit_offers", queryset=LARGEST_FIRST))
+        .prefetch_related(Prefetch(f"{version}__credit_offers", queryset=offers_to_show()))
         .defer(*(f"{version}__{column}" for column in LONG_COLUMNS))
         .order_by("-released_on", "course")
     )
@@ -28,6 +28,12 @@ def listed_courses() -> QuerySet[Listing]:
 def open_courses(now: dt.datetime) -> QuerySet[Listing]:
     """Return the courses in which credit can still be earned, as `listed_courses` does."""
     return listed_courses().filter(closes_at__gt=now)
+
+
+def credit_codes_offered() -> tuple[str, ...]:
+    """Return the codes of the credit types that some published course offers, in their order."""
+    offered = set(Facet.objects.filter(kind=FacetKind.CREDIT).values_list("value", flat=True).distinct())
+    return tuple(code for code in codes() if code in offered)
 
 
 def course_by_slug(slug: str) -> Course | None:

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer
 from credence.catalog.queries.withdrawals import offers_in_force, offers_with_withdrawal
 from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
@@ -143,6 +145,11 @@ def terms_of_many(version_ids: Collection[int]) -> dict[int, tuple[Terms, ...]]:
 def _terms_beside(offers: Sequence[tuple[CreditOffer, dt.datetime | None]]) -> tuple[Terms, ...]:
     beside = [offer for offer, _ in offers]
     return tuple(terms_of(offer, beside=beside, withdrawn_at=at) for offer, at in offers)
+
+
+def offers_to_show() -> QuerySet[CreditOffer]:
+    """Return offers with their providers, the largest first, for a page that shows many versions."""
+    return CreditOffer.objects.select_related("provider").order_by("-amount", "credit_type")
 
 
 def terms_offered(version: CourseVersion) -> tuple[Terms, ...]:

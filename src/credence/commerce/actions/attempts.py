@@ -31,6 +31,7 @@ from credence.commerce.gateway.interface import (
     NotSent,
     Rejected,
 )
+from credence.commerce.letters import Alert
 from credence.commerce.models import Order, PaymentAttempt, Stray
 from credence.commerce.queries import declines_everywhere, open_attempt, token_fingerprint, tries_since
 from credence.commerce.rules.numbers import invoice_number
@@ -261,9 +262,8 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
     elif isinstance(outcome, Rejected):
         answer = {"response_code": outcome.code[:20], "fault": outcome.fault}
         _close(attempt, AttemptState.REJECTED, actor, now, details, **answer)
-        text = f"Code {outcome.code or outcome.fault}: {outcome.message}. Nothing was charged."
-        subject = f"The gateway rejects {attempt.invoice_number}"
-        letters.alert(f"rejected:{attempt.invoice_number}", subject, text, now=now)
+        seen = {"invoice": attempt.invoice_number, "code": outcome.code or outcome.fault, "message": outcome.message}
+        letters.alert(Alert.REJECTED, f"rejected:{attempt.invoice_number}", now=now, **seen)
     elif isinstance(outcome, NotSent) and attempt.state == AttemptState.AUTH_SENT:
         _close(attempt, AttemptState.NOT_SENT, actor, now, {"why": outcome.why})
     elif attempt.state == AttemptState.AUTH_SENT:
@@ -272,8 +272,8 @@ def _apply(attempt: PaymentAttempt, outcome: AuthorizeOutcome, actor: str, now: 
         due: dict[str, Any] = {"response_code": code[:20], "fault": fault, "next_check_at": now}
         move_attempt(attempt, AttemptState.AUTH_UNKNOWN, by=actor, now=now, details=details, **due)
         if fault is PaymentFault.STRANGE_ANSWER:
-            text = f"The gateway answered {attempt.invoice_number} with {code}, which we do not know."
-            letters.alert(f"code:{code}"[:100], "The gateway says something new", text, now=now)
+            seen = {"invoice": attempt.invoice_number, "code": code}
+            letters.alert(Alert.STRANGE_ANSWER, f"code:{code}"[:100], now=now, **seen)
         letters.payment_uncertain(attempt.order, now=now)
 
 
@@ -288,8 +288,7 @@ def _close(
 
 def _tell_of_declines(now: dt.datetime) -> None:
     if declines_everywhere(now - HOUR) >= ALARMING_DECLINES:
-        text = f"{ALARMING_DECLINES} cards or more were declined within an hour. Somebody may be trying stolen cards."
-        letters.alert(f"declines:{now:%Y-%m-%d-%H}", "Many cards are declined", text, now=now)
+        letters.alert(Alert.MANY_DECLINES, f"declines:{now:%Y-%m-%d-%H}", now=now, count=ALARMING_DECLINES)
 
 
 def _authorized(attempt: PaymentAttempt, outcome: Authorized, actor: str, now: dt.datetime) -> None:
@@ -328,5 +327,5 @@ def note_stray(attempt: PaymentAttempt, transaction_id: str, *, by: str, now: dt
     if _keep_stray(attempt, transaction_id, now):
         details = {"transaction_id": transaction_id}
         note(attempt.order, "stray.found", by=by, now=now, attempt=attempt, details=details)
-        text = f"Transaction {transaction_id} belongs to no payment of ours. It is given back by itself."
-        letters.alert(f"stray:{transaction_id}", f"Stray payment for {attempt.invoice_number}", text, now=now)
+        seen = {"invoice": attempt.invoice_number, "transaction": transaction_id}
+        letters.alert(Alert.STRAY, f"stray:{transaction_id}", now=now, **seen)

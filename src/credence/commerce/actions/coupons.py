@@ -9,28 +9,29 @@ from itertools import count
 from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import Course, Topic
 from credence.commerce.models import ACTIVE_REDEMPTIONS, Coupon, CouponBatch, CouponRedemption, Order
 from credence.commerce.queries import active_redemption, overdue_holds, terms_of, use_of
-from credence.commerce.rules.coupons import CouponFault, faults_of, normal_form
+from credence.commerce.rules.coupons import faults_of, normal_form
 from credence.commerce.rules.numbers import coupon_code
 from credence.commerce.rules.prices import DiscountKind
 from credence.commerce.rules.states import RedemptionState
+from credence.kit.refusal import Refusal
 
 HOLD = dt.timedelta(minutes=30)
 
 
-class CouponRefused(Exception):
-    """The coupon does not count. The public is told this and no more; `faults` are for staff, none for no such code."""
+class CouponRefused(Refusal):
+    """The coupon does not count. `faults` says why, in the order of `CouponFault`; none where there is no such code.
+
+    The public is told that it does not count, and no more.
+    """
 
     code = "coupon-refused"
 
-    def __init__(self, faults: tuple[CouponFault, ...] = ()) -> None:
-        super().__init__(", ".join(faults))
-        self.faults = faults
 
-
-class CodeTaken(Exception):
+class CodeTaken(Refusal):
     """Another coupon has this code."""
 
     code = "code-taken"
@@ -83,7 +84,7 @@ def make_coupon(*, wanted: NewCoupon, code: str, by: str, now: dt.datetime, batc
         raise
     coupon.courses.set(wanted.courses)
     coupon.topics.set(wanted.topics)
-    _record("coupon.made", coupon, by=by, now=now)
+    _record(Act.COUPON_MADE, coupon, by=by, now=now)
     return coupon
 
 
@@ -116,13 +117,13 @@ def deactivate(*, coupons: Iterable[Coupon], by: str, now: dt.datetime) -> int:
     for coupon in changed:
         coupon.is_active, coupon.version = False, coupon.version + 1
         coupon.save(update_fields=["is_active", "version"])
-        _record("coupon.deactivated", coupon, by=by, now=now)
+        _record(Act.COUPON_DEACTIVATED, coupon, by=by, now=now)
     return len(changed)
 
 
-def _record(action: str, coupon: Coupon, *, by: str, now: dt.datetime) -> None:
+def _record(act: Act, coupon: Coupon, *, by: str, now: dt.datetime) -> None:
     details = {"kind": coupon.kind, "value": str(coupon.value), "version": coupon.version}
-    record(action, by=by, subject=("coupon", coupon.code), now=now, details=details)
+    record(act, by=by, subject=("coupon", coupon.code), now=now, details=details)
 
 
 def locked_coupon(pk: int) -> Coupon:
@@ -145,7 +146,7 @@ def hold(order: Order, coupon: Coupon, *, now: dt.datetime) -> CouponRedemption:
     coupon = locked_coupon(coupon.pk)
     overdue_holds(coupon, now).update(state=RedemptionState.RELEASED, released_at=now)
     if faults := faults_of(terms_of(coupon), use_of(coupon, order), now):
-        raise CouponRefused(faults)
+        raise CouponRefused(faults=faults)
     return CouponRedemption.objects.create(
         coupon=coupon,
         learner=order.learner,

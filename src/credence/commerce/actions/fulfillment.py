@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions.coupons import use
 from credence.commerce.actions.moves import move_order, note
@@ -21,8 +22,9 @@ from credence.commerce.actions.orders import (
 )
 from credence.commerce.actions.refunds import ReasonMissing, settle_order
 from credence.commerce.enums import PaidBy
+from credence.commerce.letters import Alert
 from credence.commerce.models import Order, PaymentAttempt, Refund
-from credence.commerce.queries import captured_attempt, open_attempt, promised
+from credence.commerce.queries import captured_attempt, open_attempt, promised, refundable
 from credence.commerce.rules.quotes import is_same
 from credence.commerce.rules.states import OrderState, RefundState
 from credence.enrollment.actions import EnrollmentRefused, check_may_enroll, enroll
@@ -73,7 +75,7 @@ def _confirm(order: Order, now: dt.datetime) -> Order:
     if attempt.void_reason:
         _review(locked, "should-be-void", paid_by, now)
         _give_back(attempt, "The hold should have been given back, and was settled.", now)
-    elif attempt.amount - promised(attempt) < locked.total:
+    elif refundable(attempt) < locked.total:
         _review(locked, "given-back", paid_by, now)
         settle_order(locked, attempt, by="commerce", now=now)
     elif open_enrollment_of(locked.learner, locked.course):
@@ -116,7 +118,7 @@ def _opened(
         "by": order.paid_by,
     }
     actor = order.learner.username if by == "commerce" else by
-    record("order.paid", by=actor, subject=("order", order.number), now=now, reason=reason, details=details)
+    record(Act.ORDER_PAID, by=actor, subject=("order", order.number), now=now, reason=reason, details=details)
     letters.receipt(order, attempt, now=now)
 
 
@@ -149,8 +151,7 @@ def _review(order: Order, reason: str, paid_by: PaidBy, now: dt.datetime) -> Non
     move_order(
         order, OrderState.NEEDS_REVIEW, by="commerce", now=now, review_reason=reason, paid_at=now, paid_by=paid_by
     )
-    text = f"Order {order.number} is paid and its course is not open: {reason}. Open it or give the money back."
-    letters.alert(f"review:{order.number}", f"Order {order.number} needs a decision", text, now=now)
+    letters.alert(Alert.REVIEW, f"review:{order.number}", now=now, order=order.number, reason=reason)
     letters.paid_but_not_open(order, now=now)
 
 

@@ -7,14 +7,16 @@ from decimal import Decimal
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import Course
 from credence.commerce.actions.coupons import NewCoupon, make_batch
 from credence.commerce.models import CouponBatch
 from credence.commerce.rules.prices import DiscountKind
 from credence.kit.ids import public_id
+from credence.kit.refusal import Refusal
 
 
-class CourseNotSold(Exception):
+class CourseNotSold(Refusal):
     """The course has no version that anybody could take."""
 
     code = "course-not-sold"
@@ -61,7 +63,7 @@ def sell_seats(*, purchase: Purchase, by: str, now: dt.datetime) -> CouponBatch:
         setattr(batch, name, value)
     batch.save(update_fields=list(paid))
     details = {"seats": purchase.seats, "price": str(purchase.price_paid), "course": purchase.course.slug}
-    _record("group.sold", batch, by=by, now=now, **details)
+    _record(Act.GROUP_SOLD, batch, by=by, now=now, **details)
     return batch
 
 
@@ -69,14 +71,14 @@ def sell_seats(*, purchase: Purchase, by: str, now: dt.datetime) -> CouponBatch:
 def renew_link(*, batch: CouponBatch, by: str, now: dt.datetime) -> None:
     """Give the buyer a new link; the old one opens nothing from now on."""
     _write_link(batch, public_id())
-    _record("group.link-renewed", batch, by=by, now=now)
+    _record(Act.GROUP_LINK_RENEWED, batch, by=by, now=now)
 
 
 @transaction.atomic
 def withdraw_link(*, batch: CouponBatch, by: str, now: dt.datetime) -> None:
     """Let no link open the buyer's page."""
     _write_link(batch, "")
-    _record("group.link-withdrawn", batch, by=by, now=now)
+    _record(Act.GROUP_LINK_WITHDRAWN, batch, by=by, now=now)
 
 
 def _write_link(batch: CouponBatch, key: str) -> None:
@@ -84,5 +86,5 @@ def _write_link(batch: CouponBatch, key: str) -> None:
     batch.save(update_fields=["link_key"])
 
 
-def _record(action: str, batch: CouponBatch, *, by: str, now: dt.datetime, **details: object) -> None:
-    record(action, by=by, subject=("group", batch.public_id), now=now, details=details)
+def _record(act: Act, batch: CouponBatch, *, by: str, now: dt.datetime, **details: object) -> None:
+    record(act, by=by, subject=("group", batch.public_id), now=now, details=details)

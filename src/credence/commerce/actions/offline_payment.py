@@ -16,10 +16,6 @@ class AmountDiffers(OrderRefused):
 
     code = "amount-differs"
 
-    def __init__(self, due: Decimal) -> None:
-        super().__init__(str(due))
-        self.due = due
-
 
 def take_payment(
     *, order: Order, reference: str, amount: Decimal, attempt_key: UUID, shown: str, by: str, clock: Clock
@@ -32,7 +28,7 @@ def take_payment(
         AmountDiffers, and whatever pay raises: nothing was written.
     """
     if amount != order.total:
-        raise AmountDiffers(order.total)
+        raise AmountDiffers(due=order.total)
     address = Address(
         street=order.billing_street,
         street2=order.billing_street2,

@@ -22,12 +22,13 @@ from credence.commerce.rules.prices import priced
 from credence.commerce.rules.states import LIVE_ORDERS, OrderState
 from credence.enrollment.actions import check_may_enroll
 from credence.enrollment.queries import open_enrollment_of
+from credence.kit.refusal import Refusal
 
 LIFE = dt.timedelta(hours=2)
 SNAPSHOT = ["version", "currency", "list_price", "discount", "total", "coupon", "terms", "quote_hash"]
 
 
-class OrderRefused(Exception):
+class OrderRefused(Refusal):
     """Nothing was done to the order."""
 
     code = "order-refused"
@@ -96,8 +97,7 @@ def _new(learner: User, course: Course, by: str, now: dt.datetime) -> Order:
         raise NothingToPay
     order = Order(learner=learner, course=course, version=version, number=order_number(), created_at=now)
     order.currency, order.list_price, order.expires_at = version.currency, version.price, now + LIFE
-    order.discount, order.total = order.list_price * 0, order.list_price
-    order.quote_hash = quote_of(order)
+    _price(order)
     try:
         with transaction.atomic():
             order.save(force_insert=True)
@@ -143,6 +143,7 @@ def _hold_again(order: Order, coupon: Coupon, now: dt.datetime) -> None:
 
 
 def _price(order: Order) -> None:
+    """Reckon what an order costs: its list price less the coupon that it holds. Nobody else does."""
     price = priced(order.list_price, discount_of(order.terms))
     order.discount, order.total = price.discount, price.total
     order.quote_hash = quote_of(order)
@@ -176,7 +177,7 @@ def apply_coupon(*, order: Order, code: str, now: dt.datetime) -> Order:
     locked = _changeable(order)
     coupon = coupon_by_code(code)
     if coupon is None:
-        raise CouponRefused
+        raise CouponRefused(faults=())
     lock_coupons(locked.coupon_id, coupon.pk)
     if locked.coupon_id != coupon.pk or not is_held(locked, now):
         release(locked, now=now)

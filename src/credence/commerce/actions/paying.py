@@ -41,6 +41,7 @@ from credence.commerce.gateway.interface import (
     Rejected,
     Unknown,
 )
+from credence.commerce.letters import Alert
 from credence.commerce.models import Order, PaymentAttempt
 from credence.commerce.queries import was_uncertain
 from credence.commerce.rules.cards import ACCEPTED
@@ -204,8 +205,8 @@ def _decide(attempt: PaymentAttempt, gateway: Gateway, actor: str, clock: Clock)
         return
     now, held = clock(), frozenset({A.AUTHORIZED})
     if reason in SURPRISING:
-        text = f"{attempt.invoice_number} was approved and is given back: {reason}. The learner was not charged."
-        letters.alert(f"{reason}:{attempt.invoice_number}", "A payment could not be taken", text, now=now)
+        seen = {"invoice": attempt.invoice_number, "reason": reason}
+        letters.alert(Alert.GIVEN_BACK, f"{reason}:{attempt.invoice_number}", now=now, **seen)
     if reason:
         moved = move(
             attempt=attempt, expected=held, new=A.VOID_SENT, actor=actor, now=now, void_reason=reason, checks=0

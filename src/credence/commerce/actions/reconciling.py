@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions.attempts import note_stray
 from credence.commerce.actions.fulfillment import confirm
@@ -18,6 +20,7 @@ from credence.commerce.actions.paying import Clock, lead, new_actor
 from credence.commerce.actions.refunds import ReasonMissing, send
 from credence.commerce.gateway.chosen import gateway_called
 from credence.commerce.gateway.interface import Done, Gateway, GatewayDown, MoneyState
+from credence.commerce.letters import Alert
 from credence.commerce.models import WITH_TRANSACTION, PaymentAttempt, Stray
 from credence.commerce.queries import (
     due_attempts,
@@ -82,9 +85,9 @@ def reconcile(*, clock: Clock, gateway: Gateway | None = None) -> Report:
 def _tell_of_stuck(now: dt.datetime) -> None:
     """Nothing stays half done in silence: after an hour a person is told, once."""
     for attempt in stuck_attempts(now - STUCK):
-        number = attempt.transaction_id or "unknown"
-        text = f"{attempt.invoice_number} stands at {attempt.state}. The gateway's transaction is {number}."
-        letters.alert(f"stuck:{attempt.invoice_number}", "A payment has not come to its end", text, now=now)
+        number, state = attempt.transaction_id or gettext_lazy("unknown"), attempt.state
+        seen = {"invoice": attempt.invoice_number, "state": state, "transaction": number}
+        letters.alert(Alert.STUCK, f"stuck:{attempt.invoice_number}", now=now, **seen)
 
 
 def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:
@@ -102,11 +105,8 @@ def _give_back(stray: Stray, clock: Clock, gateway: Gateway | None) -> None:
         if isinstance(gateway.void(stray.transaction_id), Done):
             _end_stray(stray, StrayState.VOIDED, "reconciler", clock())
     elif row.state is MoneyState.SETTLED:
-        text = (
-            f"Transaction {stray.transaction_id} over {row.amount} is settled and belongs to no payment. "
-            f"Refund it in the gateway's own pages, then say so on the page of order {stray.attempt.order.number}."
-        )
-        letters.alert(f"stray-settled:{stray.transaction_id}", "A stray payment was settled", text, now=clock())
+        seen = {"transaction": stray.transaction_id, "amount": row.amount, "order": stray.attempt.order.number}
+        letters.alert(Alert.STRAY_SETTLED, f"stray-settled:{stray.transaction_id}", now=clock(), **seen)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def close_stray(*, stray: Stray, reason: str, by: str, now: dt.datetime) -> None
         raise ReasonMissing
     with transaction.atomic():
         if _end_stray(stray, StrayState.REFUNDED, by, now):
-            record("stray.closed", by=by, subject=("stray", stray.transaction_id), now=now, reason=reason.strip())
+            record(Act.STRAY_CLOSED, by=by, subject=("stray", stray.transaction_id), now=now, reason=reason.strip())
 
 
 def watch_lost(*, clock: Clock, gateway: Gateway | None = None) -> int:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from credence.audit.enums import Act
 from credence.commerce.actions.leases import is_led
 from credence.commerce.actions.moves import move_refund
 from credence.commerce.actions.orders import locked_order
@@ -54,7 +55,7 @@ def resolve_refund(
         close_refund(order, locked, transaction_id.strip(), by, now, details)
     else:
         move_refund(locked, R.FAILED, by=by, now=now, details=details, next_check_at=None, response_code="absent")
-    record_refund("refund.resolved", locked, by=by, now=now)
+    record_refund(Act.REFUND_RESOLVED, locked, by=by, now=now)
     return locked
 
 
@@ -74,5 +75,5 @@ def mark_sent(*, refund: Refund, reference: str, by: str, now: dt.datetime) -> R
     details = {"reference": reference.strip()}
     move_refund(locked, R.SENT, by=by, now=now, details=details, kind=RefundKind.EXTERNAL, sent_at=now)
     close_refund(order, locked, "", by, now, details)
-    record_refund("refund.sent-by-hand", locked, by=by, now=now)
+    record_refund(Act.REFUND_SENT_BY_HAND, locked, by=by, now=now)
     return locked

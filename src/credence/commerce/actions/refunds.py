@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions import leases
 from credence.commerce.actions.coupons import release
@@ -28,11 +29,13 @@ from credence.commerce.gateway.interface import (
     NotSent,
     Refused,
 )
+from credence.commerce.letters import Alert
 from credence.commerce.models import Order, PaymentAttempt, Refund
-from credence.commerce.queries import captured_attempt, promised, refunded
+from credence.commerce.queries import captured_attempt, refundable, refunded
 from credence.commerce.rules.states import UNSETTLED_REFUNDS, OrderState, RefundState
 from credence.enrollment.actions import close
 from credence.enrollment.models import Enrollment
+from credence.kit.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
@@ -41,7 +44,7 @@ UNTIL_SETTLED = dt.timedelta(hours=1)
 STALE = dt.timedelta(days=3)
 
 
-class RefundRefused(Exception):
+class RefundRefused(Refusal):
     """No money goes back by this."""
 
     code = "refund-refused"
@@ -60,13 +63,9 @@ class NothingCharged(RefundRefused):
 
 
 class TooMuch(RefundRefused):
-    """More than is left; `most` is what can still go back."""
+    """More than is left, or nothing; `most` can still go back."""
 
     code = "too-much"
-
-    def __init__(self, most: Decimal) -> None:
-        super().__init__(str(most))
-        self.most = most
 
 
 class SamePerson(RefundRefused):
@@ -108,9 +107,9 @@ def request_refund(
     attempt = captured_attempt(locked)
     if attempt is None:
         raise NothingCharged
-    most = attempt.amount - promised(attempt)
+    most = refundable(attempt)
     if not 0 < amount <= most:
-        raise TooMuch(most)
+        raise TooMuch(most=most)
     needs_two = amount > Decimal(settings.ENV.refund_limit)
     refund = Refund.objects.create(
         request_key=request_key,
@@ -124,7 +123,7 @@ def request_refund(
         ends_access=ends_access,
     )
     note(locked, f"refund.{refund.state}", by=by, now=now, attempt=attempt, refund=refund, after=refund.state)
-    record_refund("refund.requested", refund, by=by, now=now)
+    record_refund(Act.REFUND_REQUESTED, refund, by=by, now=now)
     return refund
 
 
@@ -141,7 +140,7 @@ def approve_refund(*, refund: Refund, by: str, now: dt.datetime, ends_access: bo
     if locked.requested_by == by:
         raise SamePerson
     move_refund(locked, R.CREATED, by=by, now=now, approved_by=by, next_check_at=now, ends_access=ends_access)
-    record_refund("refund.approved", locked, by=by, now=now)
+    record_refund(Act.REFUND_APPROVED, locked, by=by, now=now)
     return locked
 
 
@@ -156,14 +155,14 @@ def deny_refund(*, refund: Refund, by: str, now: dt.datetime) -> Refund:
     if locked.state != R.AWAITING_APPROVAL:
         raise NotAwaiting
     move_refund(locked, R.FAILED, by=by, now=now, next_check_at=None, response_code="denied")
-    record_refund("refund.denied", locked, by=by, now=now)
+    record_refund(Act.REFUND_DENIED, locked, by=by, now=now)
     return locked
 
 
-def record_refund(action: str, refund: Refund, *, by: str, now: dt.datetime) -> None:
+def record_refund(act: Act, refund: Refund, *, by: str, now: dt.datetime) -> None:
     """Put on record what somebody decided about a refund."""
     subject = ("order", refund.attempt.order.number)
-    record(action, by=by, subject=subject, now=now, reason=refund.reason, details={"amount": str(refund.amount)})
+    record(act, by=by, subject=subject, now=now, reason=refund.reason, details={"amount": str(refund.amount)})
 
 
 def locked_refund(pk: int) -> Refund:
@@ -233,9 +232,9 @@ def _choose(refund: Refund, gateway: Gateway, actor: str, clock: Clock) -> None:
         _done(refund, "", actor, clock(), {"found": "voided"}, kind=RefundKind.VOID)
     elif state is MoneyState.VOIDED:
         _move(refund, R.FAILED, actor, clock(), {"why": "voided at the gateway"}, response_code="voided")
-        _alert(refund, "it was voided at the gateway before", clock())
+        _alert(Alert.REFUND_VOIDED, refund, clock())
     elif clock() - refund.requested_at > STALE:
-        _alert(refund, "the gateway has not settled the payment for days", clock())
+        _alert(Alert.REFUND_UNSETTLED, refund, clock())
 
 
 def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], actor: str, clock: Clock) -> None:
@@ -250,7 +249,7 @@ def _send(refund: Refund, kind: RefundKind, call: Callable[[], ActOutcome], acto
         _move(refund, R.CREATED, actor, now, details)
     elif isinstance(outcome, Refused):
         _move(refund, R.FAILED, actor, now, details, response_code=outcome.code[:20])
-        _alert(refund, f"the gateway refused it: {outcome.code} {outcome.message}", now)
+        _alert(Alert.REFUND_REFUSED, refund, now, code=outcome.code, message=outcome.message)
     else:
         _move(refund, R.UNKNOWN, actor, now, details)
 
@@ -289,7 +288,7 @@ def _is_found(refund: Refund, numbers: list[str], actor: str, now: dt.datetime) 
 
 def _tell_if_stale(refund: Refund, now: dt.datetime) -> None:
     if now - (refund.sent_at or refund.requested_at) > STALE:
-        _alert(refund, "the gateway never said whether it was done; look there, then say here what you found", now)
+        _alert(Alert.REFUND_UNANSWERED, refund, now)
 
 
 @transaction.atomic
@@ -339,7 +338,6 @@ def settle_order(order: Order, attempt: PaymentAttempt, *, by: str, now: dt.date
     release(order, now=now)  # a coupon that opened the course stays used
 
 
-def _alert(refund: Refund, why: str, now: dt.datetime) -> None:
-    number = refund.attempt.order.number
-    text = f"A refund of {refund.amount} for order {number} needs a person: {why}."
-    letters.alert(f"refund:{refund.pk}", f"Refund of order {number}", text, now=now)
+def _alert(what: Alert, refund: Refund, now: dt.datetime, **seen: str) -> None:
+    about = {"order": refund.attempt.order.number, "amount": refund.amount, **seen}
+    letters.alert(what, f"refund:{refund.pk}", now=now, **about)

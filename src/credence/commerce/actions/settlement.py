@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.commerce import letters
 from credence.commerce.actions.moves import note
 from credence.commerce.actions.orders import locked_order
@@ -15,16 +16,18 @@ from credence.commerce.actions.paying import Clock
 from credence.commerce.actions.refunds import settle_order
 from credence.commerce.enums import DifferenceKind, RefundKind
 from credence.commerce.gateway.interface import Gateway, GatewayDown, MoneyState, Record
+from credence.commerce.letters import Alert
 from credence.commerce.models import PaymentAttempt, Refund, SettlementDifference, Stray
-from credence.commerce.queries import promised
+from credence.commerce.queries import refundable
 from credence.commerce.rules.states import ACTIVE_REFUNDS, UNSETTLED_ATTEMPTS, AttemptState, RefundState
+from credence.kit.refusal import Refusal
 
 SPAN = dt.timedelta(days=4)
 LAG = dt.timedelta(hours=1)
 """So long an export may take to show what moved."""
 
 
-class NoteMissing(Exception):
+class NoteMissing(Refusal):
     """A difference is settled by saying how."""
 
     code = "note-missing"
@@ -47,8 +50,7 @@ def compare_or_tell(*, clock: Clock, gateway: Gateway) -> int:
     try:
         return compare(clock=clock, gateway=gateway)
     except GatewayDown as down:
-        text = f"The gateway's list could not be read: {down}. It is read again tomorrow; four days are looked at."
-        letters.alert(f"unread:{clock():%Y-%m-%d}", "The books were not compared", text, now=clock())
+        letters.alert(Alert.NOT_COMPARED, f"unread:{clock():%Y-%m-%d}", now=clock(), why=down)
         raise
 
 
@@ -104,7 +106,7 @@ def _given_back_elsewhere(attempt: PaymentAttempt, amount: Decimal, number: str,
     if is_known:
         return 0
     key = number or attempt.transaction_id or ""
-    if amount > attempt.amount - promised(attempt):
+    if amount > refundable(attempt):
         fields = {"transaction_id": key, "invoice_number": attempt.invoice_number}
         return _write(DifferenceKind.REFUND_WITHOUT_ROW, attempt, now, ours=None, theirs=amount, **fields)
     refund = Refund.objects.create(
@@ -121,8 +123,7 @@ def _given_back_elsewhere(attempt: PaymentAttempt, amount: Decimal, number: str,
     )
     note(order, "refund.external", by=attempt.gateway, now=now, attempt=attempt, refund=refund, after="done")
     settle_order(order, attempt, by=attempt.gateway, now=now)
-    text = f"{amount} of order {order.number} was given back in the gateway's own pages. Our books follow."
-    letters.alert(f"external:{refund.pk}", f"Refund of order {order.number} outside of the site", text, now=now)
+    letters.alert(Alert.REFUND_ELSEWHERE, f"external:{refund.pk}", now=now, order=order.number, amount=amount)
     return 1
 
 
@@ -138,8 +139,8 @@ def _write(kind: DifferenceKind, attempt: PaymentAttempt | None, now: dt.datetim
         kind=kind, transaction_id=number, defaults={**fields, "attempt": attempt, "found_at": now}
     )
     if is_new:
-        text = f"{kind}: transaction {number}, ours {difference.ours}, the gateway's {difference.theirs}."
-        letters.alert(f"difference:{kind}:{number}", "The gateway's list and ours differ", text, now=now)
+        seen = {"kind": kind, "transaction": number, "ours": difference.ours, "theirs": difference.theirs}
+        letters.alert(Alert.DIFFERENCE, f"difference:{kind}:{number}", now=now, **seen)
     return int(is_new)
 
 
@@ -155,4 +156,4 @@ def settle_difference(*, difference: SettlementDifference, resolution: str, by: 
     fields = {"resolved_at": now, "resolved_by": by, "resolution": resolution.strip()}
     if SettlementDifference.objects.filter(pk=difference.pk, resolved_at=None).update(**fields):
         subject = ("settlement-difference", difference.transaction_id)
-        record("difference.settled", by=by, subject=subject, now=now, reason=resolution.strip())
+        record(Act.DIFFERENCE_SETTLED, by=by, subject=subject, now=now, reason=resolution.strip())

@@ -3,15 +3,18 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.audit.queries import last_event
 from credence.commerce import letters
 from credence.commerce.actions.refunds import ReasonMissing
 from credence.commerce.gateway.chosen import fields_as_delivered
 from credence.commerce.gateway.interface import GatewayDown
+from credence.commerce.letters import Alert
 
-APPROVED = "payment-script.approved"
+APPROVED = Act.PAYMENT_SCRIPT_APPROVED
 
 
 @transaction.atomic
@@ -32,22 +35,22 @@ def check_script(*, now: dt.datetime) -> list[str]:
     try:
         faults = _faults(fields_as_delivered())
     except GatewayDown as down:
-        faults = [f"could not be read: {down}"]
+        faults = [_("could not be read: %(why)s") % {"why": down}]
     if faults:
-        text = (
-            "What the gateway puts into the checkout page is not what was approved:\n\n"
-            + "\n".join(faults)
-            + "\n\nTake card payment off the site unless you know why, then approve it: docs/operate.md says how."
-        )
-        letters.alert(f"script:{now:%Y-%m-%d}", "The script of the payment page changed", text, now=now)
+        letters.alert(Alert.SCRIPT, f"script:{now:%Y-%m-%d}", now=now, faults="\n".join(faults))
     return faults
 
 
 def _faults(delivered: dict[str, str]) -> list[str]:
     approved = last_event(APPROVED)
     if approved is None:
-        return ["nobody has approved the script yet"]
+        return [_("nobody has approved the script yet")]
     known: dict[str, str] = approved.details
     names = sorted(known.keys() | delivered.keys())
     changed = [name for name in names if known.get(name, "") != delivered.get(name, "")]
-    return [f"{name}: {known.get(name) or 'nothing'} became {delivered.get(name) or 'nothing'}" for name in changed]
+    return [_became(name, known.get(name, ""), delivered.get(name, "")) for name in changed]
+
+
+def _became(name: str, known: str, delivered: str) -> str:
+    seen = {"name": name, "known": known or _("nothing"), "delivered": delivered or _("nothing")}
+    return _("%(name)s: %(known)s became %(delivered)s") % seen

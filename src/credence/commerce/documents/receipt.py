@@ -70,15 +70,15 @@ def _about(receipt: Receipt, paid_with: str) -> list[Line]:
 
 def amount_lines(receipt: Receipt) -> list[Sum]:
     """Return the lines of the bill from the course to what was kept, each with its amount."""
-    order = receipt.order
-    lines = [(order.version.title, money(order.list_price, order.currency), False)]
-    if order.discount:
+    order, price = receipt.order, receipt.price
+    lines = [(order.version.title, money(price.list_price, order.currency), False)]
+    if price.discount:
         words = _("Discount by coupon %(code)s") % {"code": order.terms.get("code", "")}
-        lines.append((words, f"\u2212{money(order.discount, order.currency)}", False))
-    lines.append((_("Total"), money(order.total, order.currency), True))
+        lines.append((words, f"\u2212{money(price.discount, order.currency)}", False))
+    lines.append((_("Total"), money(price.total, order.currency), True))
     if receipt.refunds:
-        lines.append((_("Given back"), f"\u2212{money(receipt.given_back, order.currency)}", False))
-        lines.append((_("Paid after refunds"), money(receipt.kept, order.currency), True))
+        lines.append((_("Given back"), f"\u2212{money(price.given_back, order.currency)}", False))
+        lines.append((_("Paid after refunds"), money(price.kept, order.currency), True))
     return lines
 
 

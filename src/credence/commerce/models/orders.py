@@ -14,6 +14,7 @@ from credence.commerce.enums import (
 )
 from credence.commerce.models.columns import one_of, values
 from credence.commerce.models.coupons import Coupon
+from credence.commerce.rules.prices import Price
 from credence.commerce.rules.states import LIVE_ORDERS
 from credence.enrollment.models import Enrollment
 
@@ -100,6 +101,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def price(self) -> Price:
+        """What it costs, as it was reckoned last."""
+        return Price(self.list_price, self.discount)
 
 
 class CouponRedemption(models.Model):

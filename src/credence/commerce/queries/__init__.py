@@ -1,7 +1,7 @@
 """Which orders, attempts and coupons there are."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from credence.commerce.models import (
     Stray,
 )
 from credence.commerce.rules.coupons import Terms, Use, normal_form
-from credence.commerce.rules.prices import NOTHING, Discount, DiscountKind
+from credence.commerce.rules.prices import NOTHING, Discount, DiscountKind, Price
 from credence.commerce.rules.quotes import Quote, fingerprint, quote_hash
 from credence.commerce.rules.states import (
     ACTIVE_REFUNDS,
@@ -64,14 +64,9 @@ class Receipt:
     refunds: tuple[Refund, ...]
 
     @property
-    def given_back(self) -> Decimal:
-        """The sum of the refunds."""
-        return sum((each.amount for each in self.refunds), NOTHING)
-
-    @property
-    def kept(self) -> Decimal:
-        """What was paid and not given back."""
-        return self.order.total - self.given_back
+    def price(self) -> Price:
+        """What was paid, and what of it was given back."""
+        return replace(self.order.price, given_back=sum((each.amount for each in self.refunds), NOTHING))
 
 
 def receipt_of(order: Order) -> Receipt | None:
@@ -106,6 +101,11 @@ def refunded(attempt: PaymentAttempt) -> Decimal:
 def promised(attempt: PaymentAttempt) -> Decimal:
     """Return what was given back, or is about to be."""
     return _sum(Refund.objects.filter(attempt=attempt, state__in=ACTIVE_REFUNDS))
+
+
+def refundable(attempt: PaymentAttempt) -> Decimal:
+    """Return what can still go back of an attempt."""
+    return attempt.amount - promised(attempt)
 
 
 def _sum(refunds: QuerySet[Refund]) -> Decimal:

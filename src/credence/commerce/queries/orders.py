@@ -1,6 +1,7 @@
 """Orders that staff look for, and what they come to."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from credence.commerce.enums import PaidBy
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries.days import within
 from credence.commerce.rules.coupons import normal_form
-from credence.commerce.rules.prices import NOTHING
+from credence.commerce.rules.prices import NOTHING, Price, to_cents
 from credence.commerce.rules.states import AttemptState, OrderState, RefundState
 
 
@@ -37,14 +38,7 @@ class Sums:
     currency: str
     orders: int
     paid: int
-    discounts: Decimal
-    received: Decimal
-    refunded: Decimal
-
-    @property
-    def kept(self) -> Decimal:
-        """What was received and not given back."""
-        return self.received - self.refunded
+    price: Price
 
 
 def orders_wanted(wanted: Wanted) -> QuerySet[Order]:
@@ -103,12 +97,17 @@ def sums_of(orders: QuerySet[Order]) -> list[Sums]:
     found = rows.annotate(
         orders=Count("pk"),
         paid=Count("pk", filter=paid),
-        discounts=Sum("discount", filter=paid, default=NOTHING),
-        received=Sum("total", filter=paid, default=NOTHING),
+        list_price=Sum("list_price", filter=paid, default=NOTHING),
+        discount=Sum("discount", filter=paid, default=NOTHING),
     )
     refunds = Refund.objects.filter(state=RefundState.DONE, attempt__order__in=orders.order_by().values("pk"))
     back = dict(refunds.order_by().values_list("attempt__currency").annotate(Sum("amount")))
-    return [Sums(**row, refunded=back.get(row["currency"], NOTHING)) for row in found]
+    return [_sums(row, back.get(row["currency"], NOTHING)) for row in found]
+
+
+def _sums(row: Mapping[str, Any], given_back: Decimal) -> Sums:
+    price = Price(to_cents(row["list_price"]), to_cents(row["discount"]), to_cents(given_back))
+    return Sums(currency=row["currency"], orders=row["orders"], paid=row["paid"], price=price)
 
 
 def courses_ordered() -> QuerySet[Course]:

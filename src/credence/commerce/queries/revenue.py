@@ -8,7 +8,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from django.db.models.functions import TruncMonth
 
 from credence.commerce.models import CouponBatch, Order, Refund
 from credence.commerce.queries.days import within
-from credence.commerce.rules.prices import NOTHING, to_cents
+from credence.commerce.rules.prices import Price, to_cents
 from credence.commerce.rules.states import RefundState
 
 GROUP = "group"
@@ -33,23 +32,12 @@ class Figures:
 
     orders: int = 0
     groups: int = 0
-    gross: Decimal = NOTHING
-    discounts: Decimal = NOTHING
-    refunds: Decimal = NOTHING
-
-    @property
-    def net(self) -> Decimal:
-        """What was kept."""
-        return self.gross - self.discounts - self.refunds
+    price: Price = field(default_factory=Price)
 
     def __add__(self, other: "Figures") -> "Figures":
         """Return both together."""
         return Figures(
-            orders=self.orders + other.orders,
-            groups=self.groups + other.groups,
-            gross=self.gross + other.gross,
-            discounts=self.discounts + other.discounts,
-            refunds=self.refunds + other.refunds,
+            orders=self.orders + other.orders, groups=self.groups + other.groups, price=self.price + other.price
         )
 
 
@@ -116,17 +104,17 @@ def revenue(first: dt.date, last: dt.date, currency: str) -> Revenue:
 
 def _sold(orders: QuerySet[Any], *keys: str) -> Mapping[Any, Figures]:
     rows = orders.values_list(*keys).annotate(Count("pk"), Sum("list_price"), Sum("discount"))
-    return {row[:-3]: Figures(orders=row[-3], gross=to_cents(row[-2]), discounts=to_cents(row[-1])) for row in rows}
+    return {row[:-3]: Figures(orders=row[-3], price=Price(to_cents(row[-2]), to_cents(row[-1]))) for row in rows}
 
 
 def _returned(refunds: QuerySet[Any], *keys: str) -> Mapping[Any, Figures]:
     rows = refunds.values_list(*keys).annotate(Sum("amount"))
-    return {row[:-1]: Figures(refunds=to_cents(row[-1])) for row in rows}
+    return {row[:-1]: Figures(price=Price(given_back=to_cents(row[-1]))) for row in rows}
 
 
 def _groups(groups: QuerySet[Any], *keys: str) -> Mapping[Any, Figures]:
     rows = groups.values_list(*keys).annotate(Count("pk"), Sum("price_paid"))
-    return {row[:-2]: Figures(groups=row[-2], gross=to_cents(row[-1])) for row in rows}
+    return {row[:-2]: Figures(groups=row[-2], price=Price(to_cents(row[-1]))) for row in rows}
 
 
 def _seats(period: _Period) -> Figures | None:
@@ -200,4 +188,6 @@ def _together(*tables: Mapping[Any, Figures], by: Callable[[Any], Any] = lambda 
 
 
 def _ranked(rows: list[Row]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: (-row.figures.net, -row.figures.gross, row.words, str(row.key))))
+    return tuple(
+        sorted(rows, key=lambda row: (-row.figures.price.kept, -row.figures.price.list_price, row.words, str(row.key)))
+    )

@@ -28,15 +28,30 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A list price, what is taken off it, and what is left to pay. `total` is always list price less discount."""
+    """What something costs, of one order or of many: the one place where total and rest are reckoned.
 
-    list_price: Decimal
-    discount: Decimal
+    `given_back` is what went back of what was paid.
+    """
+
+    list_price: Decimal = NOTHING
+    discount: Decimal = NOTHING
+    given_back: Decimal = NOTHING
 
     @property
     def total(self) -> Decimal:
-        """What is left to pay."""
+        """What is to be paid, or was."""
         return self.list_price - self.discount
+
+    @property
+    def kept(self) -> Decimal:
+        """What was paid and not given back."""
+        return self.total - self.given_back
+
+    def __add__(self, other: "Price") -> "Price":
+        """Return both together."""
+        return Price(
+            self.list_price + other.list_price, self.discount + other.discount, self.given_back + other.given_back
+        )
 
 
 def to_cents(amount: Decimal) -> Decimal:
@@ -47,7 +62,7 @@ def to_cents(amount: Decimal) -> Decimal:
 def priced(list_price: Decimal, discount: Discount | None) -> Price:
     """Return the price of a course after a discount, which never takes off more than the price."""
     if discount is None:
-        return Price(list_price, NOTHING)
+        return Price(list_price)
     off = min(_taken_off(list_price, discount), list_price)
     rest = list_price - off
     return Price(list_price, list_price if NOTHING < rest < SMALLEST_CHARGE else off)

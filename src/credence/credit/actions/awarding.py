@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
+from credence.audit.enums import Act
 from credence.catalog.models import CreditOffer
 from credence.credit import letters
 from credence.credit.actions.drawing import try_to_compose
@@ -90,7 +91,7 @@ def award(
     given = _given(locked, found, amount, completed_on, now)
     certificate = _first_certificate(given, now)
     details = {"amount": str(amount), "credit_type": given.credit_type, "enrollment": locked.public_id}
-    record_award("award.granted", given, by=by, now=now, details={**details, "certificate": certificate.code})
+    record_award(Act.AWARD_GRANTED, given, by=by, now=now, details={**details, "certificate": certificate.code})
     letters.certificate_ready(certificate, now=now)
     return given
 
@@ -127,7 +128,7 @@ def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
 
 
 def record_award(
-    action: str, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: dict[str, str]
+    act: Act, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: dict[str, str]
 ) -> None:
     """Put a change of an award on record (R66)."""
-    record(action, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)
+    record(act, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)

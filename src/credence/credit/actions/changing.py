@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from credence.audit.enums import Act
 from credence.credit import letters
 from credence.credit.actions.awarding import record_award
 from credence.credit.actions.drawing import composed
@@ -57,7 +58,7 @@ def revoke(*, award: Award, by: str, reason: str, now: dt.datetime) -> Revocatio
         raise AlreadyRevoked
     revocation = Revocation.objects.create(award=award, revoked_at=now, by=by, reason=reason)
     certificate = current_certificate(award)
-    record_award("award.revoked", award, by=by, now=now, reason=reason, details={"certificate": certificate.code})
+    record_award(Act.AWARD_REVOKED, award, by=by, now=now, reason=reason, details={"certificate": certificate.code})
     letters.credit_revoked(certificate, revocation)
     return revocation
 
@@ -85,7 +86,7 @@ def reissue(*, award: Award, name: str, by: str, reason: str, now: dt.datetime) 
     new.snapshot = corrected(said, name=name, code=new.code, now=now).to_json()
     new.save(force_insert=True)
     details = {"certificate": new.code, "replaces": former.code, "old": said.learner_name, "new": name}
-    record_award("certificate.reissued", award, by=by, now=now, reason=reason, details=details)
+    record_award(Act.CERTIFICATE_REISSUED, award, by=by, now=now, reason=reason, details=details)
     letters.certificate_corrected(new, now=now)
     return new
 

@@ -14,18 +14,16 @@ from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
+from credence.kit.refusal import Refusal
+
 FIELD = "Credence"
 KEY_LIFE = timedelta(days=3653)
 
 
-class SigningKeyUnreadable(Exception):
+class SigningKeyUnreadable(Refusal):
     """The configured PKCS#12 file does not open: it is missing, damaged, or the pass phrase is wrong."""
 
     code = "signing-key-unreadable"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(self.code, str(path))
-        self.path = path
 
 
 def sign_if_configured(pdf: bytes) -> bytes:
@@ -62,7 +60,7 @@ def _signer(path: Path, passphrase: str) -> signers.SimpleSigner:
         path, passphrase=passphrase.encode() or None
     )
     if signer is None:
-        raise SigningKeyUnreadable(path)
+        raise SigningKeyUnreadable(path=path)
     return signer
 
 

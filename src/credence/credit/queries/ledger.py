@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max, QuerySet, Sum
 
 from credence.accounts.models import Profile, User
-from credence.catalog.queries.terms import type_of
+from credence.catalog.queries.terms import terms_of, type_of
 from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Revocation
@@ -151,15 +151,15 @@ def said_by(certificate: Certificate) -> Mapping[str, Any]:
     if certificate.snapshot is not None:
         frozen: Mapping[str, Any] = certificate.snapshot
         return frozen
-    award = certificate.award
+    award, terms = certificate.award, terms_of(certificate.award.offer)
     profile = Profile.objects.filter(user=award.learner_id).first()
     return {
         "learner_name": profile.full_name if profile else "",
         "course_title": award.enrollment.version.title,
-        "provider_name": award.offer.provider.name,
+        "provider_name": terms.provider.name,
         "completed_on": award.completed_on.isoformat(),
         "amount": str(award.amount),
-        "reference_number": award.offer.reference_number,
+        "reference_number": terms.reference_number,
     }
 
 

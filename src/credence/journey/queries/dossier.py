@@ -7,6 +7,8 @@ from itertools import chain
 
 from django.db.models import prefetch_related_objects
 
+from credence.audit.models import Event
+from credence.audit.queries import events_about
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund, Stray
 from credence.commerce.queries import story_of
 from credence.commerce.queries.orders import letter_keys_of, order_numbered
@@ -24,6 +26,7 @@ from credence.outbox.queries import letters_keyed
 class Dossier:
     """One order with everything around it, read in a fixed number of queries.
 
+    `story` is how the payment went, `acts` is what people decided and what was recorded for good (R66).
     `awards` are the credits that the learner holds of the course, whether or not this order opened it (R68).
     """
 
@@ -33,6 +36,7 @@ class Dossier:
     strays: tuple[Stray, ...]
     redemptions: tuple[CouponRedemption, ...]
     story: tuple[PaymentEvent, ...]
+    acts: tuple[Event, ...]
     letters: tuple[Letter, ...]
     enrollment: Enrollment | None
     awards: tuple[Award, ...]
@@ -72,6 +76,7 @@ def dossier_of(number: str) -> Dossier | None:
         strays=tuple(chain.from_iterable(each.strays.all() for each in attempts)),
         redemptions=tuple(order.redemptions.select_related("coupon")),
         story=tuple(story_of(order)),
+        acts=tuple(events_about("order", [order.number])),
         letters=tuple(letters_keyed(letter_keys_of(order))),
         enrollment=order.enrollment or enrollment_of(order.learner, order.course),
         awards=tuple(awards_of(order.learner).filter(course=order.course)),

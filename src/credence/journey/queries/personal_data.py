@@ -13,6 +13,7 @@ from django.forms.models import model_to_dict
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
 from credence.assessment.models import Attempt, Question
 from credence.audit.models import Event
+from credence.audit.queries import sentence_of
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
 from credence.credit.models import Award, Certificate, Revocation
 from credence.enrollment.models import Enrollment, FrontMatterShowing
@@ -57,7 +58,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "orders": [_order(each) for each in _orders(user)],
         "letters": list(Letter.objects.filter(to__iexact=user.email).values(*_LETTER_COLUMNS)),
         "support_requests": _support_requests(user),
-        "record": list(_events(user, enrollments).values("at", "actor", "action", "subject_type", "reason", "details")),
+        "record": [_event(each) for each in _events(user, enrollments)],
     }  # fmt: skip
 
 
@@ -208,6 +209,11 @@ def _support_requests(user: User) -> list[Document]:
     mine = Q(learner=user) | Q(learner=None, email__iexact=user.email)
     columns = "reference", "name", "email", "subject", "message", "page", "created_at"
     return list(SupportRequest.objects.filter(mine).order_by("created_at").values(*columns))
+
+
+def _event(event: Event) -> Document:
+    columns = _columns(event, "at", "actor", "action", "subject_type", "reason", "details")
+    return {**columns, "sentence": sentence_of(event)}
 
 
 def _events(user: User, enrollments: Iterable[Enrollment]) -> QuerySet[Event]:

@@ -75,6 +75,12 @@ class Standing:
         return tuple(credit for credit in self.results if _is_claimable(credit))
 
     @property
+    def pass_mark(self) -> int:
+        """The highest mark among the learner's credits, the course's own where there is none (R27, R33)."""
+        mine = (credit.terms.pass_mark for credit in self.results if credit.for_me)
+        return max(mine, default=self.enrollment.version.pass_mark)
+
+    @property
     def earned(self) -> tuple[OfferVerdict, ...]:
         """The credits that were awarded, even if they were taken back since."""
         return tuple(credit for credit in self.results if credit.award)

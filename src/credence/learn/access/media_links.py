@@ -83,10 +83,5 @@ def chapter_file_name(enrollment: Enrollment, chapter: Chapter) -> str:
     return f"{enrollment.course.slug} {chapter.position} {chapter.title}"
 
 
-def cover_url(cover: Asset) -> str:
-    """Return the public address of a course's cover."""
-    return reverse("learn:public-media", args=[cover.public_id])
-
-
 def _signer(name: str) -> signing.Signer:
     return signing.Signer(salt=f"{SALT}:{name}")

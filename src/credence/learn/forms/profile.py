@@ -16,7 +16,15 @@ from credence.accounts.enums import LICENSING_REGIONS, Profession
 from credence.accounts.models import Identifier, Profile, User
 from credence.accounts.queries import professions_of
 from credence.accounts.rules import professions as held
-from credence.accounts.rules.identifiers import BY_KIND, Place, is_birthday, is_identifier, normal_identifier
+from credence.accounts.rules.identifiers import (
+    BIRTHDAY,
+    BY_KIND,
+    Place,
+    is_birthday,
+    is_identifier,
+    normal_identifier,
+    reason_of,
+)
 from credence.learn.forms.fields import BOARD, DAYS, MONTHS, choice, text
 
 MOST_ROWS = 20
@@ -170,6 +178,10 @@ class ProfileForm(forms.Form):
     def board_rows(self) -> range:
         """The numbers of the rows for board IDs: none where no chosen profession has boards."""
         return range(1, self.shape.boards + 1 if BOARDS.kind in self.asked else 1)
+
+    license_reason = _(reason_of(LICENSES.kind))
+    board_reason = _(reason_of(BOARDS.kind))
+    birthday_reason = _(reason_of(BIRTHDAY))
 
     @property
     def may_add_license(self) -> bool:

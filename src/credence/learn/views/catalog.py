@@ -9,10 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from credence.catalog.models import Course, Listing
-from credence.catalog.queries.courses import chapter_outline, course_by_slug, open_courses, topic_names
+from credence.catalog.queries.courses import (
+    chapter_outline,
+    course_by_slug,
+    credit_codes_offered,
+    open_courses,
+    topic_names,
+)
 from credence.catalog.queries.search import Search, find
 from credence.catalog.queries.terms import terms_offered
-from credence.catalog.rules.credit_types import codes, credit_type
+from credence.catalog.rules.credit_types import credit_type
 from credence.kit.clock import day_in, now
 from credence.learn.presenters.catalog_filters import PARAMETERS, address, groups, search_from, sorts
 from credence.learn.presenters.structured_data import course_data
@@ -40,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "courses": [listing.course for listing in open_courses(moment)[:NEWEST]],
         "terms_offered": terms_offered,
-        "credit_types": [credit_type(code, moment.date()) for code in codes()],
+        "credit_types": [credit_type(code, moment.date()) for code in credit_codes_offered()],
         "page_address": absolute(reverse("learn:home")),
         **WORDS,
     }

@@ -66,7 +66,7 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("learn:front-matter", slug)
     standing = standing_of(enrollment, now())
     study = standing.coursework.study
-    of_credit = {"deadline": standing.deadline, "days_left": standing.days_left}
+    of_credit = {"deadline": standing.deadline, "days_left": standing.days_left, "pass_mark": standing.pass_mark}
     context = {"enrollment": enrollment, "study": study, "standing": next_of_course(standing), **of_credit}
     return render(request, "study/learn.html", context)
 

@@ -11,7 +11,7 @@ from credence.publishing.folder.files import read_files
 from credence.publishing.folder.loading import Source
 from credence.publishing.folder.paths import MOST_FILES, files_in
 from credence.publishing.folder.reading import Read, read_yaml
-from credence.publishing.manuscript.document import Manuscript, Named, named_files
+from credence.publishing.manuscript.document import Manuscript, Named, files_named_by
 from credence.publishing.manuscript.fitting import fit
 from credence.publishing.manuscript.flaws import Document
 from credence.publishing.manuscript.shape.course import CourseDocument
@@ -39,7 +39,7 @@ def read_course(root: Path, shown: str) -> CourseFolder:
     """Read a course folder, whatever is wrong with it. `shown` is the folder as people name it."""
     read = {Document.COURSE: read_yaml(root, COURSE, shown), Document.POSTTEST: read_yaml(root, POSTTEST, shown)}
     manuscript = _fitted(read)
-    named = list(named_files(manuscript))
+    named = list(files_named_by(manuscript))
     files, flaws = read_files(root, named)
     faults = [fault for each in read.values() for fault in each.faults]
     if manuscript.course and manuscript.posttest:

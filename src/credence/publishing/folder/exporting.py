@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
+from typing import Any
 
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion
 from credence.evaluation.models import CourseEvaluation
@@ -21,7 +22,7 @@ from credence.publishing.manuscript.fitting import fit
 from credence.publishing.manuscript.flaws import Document
 from credence.publishing.manuscript.queries import published_manuscript, published_provider
 from credence.publishing.manuscript.shape.part import plain
-from credence.publishing.manuscript.shape.topics import TopicsDocument
+from credence.publishing.manuscript.shape.topics import TopicNames, TopicsDocument
 
 
 class NotPublished(Refusal):
@@ -107,13 +108,13 @@ def _providers(version: CourseVersion) -> list[AccreditingProvider]:
     return list(AccreditingProvider.objects.filter(pk__in=named).order_by("slug"))
 
 
-def _topics(version: CourseVersion, target: Path) -> dict[str, str]:
+def _topics(version: CourseVersion, target: Path) -> dict[str, Any]:
     """Return the names of the version's topics, beside those that other courses brought to the target."""
-    names = {topic.slug: topic.name for topic in version.topics.all()}
+    names = {topic.slug: TopicNames(name=topic.name, synonyms=topic.synonyms) for topic in version.topics.all()}
     if (target / TOPICS).exists():
         there, _ = fit(Document.TOPICS, read_yaml(target, TOPICS, str(target)).source.data, TopicsDocument)
         names |= there.root if there else {}
-    return dict(sorted(names.items()))
+    return {slug: plain(each) if each.synonyms else each.name for slug, each in sorted(names.items())}
 
 
 def _refuse_to_overwrite(export: Export, target: Path) -> None:

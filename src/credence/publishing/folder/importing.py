@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from credence.publishing.folder.tree import Tree, read_tree, slug_of
 from credence.publishing.manuscript.actions import Outcome, fingerprint_here, publish, publish_provider
 from credence.publishing.manuscript.document import Manuscript
 from credence.publishing.manuscript.queries import known_here
+from credence.publishing.manuscript.shape.topics import TopicNames
 
 Progress = Callable[[str], None]
 
@@ -59,7 +61,7 @@ def import_tree(tree: Tree, *, by: str, now: dt.datetime) -> tuple[Outcome, ...]
     providers = [replace(each.manuscript, files=kept(each.root, each.manuscript.files)) for each in tree.providers]
     courses = _kept(tree)
     with transaction.atomic():
-        name_topics(names=tree.topics)
+        name_topics(names={slug: _columns(names) for slug, names in tree.topics.items()})
         outcomes = [publish_provider(manuscript, by=by, now=now) for manuscript in providers]
         outcomes += [publish(manuscript, by=by, now=now, known=tree.known) for manuscript in courses]
     return tuple(outcomes)
@@ -75,3 +77,7 @@ def _kept(tree: Tree) -> list[Manuscript]:
         else replace(folder.manuscript, files=kept(folder.root, folder.manuscript.files))
         for slug, folder in zip(slugs, tree.courses, strict=True)
     ]
+
+
+def _columns(names: TopicNames) -> dict[str, Any]:
+    return {"name": names.name, "synonyms": list(names.synonyms)}

@@ -12,7 +12,7 @@ from credence.publishing.folder.files import read_files
 from credence.publishing.folder.loading import Source
 from credence.publishing.folder.paths import files_in
 from credence.publishing.folder.reading import Read, read_yaml
-from credence.publishing.manuscript.document import ProviderManuscript, named_files, provider_manuscript_of
+from credence.publishing.manuscript.document import ProviderManuscript, files_named_by, provider_manuscript_of
 from credence.publishing.manuscript.flaws import Document
 from credence.publishing.manuscript.shape.values import SLUG
 
@@ -41,7 +41,7 @@ def read_provider(root: Path, shown: str) -> ProviderFolder:
     if (root / APPROVERS).exists():
         read[Document.APPROVERS, ""] = read_yaml(root, APPROVERS, shown)
     manuscript = _fitted(read)
-    named = list(named_files(manuscript))
+    named = list(files_named_by(manuscript))
     files, flaws = read_files(root, named)
     faults = [fault for each in read.values() for fault in each.faults]
     if manuscript.provider:

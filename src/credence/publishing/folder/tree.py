@@ -20,7 +20,7 @@ from credence.publishing.manuscript.document import Manuscript, ProviderManuscri
 from credence.publishing.manuscript.fitting import fit
 from credence.publishing.manuscript.flaws import Document
 from credence.publishing.manuscript.known import Known, with_provider
-from credence.publishing.manuscript.shape.topics import TopicsDocument
+from credence.publishing.manuscript.shape.topics import TopicNames, TopicsDocument
 
 TOPICS = "topics.yaml"
 Progress = Callable[[str], None]
@@ -46,7 +46,7 @@ class Tree:
 
     courses: tuple[CourseFolder, ...]
     providers: tuple[ProviderFolder, ...]
-    topics: dict[str, str]
+    topics: dict[str, TopicNames]
     known: Known
     notes: tuple[Fault, ...]
 
@@ -108,8 +108,8 @@ def _unlinked(path: Path, found: Found) -> list[Path]:
     return [each for each in folders_in(path) if not each.is_symlink()]
 
 
-def _topics(found: Found) -> dict[str, str]:
-    names: dict[str, str] = {}
+def _topics(found: Found) -> dict[str, TopicNames]:
+    names: dict[str, TopicNames] = {}
     for root in found.topics:
         read = read_yaml(root, TOPICS, str(root))
         found.faults += read.faults
@@ -128,7 +128,7 @@ def _read(paths: list[Path], read: Callable[[Path, str], Folder], progress: Prog
     return folders
 
 
-def _with(known: Known, providers: list[ProviderFolder], topics: dict[str, str]) -> Known:
+def _with(known: Known, providers: list[ProviderFolder], topics: dict[str, TopicNames]) -> Known:
     """Return what is known once the providers and the names of topics are in."""
     for folder in providers:
         if folder.faults or any(flaw.blocks for flaw in check_provider(folder.manuscript)):

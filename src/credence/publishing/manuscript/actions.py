@@ -22,6 +22,7 @@ from credence.publishing.manuscript.document import Files, Manuscript, ProviderM
 from credence.publishing.manuscript.flaws import Flaw
 from credence.publishing.manuscript.forms import forms_used, put_forms
 from credence.publishing.manuscript.known import Known
+from credence.publishing.manuscript.measuring import course_minutes
 from credence.publishing.manuscript.posttests import posttest_columns, questions_of
 from credence.publishing.manuscript.queries import known_here
 from credence.publishing.manuscript.rows import content_of, source_of
@@ -137,7 +138,11 @@ def _add(
     now: dt.datetime,
 ) -> CourseVersion:
     assets = _assets(files, now)
-    kept = {"source_sha256": sha256, "source": source_of(written, posttest, files)}
+    kept = {
+        "source_sha256": sha256,
+        "source": source_of(written, posttest, files),
+        "measured_minutes": course_minutes(written, posttest, files),
+    }
     content = content_of(written, files=files, assets=assets, providers=_providers(written), kept=kept)
     version = add_version(course=course, content=content, now=now)
     questions = questions_of(posttest, assets)

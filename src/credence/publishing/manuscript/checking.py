@@ -12,19 +12,27 @@ from credence.publishing.manuscript.rules import (
     credit,
     dates,
     files,
+    options,
+    origin,
     parts,
     people,
+    pictures,
+    pools,
     providers,
     questions,
     support,
     texts,
     time,
+    tools,
 )
 from credence.publishing.manuscript.rules.submission import Placed, Submission
 
 RULES: tuple[Callable[[Submission], Iterator[Flaw]], ...] = (
     *parts.RULES,
     *questions.RULES,
+    *options.RULES,
+    *pools.RULES,
+    *pictures.RULES,
     *texts.RULES,
     *files.RULES,
     *dates.RULES,
@@ -32,10 +40,14 @@ RULES: tuple[Callable[[Submission], Iterator[Flaw]], ...] = (
     *support.RULES,
     *credit.RULES,
     *time.RULES,
+    *origin.RULES,
+    *tools.RULES,
 )
 OFFER_RULES: tuple[Callable[[Submission, Placed], Iterator[Flaw]], ...] = (
     *credit.OFFER_RULES,
     *time.OFFER_RULES,
+    *origin.OFFER_RULES,
+    *pools.OFFER_RULES,
     *accreditation.OFFER_RULES,
     *people.OFFER_RULES,
 )

@@ -91,16 +91,20 @@ def provider_manuscript_of(
     return ProviderManuscript(provider=fitted, forms=found, approvers=known, files=files or Files(), flaws=flaws)
 
 
-def named_files(manuscript: Manuscript | ProviderManuscript) -> Iterator[Named]:
+def files_named_by(manuscript: Manuscript | ProviderManuscript) -> Iterator[Named]:
     """Yield every file that a manuscript names, in order."""
-    if isinstance(manuscript, ProviderManuscript):
-        if manuscript.provider and manuscript.provider.signatory.signature:
-            place = ("signatory", "signature")
-            yield Named(manuscript.provider.signatory.signature, "picture", Document.PROVIDER, place)
-        return
-    if manuscript.course:
-        yield from _named_in_course(manuscript.course)
-    for index, question in enumerate(manuscript.posttest.questions if manuscript.posttest else ()):
+    if isinstance(manuscript, Manuscript):
+        yield from named_files(manuscript.course, manuscript.posttest)
+    elif manuscript.provider and manuscript.provider.signatory.signature:
+        place = ("signatory", "signature")
+        yield Named(manuscript.provider.signatory.signature, "picture", Document.PROVIDER, place)
+
+
+def named_files(course: CourseDocument | None, posttest: PosttestDocument | None) -> Iterator[Named]:
+    """Yield every file that the documents of a course name, in order."""
+    if course:
+        yield from _named_in_course(course)
+    for index, question in enumerate(posttest.questions if posttest else ()):
         if question.picture:
             at = ("questions", index, "picture", "file")
             yield Named(question.picture.file, "picture", Document.POSTTEST, at)
@@ -125,6 +129,9 @@ def fingerprint(course: CourseDocument, posttest: PosttestDocument, files: Files
 def _named_in_course(course: CourseDocument) -> Iterator[Named]:
     if course.cover:
         yield Named(course.cover.file, "picture", Document.COURSE, ("cover", "file"))
+    for index, person in enumerate(course.faculty):
+        if person.portrait:
+            yield Named(person.portrait, "picture", Document.COURSE, ("faculty", index, "portrait"))
     for index, chapter in enumerate(course.chapters):
         place: Place = ("chapters", index)
         yield Named(chapter.file, chapter.kind, Document.COURSE, (*place, "file"))

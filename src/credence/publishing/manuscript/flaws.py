@@ -1,7 +1,7 @@
 """A flaw of a manuscript: where it is, a code and what was seen, and no words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -72,6 +72,6 @@ def in_file(name: str, code: str, line: int, **data: Any) -> Flaw:
     return Flaw(document=Document.FILE, name=name, place=(line,), code=code, data=data)
 
 
-def noted(rule: str, code: str, *place: str | int, **data: Any) -> Flaw:
-    """Return a flaw of a course that warns."""
-    return Flaw(document=Document.COURSE, place=place, code=code, rule=rule, data=data, severity=Severity.WARNS)
+def warning(flaw: Flaw) -> Flaw:
+    """Return the same flaw, to be known only."""
+    return replace(flaw, severity=Severity.WARNS)

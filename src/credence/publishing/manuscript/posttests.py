@@ -39,6 +39,7 @@ def posttest_document(version: CourseVersion, pictures: Mapping[str, str]) -> di
     return {
         "shuffle_options": posttest.shuffle_options,
         "instructions": posttest.instructions,
+        "pool": posttest.pool,
         "questions": [_question(question, pictures) for question in questions],
     }
 

@@ -10,22 +10,26 @@ from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.text import markdown_to_html
 from credence.media.models import Asset
 from credence.publishing.manuscript.document import Files
+from credence.publishing.manuscript.measuring import chapter_minutes, measured_minutes
 from credence.publishing.manuscript.participation import offers_of
 from credence.publishing.manuscript.shape.chapters import Chapter, TextChapter, VideoChapter
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.credit import Offer
+from credence.publishing.manuscript.shape.origin import AiUse, LiveRecording, MadeFrom
 from credence.publishing.manuscript.shape.part import plain
 from credence.publishing.manuscript.shape.people import FacultyMember, Relationship
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
 
 SAME = {"title", "summary", "description", "audience", "references", "estimated_minutes"}
 """What a version says in the words of its course."""
+SAME_IN_CHAPTERS = {"slug", "title", "kind", "preview"}
 SAME_IN_OFFERS = {
     "amount",
     "certified_on",
     "evaluation_required",
     "reference_number",
     "approver",
+    "pool_agreed_on",
 }
 
 
@@ -50,10 +54,11 @@ def content_of(
         version={**_version(course, assets), "provider": providers[course.provider], **kept},
         topics={slug: name_of_topic(slug) for slug in course.topics},
         objectives=[each.model_dump() for each in course.objectives],
-        faculty=[(_person(each), [_tie(tie) for tie in each.disclosures]) for each in course.faculty],
+        faculty=[(_person(each, assets), [_tie(tie) for tie in each.disclosures]) for each in course.faculty],
         support=[each.model_dump() for each in course.commercial_support],
         chapters=[_chapter(each, files, assets) for each in course.chapters],
         offers=[_offer(each, course, providers) for each in offers_of(course)],
+        ai_uses=[_ai_use(each) for each in course.ai_uses],
     )
 
 
@@ -92,11 +97,29 @@ def _version(course: CourseDocument, assets: Mapping[str, Asset]) -> dict[str, A
         "currency": course.price.currency,
         **asked.model_dump(exclude={"attempts"}),
         "attempt_limit": asked.attempts,
+        **_origin(course.made_from),
     }
 
 
-def _person(member: FacultyMember) -> dict[str, Any]:
-    return {**member.model_dump(exclude={"disclosures"}), "profession": member.profession or ""}
+def _origin(made_from: MadeFrom | None) -> dict[str, Any]:
+    if made_from is None:
+        return {}
+    recorded_on = made_from.held_on if isinstance(made_from, LiveRecording) else None
+    return {"made_from": made_from.kind, "made_from_title": made_from.title, "recorded_on": recorded_on}
+
+
+def _ai_use(use: AiUse) -> dict[str, Any]:
+    return {
+        **use.model_dump(exclude={"version", "checked_by"}),
+        "tool_version": use.version,
+        "checker": use.checked_by,
+    }
+
+
+def _person(person: FacultyMember, assets: Mapping[str, Asset]) -> dict[str, Any]:
+    portrait = assets[person.portrait] if person.portrait else None
+    columns = person.model_dump(exclude={"disclosures"})
+    return {**columns, "portrait": portrait, "profession": person.profession or ""}
 
 
 def _tie(tie: Relationship) -> dict[str, Any]:
@@ -104,16 +127,26 @@ def _tie(tie: Relationship) -> dict[str, Any]:
 
 
 def _chapter(chapter: Chapter, files: Files, assets: Mapping[str, Asset]) -> dict[str, Any]:
-    columns: dict[str, Any] = chapter.model_dump(include={"slug", "title", "kind", "minutes"})
+    columns: dict[str, Any] = {**chapter.model_dump(include=SAME_IN_CHAPTERS), **_time(chapter, files)}
     if isinstance(chapter, TextChapter):
         return columns | {"html": markdown_to_html(files.texts[chapter.file])}
     columns["file"] = assets[chapter.file]
     if isinstance(chapter, VideoChapter):
         columns["captions"] = assets[chapter.captions]
         columns["poster"] = assets[chapter.poster] if chapter.poster else None
+        columns["poster_alt"] = chapter.poster_alt
         cues = files.cues.get(chapter.captions, ())
         columns["transcript"] = [[cue.start_ms, cue.end_ms, cue.text] for cue in cues]
     return columns
+
+
+def _time(chapter: Chapter, files: Files) -> dict[str, Any]:
+    return {
+        "minutes": chapter_minutes(chapter, files),
+        "measured_minutes": measured_minutes(chapter, files),
+        "extra_minutes": chapter.extra.minutes if chapter.extra else 0,
+        "extra_reason": chapter.extra.reason if chapter.extra else "",
+    }
 
 
 def _offer(offer: Offer, course: CourseDocument, providers: Mapping[str, AccreditingProvider]) -> dict[str, Any]:

@@ -17,6 +17,48 @@ COURSES = {
     "no-video": _("The chapter “{chapter}” is not a video. Leave the place in it out."),
     "after-end": _("{at} is after the end of {path}. Write an earlier place."),
     "unmeasured": _("No question measures the objective “{key}”. Ask one, or leave the objective out."),
+    "option-refers": _(
+        "“{text}” speaks of other options by their place or letter, and each learner sees them in another order. "
+        "Say what is meant, or keep the options in order."
+    ),
+    "options-alike": _("Two options say “{text}”. Keep one of them."),
+    "questions-alike": _("This question is asked before, with the same options. Leave one of them out."),
+    "stem-negative": _("The question asks for what is not so, which is often misread. Ask for what is so."),
+    "longest-right": _("The right option is by far the longest, which gives it away. Make them about equally long."),
+    "measured-once": _("One question alone measures the objective “{key}”. Ask another."),
+    "pool-too-small": _(
+        "{drawn} questions are to be drawn for the objective “{objective}”, but it has {there}. "
+        "Draw fewer, or write more."
+    ),
+    "pool-not-agreed": _(
+        "The approver of {type} must agree to questions drawn from a pool. Say on which day it did, "
+        "or leave the pool out."
+    ),
+    # Pictures
+    "picture-undescribed": _("Say what the cover shows, or that it only decorates."),
+    "picture-both": _("The cover is described and said to decorate only. Keep one of them."),
+    "no-poster": _("A poster is described that is not there. Add it, or leave the description out."),
+    "picture-tells": _("The description of the picture says the right answer, “{answer}”. Describe what is seen."),
+    "preview-twice": _("A second chapter is open to everybody. Keep one."),
+    # Origin
+    "book-chapters": _(
+        "For {type}, a course made from a book is exactly one chapter of it, and this one has {chapters}. "
+        "Make a course of each."
+    ),
+    "released-with-event": _(
+        "The recording is released on the day of its event or before, {held_on}. Choose a later day."
+    ),
+    "certified-with-event": _(
+        "A recording is another activity than its event of {held_on}, and certified after it. "
+        "Write the day of its own approval."
+    ),
+    "valid-with-event": _("The credit begins with the event of {held_on}. Write the days of the recording's approval."),
+    "number-of-event": _("{number} is the number of the live event. Write the recording's own."),
+    # Generative tools
+    "ai-unchecked": _("Nobody is named who checked what {tool} made of “{of}”. Say who checked it, and on which day."),
+    "ai-checked-before": _("The check lies before the use on {used_on}. Correct one of the days."),
+    "ai-of-nothing": _("There is no “{of}” of this kind in the course. Name what was made or changed."),
+    "day-to-come": _("{day} is a day to come. Write the day on which it happened."),
     # Texts
     "picture-in-text": _("Pictures inside texts are not shown. Take it out."),
     "picture-in-stem": _("Pictures inside texts are not shown. Add it as the picture of the question instead."),
@@ -84,6 +126,23 @@ COURSES = {
         "An amount of {amount} stands for {needed} minutes, but the course is estimated at {estimated}. "
         "Correct the amount or the estimate; up to 7 minutes of difference are allowed."
     ),
+    "film-minutes": _(
+        "The film takes {measured} minutes, and {minutes} are written. Leave the minutes out, and give extra time with "
+        "its reason where there is some."
+    ),
+    "reading-minutes": _(
+        "The words and figures of this chapter take {measured} minutes to read, and {minutes} are written. Write "
+        "{measured} or fewer, and give extra time with its reason where there is some."
+    ),
+    "estimate-off": _(
+        "Chapters, posttest and evaluation come to {measured} minutes, and learners are told {estimated}. "
+        "Correct the estimate."
+    ),
+    "credit-unmeasured": _(
+        "An amount of {amount} stands for {needed} minutes, but {measured} are measured. Lower the amount, or give "
+        "chapters extra time with its reason."
+    ),
+    "credit-small": _("An amount of {amount} stands for {needed} minutes, and {measured} are measured."),
     # Credit
     "credit-type": _("The credit type “{type}” is not known on these dates. Choose one of {known}."),
     "attempts": _("A course with {type} credit allows 1 to {most} attempts. Say how many."),

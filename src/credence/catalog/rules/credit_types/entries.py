@@ -77,6 +77,8 @@ CREDIT_TYPES = (
         plus_categories=frozenset({"A+"}),
         minutes_a_credit=50,
         counts_posttest=False,
+        one_chapter_of_a_book=True,
+        pool_by_agreement=True,
         provider_numbers=("ARRT",),
         claim_words=ClaimWords(whole=WHOLE),
         certificate=Certificate(

@@ -145,6 +145,10 @@ class CreditType:
     """How far the time of the course may be from that of its credit; None only warns (R3)."""
     counts_posttest: bool = True
     """The time of the posttest is part of the credit (R36)."""
+    one_chapter_of_a_book: bool = False
+    """A course made from a book has one chapter of it, no more (R10)."""
+    pool_by_agreement: bool = False
+    """Its approver must agree before questions are drawn from a pool (accreditation page, question 8.4)."""
     validity_limit: int | None = None
     """Years; None leaves it to the course (R6)."""
     provider_numbers: tuple[str, ...] = ()

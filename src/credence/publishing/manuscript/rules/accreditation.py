@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from credence.publishing.manuscript.flaws import Flaw, in_course, noted
+from credence.publishing.manuscript.flaws import Flaw, in_course, warning
 from credence.publishing.manuscript.rules.submission import Placed, Submission
 from credence.publishing.manuscript.shape.provider import Accreditation
 
@@ -21,7 +21,7 @@ def past_accreditation(submission: Submission, placed: Placed) -> Iterator[Flaw]
     every = submission.known.accreditations.get(placed.provider, ())
     data = {"provider": placed.provider, "type": placed.offer.type}
     if not every:
-        yield noted("R1", "accreditation-unrecorded", *placed.at, "provider", **data)
+        yield warning(in_course("R1", "accreditation-unrecorded", *placed.at, "provider", **data))
         return
     mine = [each for each in every if _is_for(each, placed) and each.status in ON_RECORD]
     gap = _first_day_without(mine, placed.offer.valid.from_, placed.offer.valid.to)

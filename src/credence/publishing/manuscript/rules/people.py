@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from credence.accounts.rules.professions import CODES
-from credence.publishing.manuscript.flaws import Flaw, in_course, noted
+from credence.publishing.manuscript.flaws import Flaw, in_course, warning
 from credence.publishing.manuscript.rules.dates import months_before
 from credence.publishing.manuscript.rules.submission import Placed, Submission, ties_of
 from credence.publishing.manuscript.shape.people import FacultyMember
@@ -26,7 +26,7 @@ def roles_undated(submission: Submission) -> Iterator[Flaw]:
     for index, person in enumerate(submission.course.faculty):
         at, day = ("faculty", index, "role_began_on"), person.role_began_on
         if day is None:
-            yield noted("R12", "role-undated", *at, person=person.name)
+            yield warning(in_course("R12", "role-undated", *at, person=person.name))
         elif day > submission.today:
             yield in_course("R12", "role-ahead", *at, person=person.name)
         elif day > submission.reviewed:
@@ -55,7 +55,7 @@ def unmitigated(submission: Submission) -> Iterator[Flaw]:
         if not tie.mitigation:
             yield in_course("R12", "unmitigated", *at, "mitigation", **data)
         if tie.mitigated_on is None:
-            yield noted("R12", "mitigation-undated", *at, "mitigated_on", **data)
+            yield warning(in_course("R12", "mitigation-undated", *at, "mitigated_on", **data))
         elif tie.mitigated_on > submission.today:
             yield in_course("R12", "mitigation-ahead", *at, "mitigated_on", **data)
         elif tie.mitigated_on > began(submission, person):
@@ -92,7 +92,8 @@ def no_nurse_planned(submission: Submission, placed: Placed) -> Iterator[Flaw]:
     planners = [person for person in submission.course.faculty if person.role in PLANNERS]
     if any(_is(person, placed.type.planned_by) for person in planners):
         return
-    yield (in_course if planners else noted)("", "no-planner", "faculty", type=placed.offer.type)
+    found = in_course("", "no-planner", "faculty", type=placed.offer.type)
+    yield found if planners else warning(found)
 
 
 def _is(person: FacultyMember, profession: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from credence.catalog.rules.organizations import folded
-from credence.publishing.manuscript.flaws import Flaw, in_course, noted
+from credence.publishing.manuscript.flaws import Flaw, in_course, warning
 from credence.publishing.manuscript.rules.submission import Submission, ties_of
 from credence.publishing.manuscript.shape.course import CourseDocument
 
@@ -19,7 +19,7 @@ def ineligible_joint_provider(submission: Submission) -> Iterator[Flaw]:
     if joint.kind == "ineligible" or folded(joint.name) in _ineligible(submission.course) | submission.known.ineligible:
         yield in_course("R15", "joint-provider-ineligible", "joint_provider", company=joint.name)
     elif joint.kind is None:
-        yield noted("R15", "joint-provider-unknown", "joint_provider", company=joint.name)
+        yield warning(in_course("R15", "joint-provider-unknown", "joint_provider", company=joint.name))
 
 
 def two_kinds(submission: Submission) -> Iterator[Flaw]:

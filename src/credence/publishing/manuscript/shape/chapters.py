@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, Tag
 
 from credence.publishing.manuscript.shape.part import BY_KIND, Part
-from credence.publishing.manuscript.shape.values import FilePath, Line, Whole
+from credence.publishing.manuscript.shape.values import FilePath, Line, Truth, Whole
+
+Minutes = Annotated[Whole, Field(ge=1, le=600)]
+
+
+class ExtraTime(Part):
+    """Time that a chapter takes beyond what can be measured, such as to pause and think (R3)."""
+
+    minutes: Minutes = Field(description="How many minutes more.")
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(
+        description="Why, such as: two cases to think over before the answer is shown."
+    )
 
 
 class ChapterPart(Part):
@@ -16,7 +27,14 @@ class ChapterPart(Part):
     )
     kind: str
     title: Line = Field(description="Title of the chapter.")
-    minutes: Annotated[Whole, Field(ge=1, le=600)] = Field(description="Estimated minutes to study it.")
+    minutes: Minutes | None = Field(
+        default=None,
+        description="Minutes to study it, without extra time; left out, as measured by its length or its words.",
+    )
+    extra: ExtraTime | None = Field(default=None, description="Time beyond what is measured, and why.")
+    preview: Truth = Field(
+        default=False, description="Whether everybody may see it before enrolling; one chapter at most."
+    )
 
 
 class VideoChapter(ChapterPart):
@@ -26,6 +44,9 @@ class VideoChapter(ChapterPart):
     file: FilePath = Field(description="Path of an MP4 (H.264) or WebM video in this folder.")
     captions: FilePath = Field(description="Path of the WebVTT captions; the transcript is made from them.")
     poster: FilePath | None = Field(default=None, description="Path of the picture shown before the video plays.")
+    poster_alt: Annotated[str, StringConstraints(max_length=200)] = Field(
+        default="", description="What the poster shows, where it informs; left out, it only decorates."
+    )
 
 
 class PdfChapter(ChapterPart):

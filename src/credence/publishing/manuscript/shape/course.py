@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from credence.publishing.manuscript.shape.chapters import Chapter
 from credence.publishing.manuscript.shape.credit import Offer
 from credence.publishing.manuscript.shape.organizations import JointProvider
+from credence.publishing.manuscript.shape.origin import AiUse, MadeFrom
 from credence.publishing.manuscript.shape.part import Part
 from credence.publishing.manuscript.shape.people import FacultyMember, Support
 from credence.publishing.manuscript.shape.values import (
@@ -29,13 +30,14 @@ from credence.publishing.manuscript.shape.values import (
 )
 
 
-class Picture(Part):
-    """A picture and what it shows."""
+class Cover(Part):
+    """The cover, and what it shows, or that it only decorates."""
 
     file: FilePath = Field(description="Path of a JPEG, PNG or WebP picture in this folder.")
-    alt: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
-        description="What the picture shows, for those who cannot see it."
+    alt: Annotated[str, StringConstraints(max_length=200)] = Field(
+        default="", description="What the picture shows, for those who cannot see it."
     )
+    decorative: Truth = Field(default=False, description="true where it shows nothing that must be known.")
 
 
 class Dates(Part):
@@ -120,8 +122,11 @@ class CourseDocument(Part):
     estimated_minutes: Annotated[Whole, Field(ge=1, le=6000)] = Field(
         description="Estimated minutes to complete the whole course, posttest and evaluation included."
     )
+    made_from: MadeFrom | None = Field(
+        default=None, description="The book or live event that the course was made from, where there is one."
+    )
     topics: tuple[Slug, ...] = Field(min_length=1, description="Subjects by which the catalog is browsed.")
-    cover: Picture | None = Field(default=None, description="The picture on cards and at the head of the page.")
+    cover: Cover | None = Field(default=None, description="The picture on cards and at the head of the page.")
     dates: Dates = Field(description="Release, last review and expiry.")
     review: Review | None = Field(default=None, description="The record of the last review.")
     price: Price = Field(description="What a learner pays.")
@@ -144,3 +149,6 @@ class CourseDocument(Part):
     credit: tuple[Offer, ...] = Field(default=(), description="The credit that the course gives.")
     evaluations: tuple[Evaluation, ...] = Field(default=(), description="The evaluation forms of the providers.")
     references: str = Field(default="", description="Sources for further study, a Markdown list.")
+    ai_uses: tuple[AiUse, ...] = Field(
+        default=(), description="Each use of a generative tool on what learners see or hear; [] when there was none."
+    )

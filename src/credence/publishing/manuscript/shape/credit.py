@@ -45,3 +45,7 @@ class Offer(Part):
     reference_number: Annotated[str, StringConstraints(max_length=60)] = Field(
         default="", description="The approver's number."
     )
+    pool_agreed_on: Day | None = Field(
+        default=None,
+        description="The day on which the approver agreed to questions drawn from a pool, where the posttest has one.",
+    )

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from credence.publishing.manuscript.shape.organizations import CompanyKind
 from credence.publishing.manuscript.shape.part import Part
-from credence.publishing.manuscript.shape.values import Amount, Day, Slug, Truth
+from credence.publishing.manuscript.shape.values import Amount, Day, FilePath, Slug, Truth
 
 
 class Relationship(Part):
@@ -54,6 +54,7 @@ class FacultyMember(Part):
     affiliation: Annotated[str, StringConstraints(max_length=200)] = Field(
         default="", description="Where the person works."
     )
+    portrait: FilePath | None = Field(default=None, description="Path of a picture of the person in this folder.")
     disclosed_on: Day = Field(description="The day on which the person disclosed all financial relationships.")
     role_began_on: Day | None = Field(
         default=None,

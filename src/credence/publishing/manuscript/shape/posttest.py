@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, Tag, model_validator
 
 from credence.publishing.manuscript.shape.part import BY_KIND, Part
-from credence.publishing.manuscript.shape.values import FilePath, Key, Moment, Text, Truth, refuse
+from credence.publishing.manuscript.shape.values import FilePath, Key, Moment, Text, Truth, Whole, refuse
 
 MOST_OPTIONS = 12
 EXPLANATION = Field(default="", description="Why the answer is right; shown after passing.")
@@ -86,4 +86,8 @@ class PosttestDocument(Part):
 
     shuffle_options: Truth = Field(default=False, description="Whether each learner sees the options in another order.")
     instructions: str = Field(default="", description="What a learner should know before the first question.")
+    pool: dict[Key, Annotated[Whole, Field(ge=1)]] = Field(
+        default={},
+        description="How many questions of an objective each attempt asks, such as recognize: 5; of the others all.",
+    )
     questions: tuple[Question, ...] = Field(min_length=1, max_length=200, description="The questions, in order.")

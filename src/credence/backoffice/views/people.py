@@ -1,0 +1,18 @@
+"""What staff look at of learners."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from credence.accounts.permissions import Permission
+from credence.backoffice.access import Staff, needs
+from credence.backoffice.presenters.lists import listed
+from credence.backoffice.responses.pages import show
+from credence.enrollment.queries import professions_begun_later
+
+
+@require_safe
+@needs(Permission.SEE_PROFESSIONS)
+def professions(request: Staff) -> HttpResponse:
+    """List the licensed professions that began after their holder enrolled in a course (R41)."""
+    context = {"list": listed(request, professions_begun_later())}
+    return show(request, "people/professions", context, part="backoffice:professions")

@@ -1,0 +1,24 @@
+"""When two texts say the same but for their dress."""
+
+import unicodedata
+
+SEPARATORS = frozenset(".,-–:/")
+"""They count between or before digits: 1.5 is not 15, and -5 not 5."""
+DROPPED = frozenset(".,;:!?\"'`*_()[]{}…-–—‐‑“”„‘’«»¿¡")
+
+
+def folded(text: str) -> str:
+    """Return a text without capitals, punctuation and more than single blanks.
+
+    >>> folded("  Give **epinephrine** (0.5 mg), now!")
+    'give epinephrine 0.5 mg now'
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    kept = (letter if _counts(plain, at) else " " for at, letter in enumerate(plain))
+    return " ".join("".join(kept).split()) or " ".join(plain.split())
+
+
+def _counts(text: str, at: int) -> bool:
+    if text[at] not in DROPPED:
+        return True
+    return text[at] in SEPARATORS and text[at + 1 : at + 2].isdigit()

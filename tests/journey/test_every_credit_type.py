@@ -180,17 +180,20 @@ def course_file(kind: CreditType, released: dt.date) -> dict[str, Any]:
                 "credentials": "RN",
                 "role": "planner",
                 "disclosed_on": released - 30 * DAY,
+                "role_began_on": released - 20 * DAY,
                 "disclosures": [],
             }
         ],
         "commercial_support": [],
-        "chapters": [{"slug": "text", "title": "Read", "kind": "text", "file": "text.md", "minutes": 30}],
+        "chapters": [{"slug": "text", "title": "Read", "kind": "text", "file": "text.md", "extra": PAUSE}],
+        "participation": False,
         "credit": [offer],
         "evaluations": [{"provider": "riverside", "form": "form"}],
         "references": "1. A source.",
     }
 
 
+PAUSE = {"minutes": 51, "reason": "Cases to think over."}
 POSTTEST = {
     "questions": [
         {"key": f"q{at}", "kind": "true-false", "stem": f"Is {at} a number?", "objective": "know", "answer": True}

@@ -13,6 +13,7 @@ import django
 django.setup()
 
 from django.db import connections  # noqa: E402 - Django first
+from tests.factories.payments import make_payment  # noqa: E402
 from tests.simulators.driver import Simulator  # noqa: E402
 
 from credence.accounts.models import User  # noqa: E402
@@ -28,7 +29,6 @@ from credence.commerce.actions.refunds import (  # noqa: E402
     request_refund,
     send,
 )
-from credence.commerce.gateway.interface import Address  # noqa: E402
 from credence.commerce.models import Order  # noqa: E402
 from credence.commerce.queries import captured_attempt  # noqa: E402
 from credence.commerce.rules.prices import to_cents  # noqa: E402
@@ -36,7 +36,6 @@ from credence.commerce.rules.states import OrderState  # noqa: E402
 from soak.plan import Visit  # noqa: E402
 from soak.shop import Clock, gateway_at  # noqa: E402
 
-ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal_code="85284", country="US")
 CENT = Decimal("0.01")
 
 
@@ -81,16 +80,7 @@ class Buyer:
             order = Order.objects.get(pk=order.pk)
 
     def _payment(self, order: Order, card: str, visit: Visit, purpose: str) -> Payment:
-        token, key = self.simulator.card(card)
-        return Payment(
-            gateway="paytrace",
-            attempt_key=visit.uuid(purpose),
-            token=token,
-            key=key,
-            shown=order.quote_hash,
-            name="Dana Example",
-            address=ADDRESS,
-        )
+        return make_payment(order.quote_hash, self.simulator.card(card), attempt_key=visit.uuid(purpose))
 
     def _send(self, order: Order, payment: Payment) -> None:
         with suppress(OrderRefused):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tests.factories.commerce import make_coupon, make_paid_course
+from tests.factories.payments import account_at
 
 from credence.accounts.models import HeldProfession, Profile, User
 from credence.commerce.gateway.paytrace.client import PayTrace
-from credence.commerce.gateway.paytrace.transport import Account, Breaker, Line, Patience
+from credence.commerce.gateway.paytrace.transport import Breaker, Line, Patience
 from soak.plan import COUPONS, COURSES
 
 PACE = 60
@@ -31,15 +32,8 @@ class Clock:
 
 def gateway_at(api: str) -> PayTrace:
     """Return the real client with short patience."""
-    account = Account(
-        api=api,
-        username="cme_api_user",
-        password="simulated",  # noqa: S106 - of nothing
-        integrator="credence",
-        merchant=123456,
-    )
     patience = Patience(connect=2, write=2, authorize=0.8, other=0.8, token=0.8, pause=0.02)
-    return PayTrace(Line(account, patience, Breaker(seconds=120 / PACE)))
+    return PayTrace(Line(account_at(api), patience, Breaker(seconds=120 / PACE)))
 
 
 def furnish(orders: int) -> None:

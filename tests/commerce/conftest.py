@@ -1,7 +1,6 @@
 """A simulator in a process of its own, and a gateway that speaks to it."""
 
 import datetime as dt
-import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -12,29 +11,24 @@ from credence.commerce.actions.attempts import Payment
 from credence.commerce.actions.orders import open_order
 from credence.commerce.actions.paying import pay
 from credence.commerce.actions.reconciling import reconcile
-from credence.commerce.gateway.interface import Address
 from credence.commerce.gateway.paytrace.client import PayTrace
-from credence.commerce.gateway.paytrace.transport import Account, Breaker, Line, Patience
+from credence.commerce.gateway.paytrace.transport import Breaker, Line, Patience
 from credence.commerce.models import Order, PaymentAttempt
 from credence.enrollment.models import Enrollment
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_paid_course
+from tests.factories.payments import account_at, make_payment
 from tests.simulators.conftest import running_simulator, simulator
 from tests.simulators.driver import VISA, Simulator
 
 __all__ = ["running_simulator", "simulator"]
 
-ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal_code="85284", country="US")
-
 
 @pytest.fixture
 def line(simulator: Simulator) -> Line:
     """Return a line with short patience."""
-    account = Account(
-        api=simulator.api, username="cme_api_user", password="simulated", integrator="credence", merchant=123456
-    )
-    breaker = Breaker(failures=1000)
-    return Line(account, Patience(connect=1, write=1, authorize=0.6, other=0.6, pause=0.01), breaker)
+    patience = Patience(connect=1, write=1, authorize=0.6, other=0.6, pause=0.01)
+    return Line(account_at(simulator.api), patience, Breaker(failures=1000))
 
 
 @pytest.fixture
@@ -83,17 +77,8 @@ class Till:
 
     def payment(self, card: str = VISA, **values: Any) -> Payment:
         """Return what the page sends for a card."""
-        token, key = self.simulator.card(card, csc=values.pop("csc", None))
-        fields = {
-            "gateway": "paytrace",
-            "attempt_key": uuid.uuid4(),
-            "token": token,
-            "key": key,
-            "shown": values.pop("shown", "") or self.order.quote_hash,
-            "name": "Dana Example",
-            "address": ADDRESS,
-        }
-        return Payment(**{**fields, **values})
+        shown = values.pop("shown", "") or self.order.quote_hash
+        return make_payment(shown, self.simulator.card(card, csc=values.pop("csc", None)), **values)
 
     def pay(
         self, card: str = VISA, *, payment: Payment | None = None, patience: float = 0, **values: Any

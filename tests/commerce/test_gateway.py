@@ -9,7 +9,6 @@ import pytest
 
 from credence.commerce.enums import PaymentFault
 from credence.commerce.gateway.interface import (
-    Address,
     Authorized,
     CardSeen,
     Charge,
@@ -26,18 +25,18 @@ from credence.commerce.gateway.manual import Manual
 from credence.commerce.gateway.paytrace import transport
 from credence.commerce.gateway.paytrace.client import PayTrace
 from credence.commerce.gateway.paytrace.reading import Answer, act_outcome, authorize_outcome, record_in, trace_of
-from credence.commerce.gateway.paytrace.transport import Account, Breaker, Line, Patience, cleaned, dumped
+from credence.commerce.gateway.paytrace.transport import Breaker, Line, Patience, cleaned, dumped
 from credence.commerce.rules.cards import Brand
+from tests.factories.payments import ADDRESS, PAYER, account_at
 from tests.simulators.driver import AMEX, DECLINED, MASTERCARD_2, VISA
 
-ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal_code="85284", country="US")
 INVOICE = "C7K2M9QX-01"
 
 
 def charge_of(simulator, card=VISA, **values):
     token, key = simulator.card(card, csc=values.pop("csc", None))
     asked = {"amount": Decimal("149.00"), "currency": "USD", "invoice": INVOICE, "reference": "C7K2M9QX"}
-    words = {"description": "CME enrollment C7K2M9QX", "name": "Dana Example", "address": ADDRESS}
+    words = {"description": "CME enrollment C7K2M9QX", "name": PAYER, "address": ADDRESS}
     return Charge(token=token, key=key, **{**asked, **words, **values})
 
 
@@ -210,12 +209,6 @@ def test_nobody_listening_means_not_sent():
 def bare_charge(token):
     words = {"reference": "C7K2M9QX", "description": "", "name": "", "address": ADDRESS}
     return Charge(token=token, key="k", amount=Decimal("149.00"), currency="USD", invoice=INVOICE, **words)
-
-
-def account_at(api, password=None):
-    return Account(
-        api=api, username="cme_api_user", password=password or "simulated", integrator="credence", merchant=123456
-    )
 
 
 def test_wrong_credentials_reject_and_nothing_is_charged(simulator):

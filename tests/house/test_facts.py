@@ -43,6 +43,9 @@ NOT_FACTS = {
 ONLY_PARTLY = {
     ("accounts_user", "UPDATE"): "username = 'mallory'",
     ("accounts_heldprofession", "UPDATE"): "profession = 'nurse'",
+    ("credit_revocation", "UPDATE"): "reason = 'other'",
+    ("credit_reinstatement", "UPDATE"): "reason = 'other'",
+    ("credit_correction", "UPDATE"): "amount = 9",
     ("credit_certificate", "UPDATE"): "snapshot = '{}'",
     ("catalog_withdrawal", "UPDATE"): "reason = 'other'",
     ("commerce_order", "UPDATE"): None,  # tests/commerce/test_models.py tries it on a paid order

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -14,7 +15,7 @@ from credence.accounts import letters as accounts
 from credence.commerce import letters as commerce
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.credit import letters as credit
-from credence.credit.models import Certificate, Revocation
+from credence.credit.models import Certificate, Correction, Reinstatement, Revocation
 from credence.kit.encryption import decrypt
 from credence.outbox.models import Letter
 from credence.project.settings import ENV, ROOT
@@ -45,8 +46,10 @@ EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
     credit.certificate_corrected: lambda w: credit.certificate_corrected(w.certificate, now=NOW),
     credit.certificate_delayed: lambda w: credit.certificate_delayed(w.certificate, now=NOW),
     credit.credit_revoked: lambda _: credit.credit_revoked(
-        Certificate.objects.get(award__revocation__isnull=False, replaced_by=None), Revocation.objects.get()
+        Certificate.objects.get(award__revocation__isnull=False, replaced_by=None), Revocation.objects.latest("pk")
     ),
+    credit.credit_reinstated: lambda w: credit.credit_reinstated(w.certificate, Reinstatement.objects.get(), now=NOW),
+    credit.amount_corrected: lambda w: credit.amount_corrected(w.certificate, Correction.objects.get(), now=NOW),
 }
 
 
@@ -81,8 +84,11 @@ def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], 
 
 
 @pytest.mark.parametrize("write", EXAMPLES.values(), ids=[f"{each.__module__}.{each.__name__}" for each in EXAMPLES])
-def test_every_sentence_of_a_letter_goes_through_gettext(world: World, write: Callable[[World], None]) -> None:
+def test_every_sentence_of_a_letter_goes_through_gettext(
+    world: World, write: Callable[[World], None], settings: Any
+) -> None:
     Letter.objects.all().delete()
+    settings.LANGUAGE_CODE = LANGUAGE  # in which finance is written to
     with pseudo_language(), translation.override(LANGUAGE):
         write(world)
     letter = Letter.objects.get()

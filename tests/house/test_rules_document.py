@@ -106,3 +106,29 @@ def test_no_rule_is_cited_that_does_not_exist() -> None:
         if not 1 <= int(rule[1:]) <= 74
     }
     assert cited == set()
+
+
+KEY = re.compile(r"\[((?:AAFP|AAPA|ABR|ACC|AI|AMA|ARRT|DEN|FL|GEN|JA|MOC|MQSA|NPI|NUR|PHA|PRV|SDMS|STD)-\w+)\]")
+
+
+def sources() -> list[str]:
+    """Return the keys of docs/sources.md, in order."""
+    lines = (ROOT / "docs/sources.md").read_text(encoding="utf-8").splitlines()
+    return [cells[1].strip() for line in lines if len(cells := line.split("|")) == 5 and "-" in cells[1].strip(" -")]
+
+
+def test_every_key_of_a_source_that_is_named_has_its_line_and_no_other_has_one() -> None:
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "docs").rglob("*.md")]
+    named = {key for file in files for key in KEY.findall(file.read_text(encoding="utf-8"))}
+    assert sorted(named) == sorted(sources())
+
+
+def test_sources_stand_once_each_in_their_order_and_lead_somewhere() -> None:
+    found = sources()
+    assert found == sorted(set(found), key=lambda key: (key.split("-")[0], _number(key), key))
+    lines = [line for line in (ROOT / "docs/sources.md").read_text(encoding="utf-8").splitlines() if "http" in line]
+    assert len(lines) >= len(found) - 1
+
+
+def _number(key: str) -> int:
+    return int(re.sub(r"\D", "", key))

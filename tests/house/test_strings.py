@@ -34,6 +34,7 @@ NAMES = ("Credence", "EST", "AMA PRA Category 1 Credit", "NPI", "ARRT", "PDF", "
 """What is the same in every language."""
 ERRORS = (errors.bad_request, errors.too_large, errors.not_allowed, errors.closed, errors.not_found)
 FAILURES = (errors.too_many_requests, errors.failure, errors.expired_form)
+RENAMED = re.compile(r"gettext(?:_lazy)? as (?!_\b)\w+|^\w+ = n?p?gettext(?:_lazy)?$", re.MULTILINE)
 HTML = re.compile(r"<html ([^>]*)>")
 ASKED = {"Accept-Language": LANGUAGE}
 THIRD_PARTIES = (Path(django.__file__).parent, Path(allauth).parent)
@@ -126,6 +127,15 @@ def test_sentences_of_code_pages_and_plurals_are_collected(tmp_path: Path) -> No
     (tmp_path / "frontend/js").mkdir(parents=True)
     (tmp_path / "frontend/js/site.js").write_text('show(gettext("From a script"));')
     assert ids(collect(tmp_path)) == {"From code", "%d day", "%d days", "From a page", "A block", "From a script"}
+
+
+def test_the_functions_of_gettext_have_no_names_that_the_collector_does_not_know() -> None:
+    renamed = [
+        f"{path.relative_to(ROOT)}: {words}"
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        for words in RENAMED.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert renamed == []
 
 
 def test_a_language_is_made_updated_and_spoken(tmp_path: Path, settings: Any, catalog: Catalog) -> None:

@@ -20,7 +20,15 @@ from credence.catalog.models import CommercialSupport, Course, Disclosure, Facul
 from credence.catalog.rules.credit_types import Once
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
-from credence.credit.actions import complete_certificate, reissue, revoke
+from credence.credit.actions import (
+    complete_certificate,
+    confirm_correction,
+    confirm_reinstatement,
+    propose_correction,
+    propose_reinstatement,
+    reissue,
+    revoke,
+)
 from credence.credit.models import Certificate, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
@@ -98,6 +106,11 @@ class World:
         enrollment = do_everything(make_enrollment(make_learner("carol"), self.course))
         award = make_award(enrollment)
         reissue(award=award, name="Carol Sample", by="dana", reason="Misspelt", now=NOW)
+        correction = propose_correction(award=award, amount=Decimal("1.00"), by="dana", reason="Too much", now=NOW)
+        confirm_correction(correction=correction, by="robin", now=NOW)
+        revoke(award=award, by="dana", reason="Given by mistake", now=NOW)
+        mistaken = propose_reinstatement(award=award, by="dana", reason="It was right", now=NOW)
+        confirm_reinstatement(reinstatement=mistaken, by="robin", now=NOW)
         revoke(award=award, by="dana", reason="Given by mistake", now=NOW)
 
     def _sell(self) -> None:

@@ -546,7 +546,7 @@ def test_every_code_has_its_sentence() -> None:
     """Every code that is written as a flaw is, and no other has a sentence."""
     written = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCES.rglob("*.py")))
     codes = {code for pattern in WRITTEN for code in re.findall(pattern, written)}
-    codes |= {*CODES.values(), *PATTERNS.values(), "no-email", "missing", "empty", "unknown-key", "no-kind"}
+    codes |= {*CODES.values(), *PATTERNS.values(), "no-email", "no-value", "missing", "empty", "unknown-key", "no-kind"}
     codes |= {f"file-{reason.code}" for reason in Unfit.__subclasses__()} - {"file-captions"}
     found = re.findall(r'CaptionFault\([^"]*"(\w+)"', Path(webvtt.__file__).read_text(encoding="utf-8"))
     codes |= {f"captions-{code}" for code in found}

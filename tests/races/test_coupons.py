@@ -9,24 +9,23 @@ import pytest
 from django.db import connection, transaction
 
 from credence.commerce.actions import attempts, coupons
-from credence.commerce.actions.attempts import Payment, begin
+from credence.commerce.actions.attempts import begin
 from credence.commerce.actions.coupons import CouponRefused
 from credence.commerce.actions.fulfillment import confirm, take_free
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, locked_order, open_order
 from credence.commerce.actions.refunds import RefundRefused, request_refund
-from credence.commerce.gateway.interface import Address
 from credence.commerce.models import Coupon, CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
 from credence.commerce.rules.states import AttemptState
 from credence.enrollment.models import Enrollment
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import ORDERED, make_coupon, make_paid_course, make_payment_attempt
+from tests.factories.payments import make_payment
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 USES = 5
 BUYERS = 4 * USES
 SECOND = dt.timedelta(seconds=1)
-ADDRESS = Address(street="1 Main St", city="Boston", region="MA", postal_code="02115", country="US")
 
 
 @pytest.fixture
@@ -129,16 +128,7 @@ def test_twenty_tabs_open_one_order(course, race):
 
 
 def payment_for(order, **values):
-    fields = {
-        "gateway": "paytrace",
-        "attempt_key": uuid.uuid4(),
-        "token": uuid.uuid4().hex,
-        "key": "k",
-        "shown": order.quote_hash,
-        "name": "Dana Example",
-        "address": ADDRESS,
-    }
-    return Payment(**{**fields, **values})
+    return make_payment(order.quote_hash, (uuid.uuid4().hex, "k"), **values)
 
 
 def beginner(order, payment=None):

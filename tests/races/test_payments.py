@@ -8,20 +8,19 @@ import pytest
 from soak.books import differences
 
 from credence.commerce.actions import paying, refunds
-from credence.commerce.actions.attempts import Payment, begin, record_authorization
+from credence.commerce.actions.attempts import begin, record_authorization
 from credence.commerce.actions.coupons import CouponRefused
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, open_order
 from credence.commerce.actions.paying import lead, pay
 from credence.commerce.actions.refunds import RefundRefused, approve_refund, request_refund, send
-from credence.commerce.gateway.interface import Address
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, Refund
 from tests.commerce.conftest import Time, line, paytrace, running_simulator, simulator
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_coupon, make_paid_course
+from tests.factories.payments import make_payment
 
 __all__ = ["line", "paytrace", "running_simulator", "simulator"]
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal_code="85284", country="US")
 USES = 4
 CROWD = 4 * USES
 
@@ -39,16 +38,7 @@ class Counter:
 
     def payment(self, order):
         """Return what a page sends."""
-        token, key = self.simulator.card()
-        return Payment(
-            gateway="paytrace",
-            attempt_key=uuid.uuid4(),
-            token=token,
-            key=key,
-            shown=order.quote_hash,
-            name="Dana Example",
-            address=ADDRESS,
-        )
+        return make_payment(order.quote_hash, self.simulator.card())
 
     def pay(self, order, payment):
         """Pay; return where it stands, or why not."""

@@ -74,6 +74,29 @@ class Act(TextChoices):
         _("%(amount)s of %(credit_type)s was awarded by a step of %(who)s, with the certificate %(certificate)s."),
     )
     AWARD_REVOKED = "award.revoked", _("%(who)s revoked the award of the certificate %(certificate)s.")
+    AWARD_REINSTATEMENT_PROPOSED = (
+        "award.reinstatement-proposed",
+        _("%(who)s proposed that the award of the certificate %(certificate)s stands again."),
+    )
+    AWARD_REINSTATED = (
+        "award.reinstated",
+        _("%(who)s let the award of the certificate %(certificate)s stand again, as %(proposed_by)s had proposed."),
+    )
+    AWARD_CORRECTION_PROPOSED = (
+        "award.correction-proposed",
+        _("%(who)s proposed another amount for the award: “%(new)s” for “%(old)s”."),
+    )
+    AWARD_CORRECTED = (
+        "award.corrected",
+        _(
+            "%(who)s corrected the amount of the award from “%(old)s” to “%(new)s”, as %(proposed_by)s had proposed; "
+            "the certificate %(certificate)s takes the place of %(replaces)s."
+        ),
+    )
+    AWARD_CHANGE_DECLINED = (
+        "award.change-declined",
+        _("%(who)s declined the change of the award that %(proposed_by)s had proposed."),
+    )
     CERTIFICATE_REISSUED = (
         "certificate.reissued",
         _(

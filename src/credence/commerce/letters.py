@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy, override
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.outbox.actions import queue
 
-L = gettext_lazy
-
 
 class Alert(StrEnum):
     """What finance is told of, because it needs a person."""
@@ -37,80 +35,84 @@ class Alert(StrEnum):
     SCRIPT = "script"
 
 
-REFUND = L("Refund of order %(order)s")
+REFUND = gettext_lazy("Refund of order %(order)s")
 ALERTS: Mapping[Alert, tuple[Promise, Promise]] = {
     Alert.REJECTED: (
-        L("The gateway rejects %(invoice)s"),
-        L("Code %(code)s: %(message)s. Nothing was charged."),
+        gettext_lazy("The gateway rejects %(invoice)s"),
+        gettext_lazy("Code %(code)s: %(message)s. Nothing was charged."),
     ),
     Alert.STRANGE_ANSWER: (
-        L("The gateway says something new"),
-        L("The gateway answered %(invoice)s with %(code)s, which we do not know."),
+        gettext_lazy("The gateway says something new"),
+        gettext_lazy("The gateway answered %(invoice)s with %(code)s, which we do not know."),
     ),
     Alert.MANY_DECLINES: (
-        L("Many cards are declined"),
-        L("%(count)s cards or more were declined within an hour. Somebody may be trying stolen cards."),
+        gettext_lazy("Many cards are declined"),
+        gettext_lazy("%(count)s cards or more were declined within an hour. Somebody may be trying stolen cards."),
     ),
     Alert.GIVEN_BACK: (
-        L("A payment could not be taken"),
-        L("%(invoice)s was approved and is given back: %(reason)s. The learner was not charged."),
+        gettext_lazy("A payment could not be taken"),
+        gettext_lazy("%(invoice)s was approved and is given back: %(reason)s. The learner was not charged."),
     ),
     Alert.STUCK: (
-        L("A payment has not come to its end"),
-        L("%(invoice)s stands at %(state)s. The gateway's transaction is %(transaction)s."),
+        gettext_lazy("A payment has not come to its end"),
+        gettext_lazy("%(invoice)s stands at %(state)s. The gateway's transaction is %(transaction)s."),
     ),
     Alert.REVIEW: (
-        L("Order %(order)s needs a decision"),
-        L("Order %(order)s is paid and its course is not open: %(reason)s. Open it or give the money back."),
+        gettext_lazy("Order %(order)s needs a decision"),
+        gettext_lazy("Order %(order)s is paid and its course is not open: %(reason)s. Open it or give the money back."),
     ),
     Alert.STRAY: (
-        L("Stray payment for %(invoice)s"),
-        L("Transaction %(transaction)s belongs to no payment of ours. It is given back by itself."),
+        gettext_lazy("Stray payment for %(invoice)s"),
+        gettext_lazy("Transaction %(transaction)s belongs to no payment of ours. It is given back by itself."),
     ),
     Alert.STRAY_SETTLED: (
-        L("A stray payment was settled"),
-        L(
+        gettext_lazy("A stray payment was settled"),
+        gettext_lazy(
             "Transaction %(transaction)s over %(amount)s is settled and belongs to no payment. Refund it in the "
             "gateway's own pages, then say so on the page of order %(order)s."
         ),
     ),
     Alert.REFUND_VOIDED: (
         REFUND,
-        L("A refund of %(amount)s for order %(order)s needs a person: it was voided at the gateway before."),
+        gettext_lazy("A refund of %(amount)s for order %(order)s needs a person: it was voided at the gateway before."),
     ),
     Alert.REFUND_UNSETTLED: (
         REFUND,
-        L(
+        gettext_lazy(
             "A refund of %(amount)s for order %(order)s needs a person: the gateway has not settled the payment for "
             "days."
         ),
     ),
     Alert.REFUND_REFUSED: (
         REFUND,
-        L("A refund of %(amount)s for order %(order)s needs a person: the gateway refused it: %(code)s %(message)s."),
+        gettext_lazy(
+            "A refund of %(amount)s for order %(order)s needs a person: the gateway refused it: %(code)s %(message)s."
+        ),
     ),
     Alert.REFUND_UNANSWERED: (
         REFUND,
-        L(
+        gettext_lazy(
             "A refund of %(amount)s for order %(order)s needs a person: the gateway never said whether it was done. "
             "Look there, then say here what you found."
         ),
     ),
     Alert.REFUND_ELSEWHERE: (
-        L("Refund of order %(order)s outside of the site"),
-        L("%(amount)s of order %(order)s was given back in the gateway's own pages. Our books follow."),
+        gettext_lazy("Refund of order %(order)s outside of the site"),
+        gettext_lazy("%(amount)s of order %(order)s was given back in the gateway's own pages. Our books follow."),
     ),
     Alert.DIFFERENCE: (
-        L("The gateway's list and ours differ"),
-        L("%(kind)s: transaction %(transaction)s, ours %(ours)s, the gateway's %(theirs)s."),
+        gettext_lazy("The gateway's list and ours differ"),
+        gettext_lazy("%(kind)s: transaction %(transaction)s, ours %(ours)s, the gateway's %(theirs)s."),
     ),
     Alert.NOT_COMPARED: (
-        L("The books were not compared"),
-        L("The gateway's list could not be read: %(why)s. It is read again tomorrow; four days are looked at."),
+        gettext_lazy("The books were not compared"),
+        gettext_lazy(
+            "The gateway's list could not be read: %(why)s. It is read again tomorrow; four days are looked at."
+        ),
     ),
     Alert.SCRIPT: (
-        L("The script of the payment page changed"),
-        L(
+        gettext_lazy("The script of the payment page changed"),
+        gettext_lazy(
             "What the gateway puts into the checkout page is not what was approved:\n\n%(faults)s\n\n"
             "Take card payment off the site unless you know why, then approve it: docs/operate.md says how."
         ),

@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from credence.credit.models import Certificate, Revocation
+from credence.credit.models import Certificate, Correction, Reinstatement, Revocation
 from credence.outbox.actions import queue
 
 
@@ -39,7 +39,31 @@ def credit_revoked(certificate: Certificate, revocation: Revocation) -> None:
         "If you think that this is wrong, write to us: %(url)s/support/"
     )
     subject = _("Your credit was withdrawn: %(title)s")
-    _queue(certificate, "revoked", subject, text, revocation.revoked_at, reason=revocation.reason)
+    _queue(certificate, f"revoked-{revocation.pk}", subject, text, revocation.revoked_at, reason=revocation.reason)
+
+
+def credit_reinstated(certificate: Certificate, reinstatement: Reinstatement, *, now: dt.datetime) -> None:
+    """Tell the learner that a credit that was taken back stands again, and why."""
+    text = _(
+        "Your credit for “%(title)s” stands again: %(amount)s. Its certificate verifies as before.\n\n"
+        "The reason: %(reason)s\n\n"
+        "You find it under My Courses: %(url)s/my-courses/"
+    )
+    subject = _("Your credit stands again: %(title)s")
+    _queue(certificate, f"reinstated-{reinstatement.pk}", subject, text, now, reason=reinstatement.reason)
+
+
+def amount_corrected(certificate: Certificate, correction: Correction, *, now: dt.datetime) -> None:
+    """Tell the learner that a credit has another amount, and why."""
+    text = _(
+        "The amount of your credit for “%(title)s” was corrected: it is %(amount)s.\n\n"
+        "The reason: %(reason)s\n\n"
+        "The new certificate is under My Courses: %(url)s/my-courses/\n\n"
+        "Please use it in place of the former one, whose code now says that it was replaced. If you think that this is "
+        "wrong, write to us: %(url)s/support/"
+    )
+    subject = _("The corrected amount of your credit: %(title)s")
+    _queue(certificate, "amount", subject, text, now, reason=correction.reason)
 
 
 def certificate_delayed(certificate: Certificate, *, now: dt.datetime) -> None:
@@ -68,7 +92,7 @@ def _queue(
 ) -> None:
     words = {
         "title": certificate.award.enrollment.version.title,
-        "amount": f"{certificate.award.amount:.2f}",
+        "amount": f"{certificate.award.amount_in_force:.2f}",
         "url": settings.ENV.base_url,
         "reason": reason,
     }

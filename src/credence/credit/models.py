@@ -1,12 +1,14 @@
 """The ledger of credit: awards, their revocations, and the certificates that document them."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from credence.catalog.models import Course, CreditOffer
 from credence.enrollment.models import Enrollment
-from credence.kit.ids import public_id, verification_code
+from credence.kit import ids
 
 
 class Award(models.Model):
@@ -15,7 +17,7 @@ class Award(models.Model):
     `evidence`, `standard` and `verdict` are what the rule saw and said, as JSON.
     """
 
-    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="awards")
     credit_type = models.CharField(max_length=40)
@@ -41,17 +43,117 @@ class Award(models.Model):
     def __str__(self) -> str:
         return f"{self.amount} {self.credit_type} to {self.learner_id}"
 
+    @property
+    def amount_in_force(self) -> Decimal:
+        """The amount as it was given, or as it was corrected since; a query unless `correction` was joined."""
+        correction: Correction | None = getattr(self, "correction", None)
+        return correction.amount if correction else self.amount
+
 
 class Revocation(models.Model):
-    """An award taken back, by whom, when and why. The award's row stays as it was."""
+    """An award taken back, by whom, when and why. The award's row stays as it was.
 
-    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="revocation")
+    `in_force` is the award until it is reinstated, then nothing for ever: one revocation is in force at a time.
+    """
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="revocations")
+    in_force = models.OneToOneField(Award, null=True, on_delete=models.PROTECT, related_name="revocation")
     revoked_at = models.DateTimeField()
     by = models.CharField(max_length=150)
     reason = models.TextField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="credit_revocation_of_its_award", condition=Q(in_force__isnull=True) | Q(in_force=F("award"))
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.award_id} revoked"
+
+
+class Proposal(models.Model):
+    """A change of an award that one person proposes for a reason, and another confirms or declines, once."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
+    reason = models.TextField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=150)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=150, blank=True)
+    declined_at = models.DateTimeField(null=True)
+    declined_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="credit_%(class)s_by_a_second_person",
+                condition=Q(confirmed_at__isnull=True, confirmed_by="")
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="") & ~Q(confirmed_by=F("proposed_by"))),
+            ),
+            models.CheckConstraint(
+                name="credit_%(class)s_declined_or_confirmed",
+                condition=Q(declined_at__isnull=True, declined_by="")
+                | (Q(declined_at__isnull=False, confirmed_at__isnull=True) & ~Q(declined_by="")),
+            ),
+            models.CheckConstraint(name="credit_%(class)s_reasoned", condition=~Q(reason="")),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a second person has still to decide."""
+        return self.confirmed_at is None and self.declined_at is None
+
+
+class Reinstatement(Proposal):
+    """An award that was revoked by mistake stands again, once a second person confirmed it."""
+
+    revocation = models.ForeignKey(Revocation, on_delete=models.PROTECT, related_name="reinstatements")
+
+    class Meta(Proposal.Meta):
+        constraints = [
+            *Proposal.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["revocation"], condition=Q(declined_at__isnull=True), name="credit_reinstatement_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revocation_id} taken back"
+
+
+class Correction(Proposal):
+    """A wrong amount of an award and the right one, once a second person confirmed it.
+
+    `in_force` is the award while this is its latest correction: its amount is then the award's, whose row stays.
+    """
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="corrections")
+    in_force = models.OneToOneField(Award, null=True, on_delete=models.PROTECT, related_name="correction")
+    former_amount = models.DecimalField(max_digits=6, decimal_places=2)
+    amount = models.DecimalField(max_digits=6, decimal_places=2)
+
+    class Meta(Proposal.Meta):
+        constraints = [
+            *Proposal.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["award"],
+                condition=Q(confirmed_at__isnull=True, declined_at__isnull=True),
+                name="credit_correction_one_open",
+            ),
+            models.CheckConstraint(
+                name="credit_correction_of_its_award",
+                condition=Q(in_force__isnull=True) | Q(in_force=F("award"), confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="credit_correction_amount", condition=Q(amount__gt=0) & ~Q(amount=F("former_amount"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.former_amount} to {self.amount} for {self.award_id}"
 
 
 class Certificate(models.Model):
@@ -61,9 +163,9 @@ class Certificate(models.Model):
     composed or drawn then has no `snapshot` or no `pdf` yet, and is tried again at `next_try_at`.
     """
 
-    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="certificates")
-    code = models.CharField(max_length=23, unique=True, default=verification_code, editable=False)
+    code = models.CharField(max_length=23, unique=True, default=ids.verification_code, editable=False)
     issued_at = models.DateTimeField()
     snapshot = models.JSONField(null=True)
     pdf = models.BinaryField(null=True)

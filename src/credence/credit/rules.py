@@ -305,7 +305,7 @@ def in_time(case: Case) -> Shortfall | None:
 def identifiers(case: Case) -> Shortfall | None:
     """R45 to R48: some credit is accepted only with the numbers by which it is reported. [PHA-1] [MOC-2] [NUR-5]
 
-    A licensed profession that began after the enrollment is proved by the number of its license or an NPI.
+    R41: a licensed profession that began after the enrollment is proved by the number of its license or an NPI.
     """
     needed = case.standard.required_identifiers + ((LICENSED_BY,) if case.is_to_be_proved else ())
     groups = [sorted(each) for each in needed if not each & case.evidence.identifiers]

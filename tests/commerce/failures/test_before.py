@@ -9,13 +9,14 @@ from credence.commerce.actions.attempts import TooManyDeclines
 from credence.commerce.actions.fulfillment import take_free
 from credence.commerce.actions.orders import OrderClosed, PaymentInProgress, PriceChanged, apply_coupon
 from credence.commerce.gateway.paytrace.client import PayTrace
-from credence.commerce.gateway.paytrace.transport import Account, Line, Patience
+from credence.commerce.gateway.paytrace.transport import Line, Patience
 from credence.commerce.models import CouponRedemption, PaymentAttempt
 from credence.enrollment.actions import NotOpen
 from credence.outbox.models import Letter
 from tests.commerce.test_orders import publish_at
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_coupon
+from tests.factories.payments import PASSWORD, account_at
 from tests.simulators.driver import DECLINED, VISA
 
 PAID = ("paid", "149.00", True)
@@ -26,11 +27,8 @@ UNPAID = ("pending", "0.00", False)
 def other_line():
     """Return a gateway at another address or with another password."""
 
-    def made(api, password=None):
-        account = Account(
-            api=api, username="cme_api_user", password=password or "simulated", integrator="credence", merchant=123456
-        )
-        return PayTrace(Line(account, Patience(connect=1, authorize=0.6, other=0.6, pause=0.01)))
+    def made(api, password=PASSWORD):
+        return PayTrace(Line(account_at(api, password), Patience(connect=1, authorize=0.6, other=0.6, pause=0.01)))
 
     return made
 

@@ -26,11 +26,9 @@ from django.db import connection  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import Course  # noqa: E402
 from credence.commerce.actions import paying, reconciling, refunds  # noqa: E402
-from credence.commerce.actions.attempts import Payment  # noqa: E402
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, open_order  # noqa: E402
-from credence.commerce.gateway.interface import Address  # noqa: E402
 from credence.commerce.gateway.paytrace.client import PayTrace  # noqa: E402
-from credence.commerce.gateway.paytrace.transport import Account, Line, Patience  # noqa: E402
+from credence.commerce.gateway.paytrace.transport import Line, Patience  # noqa: E402
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, Refund  # noqa: E402
 from credence.enrollment.models import Enrollment  # noqa: E402
 from credence.kit.exchange import trust  # noqa: E402
@@ -38,8 +36,8 @@ from credence.outbox.actions import deliver_due  # noqa: E402
 from credence.outbox.models import Letter  # noqa: E402
 from tests.factories.accounts import make_learner  # noqa: E402
 from tests.factories.commerce import make_coupon, make_paid_course  # noqa: E402
+from tests.factories.payments import account_at, make_payment  # noqa: E402
 
-ADDRESS = Address(street="8320 E. West St.", city="Spokane", region="WA", postal_code="85284", country="US")
 API = sys.argv[1]
 
 
@@ -56,8 +54,7 @@ class Clock:
 
 def gateway() -> PayTrace:
     """Return the real client, which waits for as long as it takes to kill it."""
-    account = Account(api=API, username="cme_api_user", password="simulated", integrator="credence", merchant=123456)
-    return PayTrace(Line(account, Patience(authorize=60, other=60, pause=0.01)))
+    return PayTrace(Line(account_at(API), Patience(authorize=60, other=60, pause=0.01)))
 
 
 def furnish() -> None:
@@ -88,15 +85,7 @@ def pay(name: str, token: str, key: str, attempt_key: str, minutes: float = 0) -
     try:
         if not order.coupon and order.state == "pending":
             order = apply_coupon(order=order, code="TWENTY", now=clock())
-        payment = Payment(
-            gateway="paytrace",
-            attempt_key=uuid.UUID(attempt_key),
-            token=token,
-            key=key,
-            shown=order.quote_hash,
-            name="Dana Example",
-            address=ADDRESS,
-        )
+        payment = make_payment(order.quote_hash, (token, key), attempt_key=uuid.UUID(attempt_key))
         return str(paying.pay(order=order, payment=payment, by=name, clock=clock, gateway=gateway()).attempt.state)
     except OrderRefused as refused:
         return refused.code

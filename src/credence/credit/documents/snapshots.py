@@ -41,7 +41,7 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         learner_identifiers=_printed_identifiers(learner, kind.printed_identifiers),
         course_title=version.title,
         learning_format=_ama_name(version).capitalize(),
-        amount=_figure(award.amount),
+        amount=figure(award.amount_in_force),
         completed_on=award.completed_on.isoformat(),
         issued_at=now.isoformat(),
         provider_name=provider.name,
@@ -64,11 +64,14 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
     )
 
 
-def corrected(former: CertificateSnapshot, *, name: str, code: str, now: dt.datetime) -> CertificateSnapshot:
-    """Return `former` with another name and nothing else changed but what makes it a new issue (R52)."""
+def corrected(
+    former: CertificateSnapshot, *, name: str = "", amount: str = "", code: str, now: dt.datetime
+) -> CertificateSnapshot:
+    """Return `former` with another name or amount and nothing else changed but what makes it a new issue (R52)."""
     return replace(
         former,
-        learner_name=name,
+        learner_name=name or former.learner_name,
+        amount=amount or former.amount,
         code=code,
         verify_url=_verify_url(code),
         verify_address=_verify_address(),
@@ -99,7 +102,7 @@ def _transcript_row(line: TranscriptLine) -> TranscriptRow:
         course_title=line.title,
         provider_name=line.provider,
         credit=line.type.name,
-        amount=_figure(line.amount),
+        amount=figure(line.amount),
         reference_number=line.reference_number,
         code=line.code,
         withdrawn=line.revoked,
@@ -114,7 +117,7 @@ def _paper(profile: Profile) -> str:
     return "letter" if profile.country in LETTER_COUNTRIES else "a4"
 
 
-def _figure(amount: object) -> str:
+def figure(amount: object) -> str:
     """Return an amount as it is stored, with two decimals: 1.00, 0.25."""
     return f"{amount:.2f}"
 

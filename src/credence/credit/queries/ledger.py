@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from credence.accounts.models import Profile, User
 from credence.catalog.queries.terms import terms_of, type_of
@@ -75,8 +76,8 @@ class Verification:
 
 
 def awards_of(learner: User) -> QuerySet[Award]:
-    """Return all awards of a learner, the latest completion first, with their revocations."""
-    return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation")
+    """Return all awards of a learner, the latest completion first, with their revocations and corrections."""
+    return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation", "correction")
 
 
 def certificate_of(learner: User, public_id: str) -> Certificate | None:
@@ -124,7 +125,8 @@ def certificates_completed(learner: User, first: dt.date, last: dt.date) -> Quer
 def totals_of(learner: User, first: dt.date, last: dt.date) -> tuple[Total, ...]:
     """Return what each credit type adds up to in a period, without what was taken back, in one query."""
     kept = Award.objects.filter(learner=learner, completed_on__range=(first, last), revocation=None)
-    sums = kept.order_by("credit_type").values_list("credit_type").annotate(Sum("amount"), Max("completed_on"))
+    by_type = kept.order_by("credit_type").values_list("credit_type")
+    sums = by_type.annotate(sum=Sum(Coalesce("correction__amount", "amount")), newest=Max("completed_on"))
     return tuple(Total(type=credit_type(code, newest), amount=amount) for code, amount, newest in sums)
 
 
@@ -140,7 +142,8 @@ def verification_of_file(sha256: str, now: dt.datetime) -> Verification | None:
 
 def certificates() -> QuerySet[Certificate]:
     """Return certificates with their awards and all that tells whether they stand, without the documents."""
-    return Certificate.objects.select_related("award__revocation", "award__offer", "replaced_by").defer(
+    joined = ("award__revocation", "award__correction", "award__offer", "replaced_by")
+    return Certificate.objects.select_related(*joined).defer(
         *("pdf", "replaced_by__pdf", "replaced_by__snapshot"),
         *("award__evidence", "award__standard", "award__verdict"),
     )
@@ -158,7 +161,7 @@ def said_by(certificate: Certificate) -> Mapping[str, Any]:
         "course_title": award.enrollment.version.title,
         "provider_name": terms.provider.name,
         "completed_on": award.completed_on.isoformat(),
-        "amount": str(award.amount),
+        "amount": str(award.amount_in_force),
         "reference_number": terms.reference_number,
     }
 
@@ -170,7 +173,7 @@ def line_of(certificate: Certificate) -> TranscriptLine:
         completed_on=award.completed_on,
         title=said["course_title"],
         provider=said["provider_name"],
-        amount=award.amount,
+        amount=award.amount_in_force,
         type=type_of(award.offer),
         reference_number=said["reference_number"],
         code=certificate.code,

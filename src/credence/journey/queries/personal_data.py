@@ -15,7 +15,7 @@ from credence.assessment.models import Attempt, Question
 from credence.audit.models import Event
 from credence.audit.queries import sentence_of
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
-from credence.credit.models import Award, Certificate, Revocation
+from credence.credit.models import Award, Certificate, Correction, Reinstatement, Revocation
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation.models import EvaluationResponse
 from credence.outbox.models import Letter
@@ -26,7 +26,8 @@ HELD: frozenset[type[Model]] = frozenset(
     {
         User, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
         FrontMatterShowing, ChapterProgress, StudyClock, Attempt, EvaluationResponse, Award, Revocation, Certificate,
-        Order, CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter, SupportRequest, Event,
+        Reinstatement, Correction, Order, CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter,
+        SupportRequest, Event,
     }
 )  # fmt: skip
 """The models whose rows on a person are in the document."""
@@ -83,7 +84,8 @@ def _enrollments(user: User) -> QuerySet[Enrollment]:
             "progress__chapter",
             Prefetch("attempts__posttest__questions", queryset=Question.objects.prefetch_related("options")),
             "evaluation_responses__form",
-            "awards__revocation",
+            "awards__revocations__reinstatements",
+            "awards__corrections",
             Prefetch("awards__certificates", queryset=Certificate.objects.defer("pdf")),
         )
         .order_by("enrolled_at")
@@ -137,13 +139,21 @@ def _evaluation(response: EvaluationResponse) -> Document:
 
 
 def _award(award: Award) -> Document:
-    revocation = getattr(award, "revocation", None)
     names = "public_id", "credit_type", "amount", "completed_on", "awarded_at", "attestation"
     return {
         **_columns(award, *names, "evidence", "standard", "verdict"),
-        "revoked": _columns(revocation, "revoked_at", "by", "reason") if revocation else None,
+        "revocations": [_revocation(each) for each in award.revocations.all()],
+        "changed_amounts": [_columns(each, "former_amount", "amount", *_PROPOSAL) for each in award.corrections.all()],
         "certificates": [_certificate(each) for each in award.certificates.all()],
     }
+
+
+_PROPOSAL = ("reason", "proposed_at", "confirmed_at", "declined_at")
+
+
+def _revocation(revocation: Revocation) -> Document:
+    reinstatements = [_columns(each, *_PROPOSAL) for each in revocation.reinstatements.all()]
+    return {**_columns(revocation, "revoked_at", "by", "reason"), "reinstatements": reinstatements}
 
 
 def _certificate(certificate: Certificate) -> Document:

@@ -16,6 +16,6 @@ FOLLOWS = _("The credit is yours: %(amount)s %(credit)s. Its certificate follows
 def tell_of_awards(request: HttpRequest, awards: Iterable[Award]) -> None:
     """Say on the next page which credit is the learner's from now on, and whether its certificate is ready."""
     for award in awards:
-        words = {"amount": f"{award.amount.normalize():f}", "credit": type_of(award.offer).name}
+        words = {"amount": f"{award.amount_in_force.normalize():f}", "credit": type_of(award.offer).name}
         is_drawn = current_certificate(award).sha256 is not None
         messages.success(request, (READY if is_drawn else FOLLOWS) % words)

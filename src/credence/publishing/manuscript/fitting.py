@@ -90,7 +90,7 @@ def _code(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, dict[str, A
         return "empty", {"meaning": _meaning(shape, error)}
     if kind == "union_tag_not_found":
         return ("no-kind", {}) if isinstance(given, dict) else ("no-mapping", {"given": _shown(given)})
-    code = _pattern(error) if kind == "string_pattern_mismatch" else CODES[kind]
+    code = _pattern(error) if kind == "string_pattern_mismatch" else CODES.get(kind, "no-value")
     return code, _particulars(error)
 
 

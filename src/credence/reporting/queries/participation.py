@@ -90,11 +90,11 @@ def _first(rows: QuerySet[Any], column: str) -> Coalesce:
 
 def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) -> _Ledger:
     awards = Award.objects.filter(enrollment__in=enrollments.values("pk")).order_by("awarded_at", "pk")
-    columns = ("enrollment_id", "offer__provider_id", "credit_type", "amount", "completed_on")
+    columns = ("enrollment_id", "offer__provider_id", "credit_type", Coalesce("correction__amount", "amount"))
     given: dict[int, list[Credit]] = defaultdict(list)
     professions: dict[int, frozenset[str]] = {}
     for enrollment, giver, *told, withdrawn_at, counted, held in awards.values_list(
-        *columns, "revocation__revoked_at", "verdict__professions", "evidence__professions"
+        *columns, "completed_on", "revocation__revoked_at", "verdict__professions", "evidence__professions"
     ):
         professions.setdefault(enrollment, frozenset(counted or held or ()))
         if giver == provider.pk:

@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from credence.publishing.manuscript.shape.part import Part
-from credence.publishing.manuscript.shape.values import Day, FilePath, Line, Slug, Text, Truth, Whole, Word, refuse
+from credence.publishing.manuscript.shape.values import Day, FilePath, Line, Slug, Text, Truth, Word, refuse, whole
 
 
 def _zone(value: str) -> str:
@@ -70,8 +70,8 @@ class ProviderDocument(Part):
     reports_to_pars: Truth = Field(
         default=False, description="Whether learners are reported to PARS: claims then ask for what it matches by."
     )
-    claim_days: Annotated[Whole, Field(ge=0, le=366)] = Field(
-        default=0, description="Days after the last day of credit in which who completed in time may still claim it."
+    claim_days: Annotated[int, BeforeValidator(whole), Field(ge=0, le=366)] = Field(
+        default=0, description="Days after the last one in which who completed in time may still claim."
     )
     accreditations: tuple[Accreditation, ...] = Field(
         default=(), description="What the provider is accredited for, and how long: no credit reaches past it."

@@ -82,6 +82,14 @@ TOY = CreditType(
     ),
 )
 TYPES = (*CREDIT_TYPES, TOY)
+CHAPTER = {
+    "slug": "text",
+    "title": "Read",
+    "kind": "text",
+    "file": "text.md",
+    "minutes": 1,
+    "extra": {"minutes": 51, "reason": "Cases to think over."},
+}
 VALUES = {each.kind: f"4820{place}" for place, each in enumerate(BY_KIND.values())} | {"npi": "1234567893"}
 PLACES = {Place.STATE: "MA", Place.BOARD: "ABIM", None: ""}
 NUMBERS = {
@@ -185,7 +193,7 @@ def course_file(kind: CreditType, released: dt.date) -> dict[str, Any]:
             }
         ],
         "commercial_support": [],
-        "chapters": [{"slug": "text", "title": "Read", "kind": "text", "file": "text.md", "extra": PAUSE}],
+        "chapters": [CHAPTER],
         "participation": False,
         "credit": [offer],
         "evaluations": [{"provider": "riverside", "form": "form"}],
@@ -193,7 +201,6 @@ def course_file(kind: CreditType, released: dt.date) -> dict[str, Any]:
     }
 
 
-PAUSE = {"minutes": 51, "reason": "Cases to think over."}
 POSTTEST = {
     "questions": [
         {"key": f"q{at}", "kind": "true-false", "stem": f"Is {at} a number?", "objective": "know", "answer": True}

@@ -77,7 +77,8 @@ class Certificate:
 class CreditType:
     """What one kind of credit asks, from `valid_from` until the next entry of the same code.
 
-    Identifiers are written as tokens: a kind (`npi`), a kind with its place (`state-licence:CA`), or `birthday`.
+    Identifiers are written as tokens: a kind (`npi`), a kind with its place (`state-licence:CA`), or `birthday`; they
+    are what a claim needs, a certificate prints, and a report to the body behind the credit says of a learner (R60).
     """
 
     code: str

@@ -61,9 +61,9 @@ def test_contact_hours_are_for_nurses_all_or_nothing():
     assert (ancc.claim, ancc.professions, ancc.unit) == (Claim.ALL_OR_NOTHING, {"nurse"}, "contact hours")
 
 
-def test_participation_is_for_exactly_those_who_are_not_physicians():
+def test_participation_is_for_whoever_is_offered_no_other_credit_whatever_the_profession():
     participation = credit_type("participation", TODAY)
-    assert participation.professions == set(Profession.values) - PHYSICIANS
+    assert participation.professions == set(Profession.values)
     assert {"physician", "resident"} == PHYSICIANS
     assert [kind.code for kind in CREDIT_TYPES if kind.fallback] == ["participation"]
 
@@ -71,8 +71,8 @@ def test_participation_is_for_exactly_those_who_are_not_physicians():
 @pytest.mark.parametrize(
     ("professions", "codes"),
     [
-        ({"physician"}, {"ama-pra-1", "abim-moc"}),
-        ({"resident"}, {"ama-pra-1"}),
+        ({"physician"}, {"ama-pra-1", "abim-moc", "participation"}),
+        ({"resident"}, {"ama-pra-1", "participation"}),
         ({"radiologic-technologist"}, {"arrt-a", "participation"}),
         ({"nurse"}, {"ancc", "ca-brn", "participation"}),
         ({"pharmacist"}, {"acpe", "participation"}),

@@ -82,6 +82,11 @@ def test_the_phrase_of_the_ama_is_set_in_italics_and_the_rest_is_text() -> None:
         "The learner was awarded 1.00 AMA PRA Category 1 Credit(s)™.",
         "This awards the\nparticipant [number of credits] ama pra category 1 credits.",
         "[number of credits] AMA PRA Category 1 Credit(s)™ have been awarded to the learner.",
+        "The learner earned 1.00 AMA PRA Category 1 Credit(s)™.",
+        "Whoever completes this activity receives [credits] AMA PRA Category 1 Credit(s)™.",
+        "The participant is granted [credits] AMA PRA Category 1 Credit(s)™.",
+        "The participant is credited with [credits] AMA PRA Category 1 Credit(s)™.",
+        "1 AMA PRA Category 1 Credit™ is hereby granted.",
     ],
 )
 def test_a_text_that_awards_ama_credit_is_recognized(text: str) -> None:
@@ -95,6 +100,9 @@ def test_a_text_that_awards_ama_credit_is_recognized(text: str) -> None:
         "The learner is awarded a certificate. The activity was designated for 1 AMA PRA Category 1 Credit™.",
         "Took part in an activity designated for 1 AMA PRA Category 1 Credit™ and is awarded this certificate.",
         "The learner was awarded 1.00 contact hours.",
+        "The learner receives this document for an activity designated for 1 AMA PRA Category 1 Credit™.",
+        "The learner earned [credits] hours. The activity was designated for 1 AMA PRA Category 1 Credit™.",
+        "[provider] designates this activity for a maximum of [credits] credits: AMA PRA Category 1 Credit(s)™.",
     ],
 )
 def test_a_text_that_only_names_ama_credit_is_not(text: str) -> None:

@@ -554,6 +554,19 @@ def test_a_self_claim_of_a_type_without_attestation_needs_none():
     assert claim_faults(Decimal("1.25"), replace(AMA, attested=False), attested=False) == ()
 
 
+def test_whole_credit_that_is_reported_to_a_board_needs_the_permission():
+    points = replace(ARRT, attested=True)
+    assert claim_faults(None, points, attested=False) == (ClaimFault.NOT_ATTESTED,)
+    assert claim_faults(None, points, attested=True) == ()
+
+
+def test_a_license_of_another_state_is_not_that_of_california():
+    asked = replace(ARRT, required_identifiers=(frozenset({"state-licence:CA"}),))
+    nevada, california = (frozenset({"state-licence", f"state-licence:{state}"}) for state in ("NV", "CA"))
+    assert missing(replace(DONE, identifiers=nevada), asked) == ["identifiers"]
+    assert missing(replace(DONE, identifiers=california), asked) == []
+
+
 def test_an_approved_amount_needs_no_claim_and_takes_no_other():
     assert claim_faults(None, ARRT, attested=False) == ()
     assert claim_faults(Decimal(1), ARRT, attested=False) == ()

@@ -50,6 +50,6 @@ def test_the_entry_itself_holds_each_code() -> None:
 
 
 def test_no_code_asks_how_a_code_begins() -> None:
-    asking = re.compile(r"(credit_type|kind)\.startswith\(")
+    asking = re.compile(r"credit_type\.(startswith|endswith)\(|kind\.code\.(startswith|endswith)\(")
     found = [str(path.relative_to(ROOT)) for path in sources() if asking.search(path.read_text(encoding="utf-8"))]
     assert found == []

@@ -82,6 +82,14 @@ TOY = CreditType(
     ),
 )
 TYPES = (*CREDIT_TYPES, TOY)
+CHAPTER = {
+    "slug": "text",
+    "title": "Read",
+    "kind": "text",
+    "file": "text.md",
+    "minutes": 1,
+    "extra": {"minutes": 51, "reason": "Cases to think over."},
+}
 VALUES = {each.kind: f"4820{place}" for place, each in enumerate(BY_KIND.values())} | {"npi": "1234567893"}
 PLACES = {Place.STATE: "MA", Place.BOARD: "ABIM", None: ""}
 NUMBERS = {
@@ -180,11 +188,13 @@ def course_file(kind: CreditType, released: dt.date) -> dict[str, Any]:
                 "credentials": "RN",
                 "role": "planner",
                 "disclosed_on": released - 30 * DAY,
+                "role_began_on": released - 20 * DAY,
                 "disclosures": [],
             }
         ],
         "commercial_support": [],
-        "chapters": [{"slug": "text", "title": "Read", "kind": "text", "file": "text.md", "minutes": 30}],
+        "chapters": [CHAPTER],
+        "participation": False,
         "credit": [offer],
         "evaluations": [{"provider": "riverside", "form": "form"}],
         "references": "1. A source.",

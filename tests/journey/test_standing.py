@@ -217,3 +217,19 @@ def test_standings_take_ten_queries_for_all(count: int, django_assert_num_querie
     enrollments = list(enrollments_of(learner))
     with django_assert_num_queries(10):
         assert [each.step for each in standings_of(enrollments, CLAIMED)] == [Step.CLAIM] * count
+
+
+def test_who_completed_in_time_has_the_days_more_that_the_provider_gives() -> None:
+    provider = make_provider("days-more", claim_days=30)
+    enrollment = make_ready(make_accredited_course(provider=provider))
+    to_do = make_ready(make_accredited_course("other", provider=provider), "bob", evaluated=False)
+    found, other = standing(enrollment, EXPIRED), standing(to_do, EXPIRED)
+    assert (found.step, found.deadline, found.days_left) == (Step.CLAIM, dt.date(2029, 1, 30), 29)
+    assert (other.step, other.deadline, other.days_left) == (Step.OVER, dt.date(2028, 12, 31), -1)
+    assert standing(enrollment, EXPIRED + dt.timedelta(days=30)).step is Step.OVER
+
+
+def test_the_mark_that_counts_is_the_highest_of_the_learners_credits() -> None:
+    assert standing(enrolled(PHYSICIAN)).pass_mark == 70
+    other = make_enrollment(make_learner("tess", PHYSICIAN, TECHNOLOGIST), make_accredited_course("other"))
+    assert standing(other).pass_mark == 75

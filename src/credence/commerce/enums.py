@@ -44,6 +44,15 @@ class VoidReason(StrEnum):
     CAPTURE_REFUSED = "capture-refused"
 
 
+class ReviewReason(StrEnum):
+    """Why money came and the course did not open. What refused the enrollment stands in the column by its own code."""
+
+    SHOULD_BE_VOID = "should-be-void"
+    GIVEN_BACK = "given-back"
+    ALREADY_ENROLLED = "already-enrolled"
+    CANNOT_OPEN = "cannot-open"
+
+
 class RefundKind(StrEnum):
     """How money goes back: before settlement by a void, after it by a refund, or outside of this site."""
 
@@ -78,6 +87,7 @@ __all__ = [
     "RedemptionState",
     "RefundKind",
     "RefundState",
+    "ReviewReason",
     "StrayState",
     "VoidReason",
     "column",

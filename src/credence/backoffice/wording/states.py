@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credence.commerce.enums import DifferenceKind, PaidBy, PaymentFault, RefundKind, VoidReason
+from credence.commerce.enums import DifferenceKind, PaidBy, PaymentFault, RefundKind, ReviewReason, VoidReason
 from credence.commerce.rules.states import AttemptState, OrderState, RedemptionState, RefundState, StrayState
 from credence.enrollment.actions import NotOpen, PaymentRequired, ProfileIncomplete
 
@@ -70,10 +70,12 @@ DIFFERENCE: dict[str, Words] = {
     DifferenceKind.AMOUNT: _("The amounts differ"),
 }
 REVIEW: dict[str, Words] = {
-    "should-be-void": _("The hold should have been given back and was charged; all of it goes back by itself."),
-    "given-back": _("The money was given back before the course opened."),
-    "already-enrolled": _("The learner had the course already; all of the money goes back by itself."),
-    "cannot-open": _("Opening the course failed five times for a fault of ours."),
+    ReviewReason.SHOULD_BE_VOID: _(
+        "The hold should have been given back and was charged; all of it goes back by itself."
+    ),
+    ReviewReason.GIVEN_BACK: _("The money was given back before the course opened."),
+    ReviewReason.ALREADY_ENROLLED: _("The learner had the course already; all of the money goes back by itself."),
+    ReviewReason.CANNOT_OPEN: _("Opening the course failed five times for a fault of ours."),
     ProfileIncomplete.code: _("The learner's profile is not complete, so nobody could be enrolled."),
     NotOpen.code: _("The course is not open for enrollment."),
     PaymentRequired.code: _("The course asked for a payment although it was paid; this is a fault of ours."),

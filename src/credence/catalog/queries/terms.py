@@ -69,6 +69,11 @@ class Terms:
         """Return the calendar day at `moment` in the zone of the credit (R42, R70)."""
         return day_in(self.zone, moment)
 
+    @property
+    def last_claim(self) -> dt.date:
+        """The last day on which who completed in time may claim it (R43)."""
+        return self.last + dt.timedelta(days=self.claim_days)
+
     def days_left(self, now: dt.datetime) -> int:
         """Return the days from today to the last one, negative after it."""
         return (self.last - self.day_of(now)).days

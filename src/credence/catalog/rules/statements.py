@@ -11,7 +11,10 @@ TRADEMARK = re.compile(r"AMA PRA Category 1 Credits?(?:\(s\))?")
 
 AWARDS_AMA_CREDIT = re.compile(
     r"\baward(?:s|ed|ing)?\b(?:(?!\.\s).)*AMA PRA Category 1"
-    r"|AMA PRA Category 1 Credit(?:s|\(s\))?™?\s+(?:(?:is|are|was|were|has|have|been|hereby)\s+)+awarded",
+    r"|\b(?:earn(?:s|ed|ing)?|receiv(?:e|es|ed|ing)|grant(?:s|ed|ing)?|credited)\b"
+    r"(?:(?!\.\s|designated|certified for).)*AMA PRA Category 1"
+    r"|AMA PRA Category 1 Credit(?:s|\(s\))?™?\s+(?:(?:is|are|was|were|has|have|been|hereby)\s+)+"
+    r"(?:awarded|earned|received|granted|credited)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -21,7 +21,7 @@ from credence.commerce.actions.orders import (
     refresh,
 )
 from credence.commerce.actions.refunds import ReasonMissing, settle_order
-from credence.commerce.enums import PaidBy
+from credence.commerce.enums import PaidBy, ReviewReason
 from credence.commerce.letters import Alert
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries import captured_attempt, open_attempt, promised, refundable
@@ -73,13 +73,13 @@ def _confirm(order: Order, now: dt.datetime) -> Order:
         return locked
     paid_by = _paid_by(attempt)
     if attempt.void_reason:
-        _review(locked, "should-be-void", paid_by, now)
+        _review(locked, ReviewReason.SHOULD_BE_VOID, paid_by, now)
         _give_back(attempt, "The hold should have been given back, and was settled.", now)
     elif refundable(attempt) < locked.total:
-        _review(locked, "given-back", paid_by, now)
+        _review(locked, ReviewReason.GIVEN_BACK, paid_by, now)
         settle_order(locked, attempt, by="commerce", now=now)
     elif open_enrollment_of(locked.learner, locked.course):
-        _review(locked, "already-enrolled", paid_by, now)
+        _review(locked, ReviewReason.ALREADY_ENROLLED, paid_by, now)
         _give_back(attempt, "The learner was enrolled already.", now)
     else:
         _open(locked, paid_by, attempt, now)
@@ -179,7 +179,7 @@ def _failed(order: Order, now: dt.datetime) -> Order:
     locked.save(update_fields=["confirm_failures"])
     attempt = captured_attempt(locked)
     if attempt and locked.confirm_failures >= MOST_FAILURES:
-        _review(locked, "cannot-open", _paid_by(attempt), now)
+        _review(locked, ReviewReason.CANNOT_OPEN, _paid_by(attempt), now)
     return locked
 
 

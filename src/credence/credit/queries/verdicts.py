@@ -79,6 +79,11 @@ class OfferVerdict:
         return self.terms.is_open_to(self.verdict.professions)
 
     @property
+    def last(self) -> dt.date:
+        """The last day for what is left to do: of the credit, or where it is completed of its claim."""
+        return self.terms.last_claim if self.verdict.completed_on else self.terms.last
+
+    @property
     def can_be_earned(self) -> bool:
         """Whether it is the learner's, was not awarded, and lacks nothing that cannot be mended."""
         return self.for_me and self.award is None and not any(each.is_final for each in self.verdict.shortfalls)

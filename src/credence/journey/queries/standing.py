@@ -125,7 +125,7 @@ def _standing(
 def _deadline(enrollment: Enrollment, results: Iterable[OfferVerdict], now: dt.datetime) -> tuple[dt.date, int]:
     mine = _open(results) or [each for each in results if each.for_me]
     version = enrollment.version
-    left = [(each.terms.last, each.terms.days_left(now)) for each in mine] or [
+    left = [(each.last, (each.last - each.terms.day_of(now)).days) for each in mine] or [
         (version.expires_on, (version.expires_on - day_in(version.provider.time_zone, now)).days)
     ]
     return min((each for each in left if each[1] >= 0), default=max(left))

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credence.commerce.enums import PaidBy, PaymentFault, VoidReason
+from credence.commerce.enums import PaidBy, PaymentFault, ReviewReason, VoidReason
 from credence.commerce.models import Order, PaymentAttempt
 from credence.commerce.rules.cards import Brand
 from credence.commerce.rules.states import AttemptState, OrderState
@@ -171,7 +171,7 @@ BY_VOID = {
 def telling_of(order: Order, attempt: PaymentAttempt | None) -> Telling:
     """Word how an order stands; `attempt` is its latest try to pay."""
     if order.state == O.NEEDS_REVIEW:
-        return ENROLLED_BEFORE if order.review_reason == "already-enrolled" else REVIEW
+        return ENROLLED_BEFORE if order.review_reason == ReviewReason.ALREADY_ENROLLED else REVIEW
     if order.state != O.PENDING:
         return replace(BY_ORDER[O(order.state)], is_open=order.enrollment_id is not None)
     return BEGUN if attempt is None else _of_attempt(attempt)

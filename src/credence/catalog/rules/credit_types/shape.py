@@ -77,7 +77,8 @@ class Certificate:
 class CreditType:
     """What one kind of credit asks, from `valid_from` until the next entry of the same code.
 
-    Identifiers are written as tokens: a kind (`npi`), a kind with its place (`state-licence:CA`), or `birthday`.
+    Identifiers are written as tokens: a kind (`npi`), a kind with its place (`state-licence:CA`), or `birthday`; they
+    are what a claim needs, a certificate prints, and a report to the body behind the credit says of a learner (R60).
     """
 
     code: str
@@ -123,6 +124,8 @@ class CreditType:
     # What a course needs before it may offer it
     needed_statements: tuple[str, ...] = ()
     """Kinds of the texts that its provider must have (R1, R14)."""
+    planned_by: str = ""
+    """The profession of which one planner of the course must be."""
     accreditors: tuple[str, ...] = ()
     """Words of which a text of accreditation that is for no one type must hold one to stand for this credit."""
     credit_statement: str = "designation"

@@ -188,11 +188,13 @@ def course_file(kind: CreditType, released: dt.date) -> dict[str, Any]:
                 "credentials": "RN",
                 "role": "planner",
                 "disclosed_on": released - 30 * DAY,
+                "role_began_on": released - 20 * DAY,
                 "disclosures": [],
             }
         ],
         "commercial_support": [],
         "chapters": [CHAPTER],
+        "participation": False,
         "credit": [offer],
         "evaluations": [{"provider": "riverside", "form": "form"}],
         "references": "1. A source.",

@@ -8,14 +8,27 @@ from typing import Any
 from credence.media.rules.files import Probe
 from credence.publishing.manuscript.document import Files, Manuscript, manuscript_of
 from credence.publishing.manuscript.known import Known
-from credence.publishing.manuscript.shape.provider import StatementText
+from credence.publishing.manuscript.shape.provider import Accreditation, StatementText
 
 TODAY = dt.date(2026, 1, 15)
 RELEASED = "2026-01-15"
 EXPIRES = "2028-12-31"
 
-TIE = {"company": "Acme", "nature": "consultant", "relevant": True, "mitigation": "Peer review."}
-PERSON = {"key": "chen", "name": "Mei Chen", "role": "author", "disclosed_on": "2025-12-01", "disclosures": [TIE]}
+TIE = {
+    "company": "Acme",
+    "nature": "consultant",
+    "relevant": True,
+    "mitigation": "Peer review.",
+    "mitigated_on": "2025-12-02",
+}
+PERSON = {
+    "key": "chen",
+    "name": "Mei Chen",
+    "role": "author",
+    "disclosed_on": "2025-12-01",
+    "role_began_on": "2025-12-03",
+    "disclosures": [TIE],
+}
 AMA = {
     "type": "ama-pra-1",
     "amount": "1.00",
@@ -23,6 +36,7 @@ AMA = {
     "valid": {"from": RELEASED, "to": EXPIRES},
 }
 ARRT = {**AMA, "type": "arrt-a", "category": "A", "approver": "ASRT", "reference_number": "MAE0123456"}
+ACCREDITED = Accreditation.model_validate({"body": "ACCME, ANCC", "from": "2020-01-01"})
 AAPA = {**AMA, "type": "aapa-1", "valid": {"from": RELEASED, "to": "2027-01-14"}}
 BRN = {**AMA, "type": "ca-brn"}
 COURSE: Mapping[str, Any] = {
@@ -96,6 +110,7 @@ def known(texts: Mapping[tuple[str, str], str] = TEXTS, **values: Any) -> Known:
     around: dict[str, Any] = {
         "zones": {"riverside": "America/New_York"},
         "statements": {"riverside": statements},
+        "accreditations": {"riverside": (ACCREDITED,)},
         "numbers": {"riverside": frozenset({"California BRN CEP"})},
         "forms": {("riverside", "cme"): "0" * 64},
         "topics": frozenset({"sepsis"}),

@@ -75,6 +75,7 @@ def test_an_export_is_pleasant_to_read(tree: Path, tmp_path: Path) -> None:
         "    name: Mei Chen\n"
         "    role: author\n"
         "    disclosed_on: 2026-01-02\n"
+        "    role_began_on: 2026-01-05\n"
         "    disclosures: []\n"
         "commercial_support: []\n"
         "chapters:\n"

@@ -116,8 +116,8 @@ def test_the_samples_have_no_faults(tree: Path) -> None:
         ),
         (
             COURSE,
-            "disclosed_on: 2025-12-02",
-            "disclosed_on: 2024-01-31",
+            "disclosed_on: 2025-12-02, role",
+            "disclosed_on: 2024-01-31, role",
             (
                 "`disclosed_on`: The disclosure of Luis Ortiz is older than 24 months. "
                 "Ask again; it must be from 2024-02-01 or later. (R12)"
@@ -200,16 +200,16 @@ def test_statements_hold_only_brackets_that_something_fills(tree: Path) -> None:
     edit(tree / PROVIDER, "[number of credits]", "[number of points]")
     edit(tree / PROVIDER, "Education (ACCME)", "Education (ACCME) [credits] [joint provider]")
     assert faults(tree) == [
-        f"{PROVIDER}:12: `text`: An accreditation statement says nothing of one credit. Take its brackets out. (R17)",
-        f"{PROVIDER}:12: `text`: This names a joint provider. Make it a statement of kind joint-accreditation. (R14)",
-        f"{PROVIDER}:22: `text`: {NOTHING_FILLS} (R17)",
+        f"{PROVIDER}:14: `text`: An accreditation statement says nothing of one credit. Take its brackets out. (R17)",
+        f"{PROVIDER}:14: `text`: This names a joint provider. Make it a statement of kind joint-accreditation. (R14)",
+        f"{PROVIDER}:24: `text`: {NOTHING_FILLS} (R17)",
     ]
 
 
 def test_a_bracket_that_is_never_closed_is_found_before_a_learner_reads_it(tree: Path) -> None:
     edit(tree / PROVIDER, "[number of credits]", "[number of credits")
     assert faults(tree) == [
-        f"{PROVIDER}:22: `text`: A bracket has no partner or nothing in it, and would be printed. Mend it. (R17)"
+        f"{PROVIDER}:24: `text`: A bracket has no partner or nothing in it, and would be printed. Mend it. (R17)"
     ]
 
 
@@ -218,8 +218,8 @@ def test_a_designation_belongs_to_a_credit_type_and_stands_once(tree: Path) -> N
     with (tree / PROVIDER).open("a") as file:
         file.write("  - {kind: accreditation, text: Again.}\n")
     assert faults(tree) == [
-        f"{PROVIDER}:20: `credit_type`: A designation statement belongs to one credit type. Say which.",
-        f"{PROVIDER}:25: There is a second statement “accreditation”. Keep one of them.",
+        f"{PROVIDER}:22: `credit_type`: A designation statement belongs to one credit type. Say which.",
+        f"{PROVIDER}:27: There is a second statement “accreditation”. Keep one of them.",
     ]
 
 
@@ -309,7 +309,7 @@ def _pipe(path: str) -> Callable[[Path], object]:
     [
         (
             _remove(f"{CONTRAST}/chapters/02-treat.pdf"),
-            f"{COURSE}:46: `file`: There is no chapters/02-treat.pdf here. Add it, or correct the path.",
+            f"{COURSE}:47: `file`: There is no chapters/02-treat.pdf here. Add it, or correct the path.",
         ),
         (_remove(COURSE), f"{COURSE}:1: There is no course.yaml here. Add it, or correct the path."),
         (_remove(POSTTEST), f"{POSTTEST}:1: There is no posttest.yaml here. Add it, or correct the path."),
@@ -337,7 +337,7 @@ def _pipe(path: str) -> Callable[[Path], object]:
         (
             _link(f"{CONTRAST}/chapters/02-treat.pdf", "/etc/hostname"),
             (
-                f"{COURSE}:46: `file`: chapters/02-treat.pdf is a symbolic link or lies behind one. "
+                f"{COURSE}:47: `file`: chapters/02-treat.pdf is a symbolic link or lies behind one. "
                 "Put the file itself there."
             ),
         ),
@@ -351,22 +351,22 @@ def _pipe(path: str) -> Callable[[Path], object]:
         ),
         (
             _pipe(f"{CONTRAST}/chapters/02-treat.pdf"),
-            f"{COURSE}:46: `file`: chapters/02-treat.pdf is not a plain file. Put the file itself there.",
+            f"{COURSE}:47: `file`: chapters/02-treat.pdf is not a plain file. Put the file itself there.",
         ),
         (
             _write(f"{CONTRAST}/chapters/02-treat.pdf", b""),
-            f"{COURSE}:46: `file`: chapters/02-treat.pdf is empty.",
+            f"{COURSE}:47: `file`: chapters/02-treat.pdf is empty.",
         ),
         (
             lambda tree: make_picture(tree / "a.png").replace(tree / CONTRAST / "chapters/02-treat.pdf"),
             (
-                f"{COURSE}:46: `file`: chapters/02-treat.pdf is not a PDF that can be opened, or has no pages. "
+                f"{COURSE}:47: `file`: chapters/02-treat.pdf is not a PDF that can be opened, or has no pages. "
                 "Save it as a PDF again."
             ),
         ),
         (
             lambda tree: make_pdf(tree / CONTRAST / "chapters/02-treat.pdf", password="x"),
-            f"{COURSE}:46: `file`: chapters/02-treat.pdf is encrypted. Save it without a password or restrictions.",
+            f"{COURSE}:47: `file`: chapters/02-treat.pdf is encrypted. Save it without a password or restrictions.",
         ),
         (
             lambda tree: make_pdf(tree / "a.pdf").replace(tree / CONTRAST / "images/cover.jpg"),
@@ -378,7 +378,7 @@ def _pipe(path: str) -> Callable[[Path], object]:
         (
             lambda tree: make_video(tree / CONTRAST / "chapters/01-recognize.mp4", codec="mpeg4"),
             (
-                f"{COURSE}:42: `file`: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. "
+                f"{COURSE}:43: `file`: chapters/01-recognize.mp4 holds mpeg4, which not every browser plays. "
                 "Convert it to MP4 with H.264 and AAC. Such as: "
                 "ffmpeg -i chapters/01-recognize.mp4 -pix_fmt yuv420p -c:v libx264 -c:a aac -movflags +faststart "
                 "chapters/01-recognize-new.mp4"
@@ -401,11 +401,11 @@ def _pipe(path: str) -> Callable[[Path], object]:
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"  \n"),
-            f"{COURSE}:47: `file`: chapters/03-summary.md is empty or no text. Write the chapter in Markdown.",
+            f"{COURSE}:48: `file`: chapters/03-summary.md is empty or no text. Write the chapter in Markdown.",
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"r\xe9action"),
-            f"{COURSE}:47: `file`: chapters/03-summary.md is not UTF-8 text. Save it as UTF-8.",
+            f"{COURSE}:48: `file`: chapters/03-summary.md is not UTF-8 text. Save it as UTF-8.",
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"See\n\n![x](y.png)\n"),
@@ -444,7 +444,7 @@ def test_too_short_an_estimate_is_too_short_for_chapters_and_credit(tree: Path) 
             "the whole course. Correct one of them. (R3)"
         ),
         (
-            f"{COURSE}:49: `amount`: An amount of 1 stands for 60 minutes, but the course is estimated at 40. "
+            f"{COURSE}:50: `amount`: An amount of 1 stands for 60 minutes, but the course is estimated at 40. "
             "Correct the amount or the estimate; up to 7 minutes of difference are allowed. (R3)"
         ),
     ]
@@ -526,23 +526,27 @@ def test_all_faults_of_all_files_come_at_once_in_order(tree: Path) -> None:
     edit(tree / POSTTEST, '"0:01.5"', '"0:09"')
     (tree / HANDS / "text.md").unlink()
     assert [fault.split(" ")[0] for fault in faults(tree)] == [
-        f"{COURSE}:57:",
+        f"{COURSE}:58:",
         f"{POSTTEST}:9:",
         f"{HANDS}/course.yaml:19:",
         f"{FORM}:8:",
     ]
 
 
+WRITTEN = (
+    r'(?:in_course|in_posttest|in_provider)\(\s*(?:rule|"[^"]*"),\s*"([\w-]+)"',
+    r'(?:in_form|in_file|_flaw)\(\s*\w+(?:\.\w+)?,\s*"([\w-]+)"',
+    r'(?:code=|refuse\(|Misplaced\(|yield place, )"([\w-]+)"',
+)
+"""How a code is written where a flaw is made."""
 SOURCES = Path(manuscript.__file__).parent.parent
 
 
 def test_every_code_has_its_sentence() -> None:
     """Every code that is written as a flaw is, and no other has a sentence."""
     written = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCES.rglob("*.py")))
-    codes = set(re.findall(r'(?:in_course|in_posttest|in_provider|noted)\(\s*(?:rule|"[^"]*"),\s*"([\w-]+)"', written))
-    codes |= set(re.findall(r'(?:noted|in_form|in_file|_flaw)\(\s*\w+(?:\.\w+)?,\s*"([\w-]+)"', written))
-    codes |= set(re.findall(r'(?:code=|refuse\(|Misplaced\(|yield place, )"([\w-]+)"', written))
-    codes |= {*CODES.values(), *PATTERNS.values(), "no-email", "missing", "empty", "unknown-key", "no-kind"}
+    codes = {code for pattern in WRITTEN for code in re.findall(pattern, written)}
+    codes |= {*CODES.values(), *PATTERNS.values(), "no-email", "no-value", "missing", "empty", "unknown-key", "no-kind"}
     codes |= {f"file-{reason.code}" for reason in Unfit.__subclasses__()} - {"file-captions"}
     found = re.findall(r'CaptionFault\([^"]*"(\w+)"', Path(webvtt.__file__).read_text(encoding="utf-8"))
     codes |= {f"captions-{code}" for code in found}

@@ -8,18 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credence.accounts.rules.professions import CODES
 from credence.catalog.rules.credit_types import codes
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.publishing.manuscript.checking import check
 from credence.publishing.manuscript.flaws import Place, Severity
 from credence.publishing.manuscript.known import Known, Term
 from credence.publishing.manuscript.rules.dates import latest_expiry, months_before
+from credence.publishing.manuscript.shape.provider import Accreditation
 from tests.publishing.manuscripts import (
     AAPA,
     AMA,
     ARRT,
     BRN,
     EXPIRES,
+    PERSON,
     RELEASED,
     TEXTS,
     TIE,
@@ -32,11 +35,15 @@ from tests.publishing.manuscripts import (
 Change = tuple[Place, Any]
 Seen = tuple[str, str, Place, dict[str, Any]]
 SUPPORT = ("commercial_support", 0)
-DISCLOSED = ("faculty", 0, "disclosed_on")
+DISCLOSED, ROLE_BEGAN = ("faculty", 0, "disclosed_on"), ("faculty", 0, "role_began_on")
+JOINT = (("joint_provider",), {"name": "City Clinic", "kind": "eligible"})
+NO_GIFT = (("commercial_support",), [])
 CHEN = {"person": "Mei Chen", "company": "Acme"}
 TIE_AT = ("faculty", 0, "disclosures", 0)
 FIRST = ("credit", 0)
 DAY = dt.timedelta(days=1)
+NURSES = {**AMA, "type": "ancc"}
+PLANNED = (("faculty", 0), {**PERSON, "role": "planner", "profession": "nurse"})
 
 
 def seen(*changes: Change, around: Known | None = None, today: dt.date = TODAY) -> list[Seen]:
@@ -76,11 +83,56 @@ ONE_CHANGE: list[tuple[str, list[Change], Seen | None]] = [
         [(("dates", "reviewed"), "2026-01-14")],
         ("R1", "review-before-release", ("dates", "reviewed"), {}),
     ),
-    ("R12 disclosed on the day of release", [(("faculty", 0, "disclosed_on"), RELEASED)], None),
+    ("R12 disclosed on the day on which the role began", [(DISCLOSED, "2025-12-03")], None),
     (
         "R12 disclosed the day after",
-        [(("faculty", 0, "disclosed_on"), "2026-01-16")],
-        ("R12", "disclosed-late", ("faculty", 0, "disclosed_on"), {"person": "Mei Chen", "by": TODAY}),
+        [(DISCLOSED, "2025-12-04")],
+        ("R12", "disclosed-late", DISCLOSED, {"person": "Mei Chen", "by": day("2025-12-03")}),
+    ),
+    (
+        "R12 disclosed tomorrow",
+        [(DISCLOSED, "2026-01-16")],
+        ("R12", "disclosed-ahead", DISCLOSED, {"person": "Mei Chen"}),
+    ),
+    (
+        "R12 a role of which nobody knows when it began",
+        [(ROLE_BEGAN, None)],
+        ("R12", "role-undated", ROLE_BEGAN, {"person": "Mei Chen"}),
+    ),
+    ("R12 a role that began with the release", [(ROLE_BEGAN, RELEASED)], None),
+    (
+        "R12 a role that begins tomorrow",
+        [(ROLE_BEGAN, "2026-01-16")],
+        ("R12", "role-ahead", ROLE_BEGAN, {"person": "Mei Chen"}),
+    ),
+    (
+        "R12 mitigated the day after the role began",
+        [((*TIE_AT, "mitigated_on"), "2025-12-04")],
+        ("R12", "mitigation-late", (*TIE_AT, "mitigated_on"), {**CHEN, "by": day("2025-12-03")}),
+    ),
+    (
+        "R12 mitigated tomorrow",
+        [((*TIE_AT, "mitigated_on"), "2026-01-16")],
+        ("R12", "mitigation-ahead", (*TIE_AT, "mitigated_on"), CHEN),
+    ),
+    (
+        "R12 mitigated nobody knows when",
+        [((*TIE_AT, "mitigated_on"), None)],
+        ("R12", "mitigation-undated", (*TIE_AT, "mitigated_on"), CHEN),
+    ),
+    (
+        "R5 reviewed tomorrow",
+        [(("dates", "reviewed"), "2026-01-16")],
+        ("R5", "review-ahead", ("dates", "reviewed"), {}),
+    ),
+    (
+        "R4 a release to come makes the term no longer",
+        [
+            (("dates",), {"released": "2026-01-20", "expires": "2029-01-15"}),
+            (("credit", 0, "valid", "from"), "2026-01-20"),
+            (("credit", 1, "valid", "from"), "2026-01-20"),
+        ],
+        ("R4", "expiry-too-late", ("dates", "expires"), {"latest": day("2029-01-14"), "reviewed": TODAY}),
     ),
     ("R12 disclosed 24 months before", [(("faculty", 0, "disclosed_on"), "2024-01-15")], None),
     (
@@ -110,11 +162,32 @@ ONE_CHANGE: list[tuple[str, list[Change], Seen | None]] = [
         ("R13", "employee", (*TIE_AT, "exception"), CHEN),
     ),
     ("R13 an employee under an exception", [(TIE_AT, {**TIE, "tie": "employee", "exception": "basic-science"})], None),
-    ("R14 joint with its text", [(("joint_provider",), "City Clinic")], None),
+    ("R13 an owner of a hospital", [(TIE_AT, {**TIE, "tie": "owner", "company_kind": "eligible"}), NO_GIFT], None),
+    ("R14 joint with its text", [JOINT], None),
     (
         "R15 joint with a company that supports",
-        [(("joint_provider",), "ACME")],
-        ("R15", "joint-provider-ineligible", ("joint_provider",), {"company": "ACME"}),
+        [(("joint_provider",), {"name": "The ACME Co., Inc.", "kind": "eligible"})],
+        ("R15", "joint-provider-ineligible", ("joint_provider",), {"company": "The ACME Co., Inc."}),
+    ),
+    (
+        "R15 joint with an ineligible company",
+        [(("joint_provider",), {"name": "Northfield", "kind": "ineligible"})],
+        ("R15", "joint-provider-ineligible", ("joint_provider",), {"company": "Northfield"}),
+    ),
+    (
+        "R15 joint with nobody knows what",
+        [(("joint_provider",), "City Clinic")],
+        ("R15", "joint-provider-unknown", ("joint_provider",), {"company": "City Clinic"}),
+    ),
+    (
+        "R15 one company of two kinds",
+        [((*SUPPORT, "company_kind"), "eligible")],
+        ("R15", "two-kinds", (*SUPPORT, "company_kind"), {"company": "Acme"}),
+    ),
+    (
+        "a profession that nobody has",
+        [(("faculty", 0, "profession"), "wizard")],
+        ("", "no-profession", ("faculty", 0, "profession"), {"profession": "wizard", "professions": ", ".join(CODES)}),
     ),
     (
         "R16 the agreement on the day of release",
@@ -182,6 +255,84 @@ def test_r5_a_later_expiry_needs_a_review() -> None:
     assert seen(around=before("2028-12-30")) == [("R5", "extended-without-review", ("dates", "expires"), data)]
 
 
+def test_r9_a_provider_that_knows_an_approver_better_is_believed() -> None:
+    higher = alone({**ARRT, "category": "A+", "approver": "A.C.R."})
+    assert seen(higher, around=known(approvers={"riverside": {"acr": True}})) == []
+    lower = known(approvers={"riverside": {"asrt": False}})
+    assert [code for _, code, _, _ in seen(alone({**ARRT, "category": "A+"}), around=lower)] == ["a-plus"]
+
+
+def accredited(*terms: tuple[str, str | None, str]) -> Known:
+    """Return the surroundings of a provider with these accreditations: first and last day, and status."""
+    rows = [
+        Accreditation.model_validate({"body": "ACCME", "from": first, "to": last, "status": status})
+        for first, last, status in terms
+    ]
+    return known(accreditations={"riverside": tuple(rows)})
+
+
+@pytest.mark.parametrize(
+    ("terms", "gap"),
+    [
+        ([("2020-01-01", None, "accredited")], None),
+        ([("2020-01-01", EXPIRES, "probation")], None),
+        ([("2020-01-01", "2027-06-30", "accredited"), ("2027-07-01", "2031-06-30", "accredited")], None),
+        ([("2020-01-01", "2028-12-30", "accredited")], EXPIRES),
+        ([("2020-01-01", "2027-06-30", "accredited"), ("2027-07-02", None, "accredited")], "2027-07-01"),
+        ([("2026-01-16", None, "provisional")], RELEASED),
+        ([("2020-01-01", None, "ended")], RELEASED),
+    ],
+)
+def test_r1_no_credit_reaches_past_an_accreditation(terms: list[tuple[str, str | None, str]], gap: str | None) -> None:
+    data = {"provider": "riverside", "type": "ama-pra-1", "gap": day(gap or EXPIRES)}
+    expected = [("R1", "accreditation-ended", (*FIRST, "valid", "to"), data)] if gap else []
+    assert seen(around=accredited(*terms)) == expected
+
+
+def test_r1_a_provider_without_accreditations_on_record_is_only_told() -> None:
+    data = {"provider": "riverside", "type": "ama-pra-1"}
+    unrecorded = known(accreditations={})
+    assert seen(around=unrecorded) == [("R1", "accreditation-unrecorded", (*FIRST, "provider"), data)]
+    assert [flaw.blocks for flaw in check(manuscript(), unrecorded, TODAY)] == [False]
+
+
+def test_a_provider_on_probation_begins_no_joint_course() -> None:
+    around = accredited(("2020-01-01", None, "probation"))
+    data = {"provider": "riverside", "body": "ACCME"}
+    assert seen(around=around) == []
+    assert seen(JOINT, around=around) == [("R14", "joint-on-probation", ("joint_provider",), data)]
+
+
+def test_r15_a_company_known_from_another_course_is_no_joint_provider() -> None:
+    assert seen(JOINT, around=known(ineligible=frozenset({"northfield"}))) == []
+    company = {"company": "City Clinic"}
+    assert seen(JOINT, around=known(ineligible=frozenset({"city clinic"}))) == [
+        ("R15", "joint-provider-ineligible", ("joint_provider",), company)
+    ]
+
+
+ANCC_TEXTS = {**TEXTS, ("accreditation", "ancc"): "[provider] is accredited by the ANCC."}
+
+
+@pytest.mark.parametrize(
+    ("person", "planned"),
+    [
+        ({"role": "planner", "profession": "nurse"}, True),
+        ({"role": "director", "credentials": "MSN, RN"}, True),
+        ({"role": "planner", "credentials": "RN", "profession": "physician"}, False),
+        ({"role": "planner", "credentials": "RT(R)"}, False),
+        ({"role": "author", "profession": "nurse"}, False),
+    ],
+)
+def test_hours_for_nurses_are_planned_by_a_nurse(person: dict[str, str], planned: bool) -> None:
+    around = known(ANCC_TEXTS)
+    changes = [alone(NURSES), (("faculty", 0), {**PERSON, **person})]
+    expected = [] if planned else [("", "no-planner", ("faculty",), {"type": "ancc"})]
+    assert seen(*changes, around=around) == expected
+    blocks = [flaw.blocks for flaw in check(manuscript(*changes), around, TODAY)]
+    assert blocks == ([person["role"] == "planner"] if expected else [])
+
+
 def test_r5_a_new_review_is_recorded() -> None:
     tomorrow, review = TODAY + DAY, {"by": "Dana Reyes, MD", "outcome": "Content current."}
     changes = [(("dates", "reviewed"), tomorrow.isoformat())]
@@ -210,9 +361,8 @@ def test_r1_ama_credit_needs_an_accreditation_and_a_designation() -> None:
 
 
 def test_r14_a_joint_course_needs_the_joint_text() -> None:
-    joint = (("joint_provider",), "City Clinic")
-    assert seen(joint, around=without("joint-accreditation")) == missing("R14", "joint-accreditation")
-    assert seen(joint, around=without("accreditation")) == []
+    assert seen(JOINT, around=without("joint-accreditation")) == missing("R14", "joint-accreditation")
+    assert seen(JOINT, around=without("accreditation")) == []
 
 
 ONE_OFFER: list[tuple[str, Change, Seen | None]] = [
@@ -258,9 +408,9 @@ ONE_OFFER: list[tuple[str, Change, Seen | None]] = [
         ("R8", "element", (*FIRST, "category"), {"type": "arrt-a"}),
     ),
     (
-        "R9 A+ from an RCEEM",
-        alone({**ARRT, "category": "A+"}),
-        ("R9", "a-plus", (*FIRST, "category"), {"approver": "ASRT"}),
+        "R9 A+ from an RCEEM, whatever the author says",
+        alone({**ARRT, "category": "A+", "approver": "ACR", "rceem_plus": True}),
+        ("R9", "a-plus", (*FIRST, "category"), {"approver": "ACR"}),
     ),
     (
         "R8 a category that the type does not have",
@@ -281,10 +431,10 @@ ONE_OFFER: list[tuple[str, Change, Seen | None]] = [
     ),
     (
         "R1 nurses' hours under a text for physicians' education",
-        alone({**AMA, "type": "ancc", "evaluation_required": False}),
+        (("credit",), [NURSES]),
         ("R1", "statement", (*FIRST, "type"), {"provider": "riverside", "kind": "accreditation", "type": "ancc"}),
     ),
-    ("R9 A+ from an RCEEM+", alone({**ARRT, "category": "A+", "rceem_plus": True}), None),
+    ("R9 A+ from an RCEEM+", alone({**ARRT, "category": "A+"}), None),
     ("R29 the least mark", alone({**ARRT, "pass_mark": 75}), None),
     (
         "R29 one below",
@@ -311,7 +461,7 @@ ONE_OFFER: list[tuple[str, Change, Seen | None]] = [
 
 @pytest.mark.parametrize(("change", "expected"), [row[1:] for row in ONE_OFFER], ids=[row[0] for row in ONE_OFFER])
 def test_one_change_to_an_offer(change: Change, expected: Seen | None) -> None:
-    assert seen(change) == ([expected] if expected else [])
+    assert seen(change, PLANNED) == ([expected] if expected else [])
 
 
 AWARDING = "The learner is awarded [number of credits] AMA PRA Category 1 Credit(s)™."
@@ -353,8 +503,8 @@ def test_credit_certified_after_it_begins_is_a_flaw() -> None:
 @pytest.mark.parametrize("today", [dt.date(2026, 1, 10), TODAY])
 def test_credit_that_begins_the_day_after_learners_do_is_a_flaw(today: dt.date) -> None:
     later = alone(AMA, (("valid", "from"), "2026-01-16"))
-    assert seen(alone(AMA), today=today) == []
-    assert seen(later, today=today) == [("R7", "valid-too-late", (*FIRST, "valid", "from"), {"opens": TODAY})]
+    assert seen(alone(AMA), NO_GIFT, today=today) == []
+    assert seen(later, NO_GIFT, today=today) == [("R7", "valid-too-late", (*FIRST, "valid", "from"), {"opens": TODAY})]
 
 
 def test_credit_approved_after_the_release_is_published_with_a_new_version_on_its_first_day() -> None:
@@ -377,7 +527,7 @@ def test_a_quarter_too_much_is_more_than_what_is_told_and_more_than_what_is_meas
 
 def test_nurses_hours_are_offered_under_a_text_that_names_their_accreditor() -> None:
     joint = known({**TEXTS, ("accreditation", ""): "Jointly accredited by the ACCME, the ACPE, and the ANCC."})
-    assert seen(alone({**AMA, "type": "ancc"}), around=joint) == []
+    assert seen(alone(NURSES), PLANNED, around=joint) == []
 
 
 def test_r36_a_course_whose_chapters_are_shorter_than_the_credit_of_arrt_is_told_and_may_be_published() -> None:

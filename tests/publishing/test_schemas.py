@@ -14,6 +14,7 @@ from credence.publishing.folder.loading import load
 from credence.publishing.manuscript.fitting import fit
 from credence.publishing.manuscript.flaws import Document
 from credence.publishing.manuscript.schemas import SHAPES, schema_files
+from credence.publishing.manuscript.shape.approvers import ApproversDocument
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.form import FormDocument
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
@@ -26,6 +27,7 @@ PLACES = {
     "course": "courses/*/course.yaml",
     "posttest": "courses/*/posttest.yaml",
     "provider": "providers/*/provider.yaml",
+    "approvers": "providers/*/approvers.yaml",
     "evaluation": "providers/*/evaluations/*.yaml",
     "topics": "topics.yaml",
 }
@@ -86,5 +88,6 @@ def _examples() -> list[tuple[str, str]]:
 def test_the_examples_of_the_reference_fit(name: str, example: str) -> None:
     shapes = {"course.yaml": CourseDocument, "posttest.yaml": PosttestDocument, "provider.yaml": ProviderDocument}
     shapes |= {"evaluations/cme-2026.yaml": FormDocument, "topics.yaml": TopicsDocument}
+    shapes |= {"approvers.yaml": ApproversDocument}
     source, faults = load(example.encode(), name)
     assert [*faults, *fit(Document.COURSE, source.data, shapes[name])[1]] == []

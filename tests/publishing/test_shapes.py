@@ -109,7 +109,7 @@ def test_the_samples_fit(name: str) -> None:
             "course.yaml",
             "role: author",
             "role: boss",
-            "`role`: This must be author, speaker, planner or reviewer, not “boss”.",
+            "`role`: This must be author, speaker, planner, director or reviewer, not “boss”.",
         ),
         ("course.yaml", "relevant: true", "relevant: yes", "`relevant`: Write true or false."),
         ("course.yaml", "kind: pdf", "kind: pfd", "The kind must be one of video, pdf, text, not “pfd”."),
@@ -199,7 +199,7 @@ def test_one_change_has_one_fault_on_its_line(name: str, old: str, new: str, fau
 def test_what_is_missing_is_told_at_the_entry_that_lacks_it() -> None:
     assert faults("course.yaml", "    captions: chapters/01-recognize.vtt\n", "") == [
         (
-            "course.yaml:39: `captions`: This is missing. "
+            "course.yaml:40: `captions`: This is missing. "
             "It holds: path of the WebVTT captions; the transcript is made from them."
         )
     ]

@@ -13,11 +13,11 @@ from credence.kit.refusal import Refusal
 from credence.media.models import Asset
 from credence.media.queries import assets_by_hash
 from credence.publishing.folder.courses import COURSE, POSTTEST
-from credence.publishing.folder.providers import FORMS, PROVIDER
+from credence.publishing.folder.providers import APPROVERS, FORMS, PROVIDER
 from credence.publishing.folder.reading import read_yaml
 from credence.publishing.folder.tree import TOPICS
 from credence.publishing.folder.writing import dump
-from credence.publishing.manuscript.document import Manuscript, ProviderManuscript
+from credence.publishing.manuscript.document import Files, Manuscript, ProviderManuscript
 from credence.publishing.manuscript.fitting import fit
 from credence.publishing.manuscript.flaws import Document
 from credence.publishing.manuscript.queries import published_manuscript, published_provider
@@ -74,12 +74,18 @@ def export_course(slug: str, target: Path) -> Path:
 
 
 def _export_of(version: CourseVersion, slug: str) -> Export:
-    files, home = version.source["files"], f"courses/{slug}"
-    assets = assets_by_hash(files.values())
-    texts = course_texts(published_manuscript(version), home)
+    home, manuscript = f"courses/{slug}", published_manuscript(version)
+    texts, files = course_texts(manuscript, home), _hashes(manuscript.files, home)
     for provider in _providers(version):
-        texts |= provider_texts(published_provider(provider, version), f"providers/{provider.slug}")
-    return Export(texts, {f"{home}/{path}": assets[sha256] for path, sha256 in files.items()})
+        place, published = f"providers/{provider.slug}", published_provider(provider, version)
+        texts |= provider_texts(published, place)
+        files |= _hashes(published.files, place)
+    assets = assets_by_hash(files.values())
+    return Export(texts, {path: assets[sha256] for path, sha256 in files.items()})
+
+
+def _hashes(files: Files, home: str) -> dict[str, str]:
+    return {f"{home}/{path}": found.sha256 for path, found in files.found.items()}
 
 
 def course_texts(manuscript: Manuscript, home: str) -> dict[str, str]:
@@ -91,7 +97,8 @@ def course_texts(manuscript: Manuscript, home: str) -> dict[str, str]:
 
 def provider_texts(manuscript: ProviderManuscript, home: str) -> dict[str, str]:
     """Return the texts of a provider folder by path; `home` is the folder."""
-    texts = {f"{home}/{PROVIDER}": dump(plain(manuscript.provider))} if manuscript.provider else {}
+    documents = {PROVIDER: manuscript.provider, APPROVERS: manuscript.approvers}
+    texts = {f"{home}/{name}": dump(plain(document)) for name, document in documents.items() if document}
     return texts | {f"{home}/{FORMS}/{name}.yaml": dump(plain(form)) for name, form in manuscript.forms.items()}
 
 

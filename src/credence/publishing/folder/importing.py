@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from credence.catalog.actions import name_topics
 from credence.catalog.models import Course
-from credence.publishing.folder.courses import kept
+from credence.publishing.folder.files import kept
 from credence.publishing.folder.tree import Tree, read_tree, slug_of
 from credence.publishing.manuscript.actions import Outcome, fingerprint_here, publish, publish_provider
 from credence.publishing.manuscript.document import Manuscript
@@ -57,10 +58,11 @@ def import_tree(tree: Tree, *, by: str, now: dt.datetime) -> tuple[Outcome, ...]
         Changed: a file changed since it was read, and nothing was imported.
         Flawed: what is here changed since the tree was checked, and nothing was imported.
     """
+    providers = [replace(each.manuscript, files=kept(each.root, each.manuscript.files)) for each in tree.providers]
     courses = _kept(tree)
     with transaction.atomic():
         name_topics(names={slug: _columns(names) for slug, names in tree.topics.items()})
-        outcomes = [publish_provider(folder.manuscript, by=by, now=now) for folder in tree.providers]
+        outcomes = [publish_provider(manuscript, by=by, now=now) for manuscript in providers]
         outcomes += [publish(manuscript, by=by, now=now, known=tree.known) for manuscript in courses]
     return tuple(outcomes)
 
@@ -70,7 +72,9 @@ def _kept(tree: Tree) -> list[Manuscript]:
     slugs = [slug_of(folder.manuscript) for folder in tree.courses]
     published = dict(Course.objects.filter(slug__in=slugs).values_list("slug", "current_version__source_sha256"))
     return [
-        folder.manuscript if published.get(slug) == fingerprint_here(folder.manuscript, tree.known) else kept(folder)
+        folder.manuscript
+        if published.get(slug) == fingerprint_here(folder.manuscript, tree.known)
+        else replace(folder.manuscript, files=kept(folder.root, folder.manuscript.files))
         for slug, folder in zip(slugs, tree.courses, strict=True)
     ]
 

@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from credence.publishing.folder.faults import Fault
+from credence.publishing.folder.files import read_files
 from credence.publishing.folder.loading import Source
 from credence.publishing.folder.paths import files_in
 from credence.publishing.folder.reading import Read, read_yaml
-from credence.publishing.manuscript.document import ProviderManuscript
-from credence.publishing.manuscript.fitting import fit
-from credence.publishing.manuscript.flaws import Document, Flaw
-from credence.publishing.manuscript.shape.form import FormDocument
-from credence.publishing.manuscript.shape.provider import ProviderDocument
+from credence.publishing.manuscript.document import ProviderManuscript, files_named_by, provider_manuscript_of
+from credence.publishing.manuscript.flaws import Document
 from credence.publishing.manuscript.shape.values import SLUG
 
-PROVIDER, FORMS = "provider.yaml", "evaluations"
+PROVIDER, APPROVERS, FORMS = "provider.yaml", "approvers.yaml", "evaluations"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +38,20 @@ def read_provider(root: Path, shown: str) -> ProviderFolder:
     """Read a provider folder, whatever is wrong with it. `shown` is the folder as people name it."""
     read = {(Document.PROVIDER, ""): read_yaml(root, PROVIDER, shown)}
     read |= {(Document.FORM, name): read_yaml(root, f"{FORMS}/{name}.yaml", shown) for name in _forms(root)}
+    if (root / APPROVERS).exists():
+        read[Document.APPROVERS, ""] = read_yaml(root, APPROVERS, shown)
+    manuscript = _fitted(read)
+    named = list(files_named_by(manuscript))
+    files, flaws = read_files(root, named)
+    faults = [fault for each in read.values() for fault in each.faults]
+    if manuscript.provider:
+        faults += _unused(root, shown, {PROVIDER, APPROVERS, *(each.path for each in named)})
     return ProviderFolder(
         root=root,
         shown=shown,
-        manuscript=_fitted(read),
+        manuscript=replace(manuscript, files=files, flaws=(*manuscript.flaws, *flaws)),
         sources={key: each.source for key, each in read.items()},
-        faults=(*(fault for each in read.values() for fault in each.faults), *_extra(root, shown)),
+        faults=tuple(faults),
     )
 
 
@@ -60,23 +66,17 @@ def _is_form(path: Path) -> bool:
 
 def _fitted(read: Mapping[tuple[Document, str], Read]) -> ProviderManuscript:
     """Fit what could be read; what could not is a fault already."""
-    provider: ProviderDocument | None = None
-    forms: dict[str, FormDocument] = {}
-    flaws: list[Flaw] = []
-    for (document, name), each in read.items():
-        if each.is_broken:
-            continue
-        if document is Document.PROVIDER:
-            provider, found = fit(document, each.source.data, ProviderDocument)
-        else:
-            form, found = fit(document, each.source.data, FormDocument, name)
-            forms |= {name: form} if form else {}
-        flaws += found
-    return ProviderManuscript(provider=provider, forms=forms, flaws=tuple(flaws))
+    data = {key: each.source.data for key, each in read.items() if not each.is_broken}
+    forms = {name: value for (document, name), value in data.items() if document is Document.FORM}
+    approvers = data.get((Document.APPROVERS, ""))
+    if (Document.PROVIDER, "") in data:
+        return provider_manuscript_of(data[Document.PROVIDER, ""], forms, approvers)
+    fitted = provider_manuscript_of({}, forms, approvers)
+    return replace(fitted, flaws=tuple(flaw for flaw in fitted.flaws if flaw.document is not Document.PROVIDER))
 
 
-def _extra(root: Path, shown: str) -> Iterator[Fault]:
+def _unused(root: Path, shown: str, used: set[str]) -> Iterator[Fault]:
     sentence = _("This file is not used. Forms are evaluations/<short-name>.yaml; delete it or begin its name with _.")
     for path in files_in(root):
-        if path != PROVIDER and not _is_form(Path(path)):
+        if path not in used and not _is_form(Path(path)):
             yield Fault(f"{shown}/{path}", 1, sentence)

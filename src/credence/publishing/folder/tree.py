@@ -64,6 +64,7 @@ def read_tree(paths: Iterable[Path], known: Known, now: dt.datetime, progress: P
     providers = _read(found.providers, read_provider, progress)
     known = _with(known, providers, topics)
     courses = _read(found.courses, read_course, progress)
+    known = replace(known, coming=frozenset(slug_of(each.manuscript) for each in courses))
     faults = [*found.faults, *_provider_faults(providers), *_course_faults(courses, known, now)]
     if any(not fault.warns for fault in faults):
         raise FaultyFolder(faults)

@@ -9,13 +9,14 @@ from typing import Literal
 from django.db import transaction
 
 from credence.assessment.actions import add_posttest
-from credence.catalog.actions import add_version, locked_course, publish_version, put_provider
+from credence.catalog.actions import add_version, declare_twin, locked_course, publish_version, put_provider
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion
 from credence.evaluation.actions import ask_for
 from credence.kit.clock import day_in
 from credence.kit.refusal import Refusal
 from credence.media.actions import record_kept
 from credence.media.models import Asset
+from credence.media.queries import assets_by_hash
 from credence.publishing.manuscript.checking import check, check_provider
 from credence.publishing.manuscript.document import Files, Manuscript, ProviderManuscript, fingerprint
 from credence.publishing.manuscript.flaws import Flaw
@@ -27,7 +28,7 @@ from credence.publishing.manuscript.queries import known_here
 from credence.publishing.manuscript.rows import content_of, source_of
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
-from credence.publishing.manuscript.shape.provider import ProviderDocument
+from credence.publishing.manuscript.shape.provider import Accreditation, ProviderDocument
 
 Result = Literal["new", "changed", "unchanged"]
 
@@ -64,7 +65,15 @@ def publish_provider(manuscript: ProviderManuscript, *, by: str, now: dt.datetim
         raise Flawed(flaws)
     is_new = not AccreditingProvider.objects.filter(slug=provider.slug).exists()
     texts = [(each.kind, each.credit_type, each.text) for each in provider.statements]
-    changed = put_provider(slug=provider.slug, details=_details(provider), statements=texts, by=by, now=now)
+    changed = put_provider(
+        slug=provider.slug,
+        details=_details(provider, _assets(manuscript.files, now)),
+        statements=texts,
+        accreditations=[_accreditation(each) for each in provider.accreditations],
+        approvers=[each.model_dump() for each in manuscript.approvers.approvers] if manuscript.approvers else (),
+        by=by,
+        now=now,
+    )
     new_forms = put_forms(AccreditingProvider.objects.get(slug=provider.slug), manuscript.forms, by=by, now=now)
     result: Result = "changed" if changed or new_forms else "unchanged"
     return Outcome("provider", provider.slug, "new" if is_new else result)
@@ -98,6 +107,8 @@ def publish(manuscript: Manuscript, *, by: str, now: dt.datetime, known: Known |
     _refuse_flaws(check(manuscript, known, day_in(known.zone(written.provider), now)))
     version = _add(course, written, posttest, manuscript.files, sha256=sha256, known=known, by=by, now=now)
     publish_version(version=version, by=by, now=now)
+    if written.twin_of:
+        declare_twin(course=course, of=locked_course(slug=written.twin_of, now=now), by=by, now=now)
     return Outcome("course", course.slug, "changed" if previous else "new", version.number)
 
 
@@ -141,8 +152,10 @@ def _add(
 
 
 def _assets(files: Files, now: dt.datetime) -> Mapping[str, Asset]:
+    there = assets_by_hash(found.sha256 for found in files.found.values())
     return {
-        path: record_kept(found=found, shelved=files.shelved[path], name=PurePosixPath(path).name, now=now)
+        path: there.get(found.sha256)
+        or record_kept(found=found, shelved=files.shelved[path], name=PurePosixPath(path).name, now=now)
         for path, found in files.found.items()
     }
 
@@ -152,10 +165,16 @@ def _providers(course: CourseDocument) -> dict[str, AccreditingProvider]:
     return {provider.slug: provider for provider in AccreditingProvider.objects.filter(slug__in=named)}
 
 
-def _details(provider: ProviderDocument) -> dict[str, object]:
+def _details(provider: ProviderDocument, assets: Mapping[str, Asset]) -> dict[str, object]:
+    signature = provider.signatory.signature
     return {
-        **provider.model_dump(exclude={"slug", "url", "signatory", "statements"}),
+        **provider.model_dump(exclude={"slug", "url", "signatory", "statements", "accreditations"}),
         "url": provider.url or "",
         "signatory_name": provider.signatory.name,
         "signatory_title": provider.signatory.title,
+        "signature": assets[signature] if signature else None,
     }
+
+
+def _accreditation(each: Accreditation) -> dict[str, object]:
+    return {**each.model_dump(exclude={"from_", "to"}), "valid_from": each.from_, "valid_to": each.to}

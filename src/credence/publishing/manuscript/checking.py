@@ -8,6 +8,7 @@ from credence.publishing.manuscript.document import Manuscript, ProviderManuscri
 from credence.publishing.manuscript.flaws import Flaw, in_course
 from credence.publishing.manuscript.known import Known
 from credence.publishing.manuscript.rules import (
+    accreditation,
     credit,
     dates,
     files,
@@ -47,8 +48,10 @@ OFFER_RULES: tuple[Callable[[Submission, Placed], Iterator[Flaw]], ...] = (
     *time.OFFER_RULES,
     *origin.OFFER_RULES,
     *pools.OFFER_RULES,
+    *accreditation.OFFER_RULES,
+    *people.OFFER_RULES,
 )
-ABOUT_STATEMENTS = frozenset({"statement", "awards-ama"})
+OF_PROVIDERS = frozenset({"statement", "awards-ama", "accreditation-unrecorded", "accreditation-ended"})
 
 
 def check(manuscript: Manuscript, known: Known, today: dt.date) -> tuple[Flaw, ...]:
@@ -74,12 +77,12 @@ def check(manuscript: Manuscript, known: Known, today: dt.date) -> tuple[Flaw, .
         found += [flaw for rule in RULES for flaw in rule(submission)]
         found += _of_offers(submission)
     sound = known.providers - known.broken
-    return tuple(each for each in found if each.code not in ABOUT_STATEMENTS or each.data["provider"] in sound)
+    return tuple(each for each in found if each.code not in OF_PROVIDERS or each.data["provider"] in sound)
 
 
 def check_provider(manuscript: ProviderManuscript) -> tuple[Flaw, ...]:
     """Return all that is wrong with a provider and its forms."""
-    found = [*manuscript.flaws]
+    found = [*manuscript.flaws, *files.missing_files(manuscript)]
     if manuscript.provider:
         found += providers.faulty_statements(manuscript.provider)
     for name, form in manuscript.forms.items():

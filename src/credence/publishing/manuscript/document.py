@@ -10,6 +10,7 @@ from credence.media.rules.files import Probe
 from credence.media.rules.webvtt import Cue
 from credence.publishing.manuscript.fitting import fit
 from credence.publishing.manuscript.flaws import Document, Flaw, Place
+from credence.publishing.manuscript.shape.approvers import ApproversDocument
 from credence.publishing.manuscript.shape.chapters import VideoChapter
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.form import FormDocument
@@ -53,10 +54,15 @@ class Manuscript:
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderManuscript:
-    """An accrediting provider and its forms by their names; `flaws` says what does not fit its shape."""
+    """An accrediting provider, its forms by their names, and the approvers that it knows beside those of the list.
+
+    `flaws` says what does not fit its shape.
+    """
 
     provider: ProviderDocument | None
     forms: Mapping[str, FormDocument] = field(default_factory=dict)
+    approvers: ApproversDocument | None = None
+    files: Files = field(default_factory=Files)
     flaws: tuple[Flaw, ...] = ()
 
 
@@ -67,7 +73,9 @@ def manuscript_of(course: Any, posttest: Any, files: Files | None = None) -> Man
     return Manuscript(course=fitted, posttest=test, files=files or Files(), flaws=(*flaws, *more))
 
 
-def provider_manuscript_of(provider: Any, forms: Mapping[str, Any]) -> ProviderManuscript:
+def provider_manuscript_of(
+    provider: Any, forms: Mapping[str, Any], approvers: Any = None, files: Files | None = None
+) -> ProviderManuscript:
     """Return the manuscript of a provider that documents of JSON values make; what does not fit becomes flaws."""
     fitted, flaws = fit(Document.PROVIDER, provider, ProviderDocument)
     found: dict[str, FormDocument] = {}
@@ -76,7 +84,20 @@ def provider_manuscript_of(provider: Any, forms: Mapping[str, Any]) -> ProviderM
         flaws += more
         if form:
             found[name] = form
-    return ProviderManuscript(provider=fitted, forms=found, flaws=flaws)
+    known = None
+    if approvers is not None:
+        known, more = fit(Document.APPROVERS, approvers, ApproversDocument)
+        flaws += more
+    return ProviderManuscript(provider=fitted, forms=found, approvers=known, files=files or Files(), flaws=flaws)
+
+
+def files_named_by(manuscript: Manuscript | ProviderManuscript) -> Iterator[Named]:
+    """Yield every file that a manuscript names, in order."""
+    if isinstance(manuscript, Manuscript):
+        yield from named_files(manuscript.course, manuscript.posttest)
+    elif manuscript.provider and manuscript.provider.signatory.signature:
+        place = ("signatory", "signature")
+        yield Named(manuscript.provider.signatory.signature, "picture", Document.PROVIDER, place)
 
 
 def named_files(course: CourseDocument | None, posttest: PosttestDocument | None) -> Iterator[Named]:
@@ -85,8 +106,8 @@ def named_files(course: CourseDocument | None, posttest: PosttestDocument | None
         yield from _named_in_course(course)
     for index, question in enumerate(posttest.questions if posttest else ()):
         if question.picture:
-            place = ("questions", index, "picture", "file")
-            yield Named(question.picture.file, "picture", Document.POSTTEST, place)
+            at = ("questions", index, "picture", "file")
+            yield Named(question.picture.file, "picture", Document.POSTTEST, at)
 
 
 def fingerprint(course: CourseDocument, posttest: PosttestDocument, files: Files, forms: Mapping[str, str]) -> str:

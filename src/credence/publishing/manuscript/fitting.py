@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from credence.publishing.manuscript.flaws import Document, Flaw, Place
-from credence.publishing.manuscript.shape.values import SLUG
+from credence.publishing.manuscript.shape.values import OURS, SLUG
 
 Shape = TypeVar("Shape", bound=BaseModel)
 DEEPEST = 12
@@ -80,8 +80,8 @@ def _flaw(document: Document, name: str, shape: type[BaseModel], error: ErrorDet
 
 def _code(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, dict[str, Any]]:
     kind, given = error["type"], error["input"]
-    if kind.startswith("flaw:"):
-        return kind.removeprefix("flaw:"), dict(error.get("ctx", {}))
+    if isinstance(error.get("ctx"), dict) and OURS in error["ctx"]:
+        return kind, {name: value for name, value in error["ctx"].items() if name != OURS}
     if kind == "missing":
         return "missing", {"meaning": _meaning(shape, error)}
     if kind == "extra_forbidden":
@@ -90,7 +90,7 @@ def _code(shape: type[BaseModel], error: ErrorDetails) -> tuple[str, dict[str, A
         return "empty", {"meaning": _meaning(shape, error)}
     if kind == "union_tag_not_found":
         return ("no-kind", {}) if isinstance(given, dict) else ("no-mapping", {"given": _shown(given)})
-    code = _pattern(error) if kind == "string_pattern_mismatch" else CODES[kind]
+    code = _pattern(error) if kind == "string_pattern_mismatch" else CODES.get(kind, "no-value")
     return code, _particulars(error)
 
 

@@ -16,6 +16,7 @@ class Document(StrEnum):
     POSTTEST = "posttest"
     PROVIDER = "provider"
     FORM = "form"
+    APPROVERS = "approvers"
     TOPICS = "topics"
     FILE = "file"
 

@@ -6,9 +6,11 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from credence.catalog.rules.approvers import APPROVERS
+from credence.catalog.rules.organizations import folded
 from credence.publishing.manuscript.document import ProviderManuscript
 from credence.publishing.manuscript.shape.part import plain
-from credence.publishing.manuscript.shape.provider import StatementText
+from credence.publishing.manuscript.shape.provider import Accreditation, StatementText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,18 +25,24 @@ class Term:
 class Known:
     """The surroundings of a course.
 
-    `zones` are time zones by provider, `statements` a provider's newest texts, `numbers` the labels of its numbers,
-    `forms` fingerprints by provider and name, `terms` the dates of published courses by slug; `broken` providers have
-    flaws of their own.
+    By provider: `zones` are time zones, `statements` the newest texts, `numbers` the labels of its numbers,
+    `accreditations` with their terms, `approvers` whether one is an RCEEM+, by folded name. `forms` are fingerprints by
+    provider and name, `terms` the dates of published courses by slug, `ineligible` the folded names of companies that
+    were disclosed or gave support in other courses. `coming` are courses that are published together with this one;
+    `broken` providers have flaws of their own.
     """
 
     zones: dict[str, str] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     statements: dict[str, tuple[StatementText, ...]] = field(default_factory=dict)
+    accreditations: dict[str, tuple[Accreditation, ...]] = field(default_factory=dict)
+    approvers: dict[str, dict[str, bool]] = field(default_factory=dict)
+    ineligible: frozenset[str] = frozenset()
     numbers: dict[str, frozenset[str]] = field(default_factory=dict)
     forms: dict[tuple[str, str], str] = field(default_factory=dict)
     topics: frozenset[str] = frozenset()
     terms: dict[str, Term] = field(default_factory=dict)
+    coming: frozenset[str] = frozenset()
 
     @property
     def providers(self) -> frozenset[str]:
@@ -44,6 +52,11 @@ class Known:
     def zone(self, provider: str) -> str:
         """Return a provider's zone (R70), or UTC for one that is not known."""
         return self.zones.get(provider, "UTC")
+
+    def is_rceem_plus(self, provider: str, approver: str) -> bool:
+        """Return whether an approver is an RCEEM+ by the provider's own list, or else by the one of Credence (R9)."""
+        name = folded(approver)
+        return self.approvers.get(provider, {}).get(name, APPROVERS.get(name, False))
 
     def forms_of(self, provider: str) -> list[str]:
         """Return the names of a provider's forms."""
@@ -62,9 +75,16 @@ def with_provider(known: Known, manuscript: ProviderManuscript) -> Known:
         known,
         zones={**known.zones, slug: provider.time_zone},
         statements={**known.statements, slug: tuple(texts.values())},
+        accreditations={**known.accreditations, slug: provider.accreditations},
+        approvers={**known.approvers, slug: _ranks(manuscript)},
         numbers={**known.numbers, slug: frozenset(provider.provider_numbers)},
         forms={**known.forms, **forms},
     )
+
+
+def _ranks(manuscript: ProviderManuscript) -> dict[str, bool]:
+    listed = manuscript.approvers.approvers if manuscript.approvers else ()
+    return {folded(each.name): each.rceem_plus for each in listed}
 
 
 def form_fingerprint(definition: dict[str, Any]) -> str:

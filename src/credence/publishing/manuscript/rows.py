@@ -11,15 +11,16 @@ from credence.kit.text import markdown_to_html
 from credence.media.models import Asset
 from credence.publishing.manuscript.document import Files
 from credence.publishing.manuscript.measuring import chapter_minutes, measured_minutes
+from credence.publishing.manuscript.participation import offers_of
 from credence.publishing.manuscript.shape.chapters import Chapter, TextChapter, VideoChapter
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.credit import Offer
 from credence.publishing.manuscript.shape.origin import AiUse, LiveRecording, MadeFrom
 from credence.publishing.manuscript.shape.part import plain
-from credence.publishing.manuscript.shape.people import FacultyMember
+from credence.publishing.manuscript.shape.people import FacultyMember, Relationship
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
 
-SAME = {"title", "summary", "description", "audience", "references", "estimated_minutes", "joint_provider"}
+SAME = {"title", "summary", "description", "audience", "references", "estimated_minutes"}
 """What a version says in the words of its course."""
 SAME_IN_CHAPTERS = {"slug", "title", "kind", "preview"}
 SAME_IN_OFFERS = {
@@ -56,7 +57,7 @@ def content_of(
         faculty=[(_person(each, assets), [_tie(tie) for tie in each.disclosures]) for each in course.faculty],
         support=[each.model_dump() for each in course.commercial_support],
         chapters=[_chapter(each, files, assets) for each in course.chapters],
-        offers=[_offer(each, course, providers) for each in course.credit],
+        offers=[_offer(each, course, providers) for each in offers_of(course)],
         ai_uses=[_ai_use(each) for each in course.ai_uses],
     )
 
@@ -78,9 +79,11 @@ def name_of_topic(slug: str) -> str:
 
 
 def _version(course: CourseDocument, assets: Mapping[str, Asset]) -> dict[str, Any]:
-    dates, asked = course.dates, course.requirements
+    dates, asked, joint = course.dates, course.requirements, course.joint_provider
     return {
         **course.model_dump(include=SAME),
+        "joint_provider": joint.name if joint else "",
+        "joint_provider_kind": (joint.kind or "") if joint else "",
         "description_html": markdown_to_html(course.description),
         "references_html": markdown_to_html(course.references),
         "learning_format": course.format_of_learning,
@@ -115,11 +118,12 @@ def _ai_use(use: AiUse) -> dict[str, Any]:
 
 def _person(person: FacultyMember, assets: Mapping[str, Asset]) -> dict[str, Any]:
     portrait = assets[person.portrait] if person.portrait else None
-    return {**person.model_dump(exclude={"disclosures"}), "portrait": portrait}
+    columns = person.model_dump(exclude={"disclosures"})
+    return {**columns, "portrait": portrait, "profession": person.profession or ""}
 
 
-def _tie(tie: Any) -> dict[str, Any]:
-    return dict(tie.model_dump(include={"company", "nature", "relevant", "mitigation"}))
+def _tie(tie: Relationship) -> dict[str, Any]:
+    return tie.model_dump(exclude={"tie", "exception"})
 
 
 def _chapter(chapter: Chapter, files: Files, assets: Mapping[str, Asset]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from credence.publishing.manuscript.shape.approvers import ApproversDocument
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.form import FormDocument
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
@@ -16,6 +17,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "course": CourseDocument,
     "posttest": PosttestDocument,
     "provider": ProviderDocument,
+    "approvers": ApproversDocument,
     "evaluation": FormDocument,
     "topics": TopicsDocument,
 }

@@ -10,6 +10,7 @@ COURSES = {
     "no-form": _("{provider} has no evaluation form “{form}”, and no other."),
     "no-form:forms": _("{provider} has no evaluation form “{form}”. Its forms: {forms}."),
     "topic-nearly": _("The topic “{topic}” is new, and nearly “{near}”. Write that, or give the new one a name."),
+    "no-twin": _("There is no other course “{twin}” here. Correct the name, or publish that course first."),
     # Questions
     "no-objective": _("“{objective}” is not an objective of the course. Write one of {objectives}."),
     "no-chapter": _("“{chapter}” is not a chapter of the course. Write one of {chapters}."),
@@ -69,12 +70,30 @@ COURSES = {
     ),
     "expiry-before-release": _("The course expires before it is released or reviewed. Choose a later day."),
     "review-before-release": _("The course was reviewed before it was released. Leave the review out or correct it."),
+    "review-ahead": _("The course was reviewed on a day to come. Correct the day."),
     "extended-without-review": _(
         "The expiry was {before} and may be extended only after a new review. Say when it was reviewed."
     ),
     "review-not-recorded": _("An extended expiry needs the record of the review: by whom, and its outcome."),
     # People
-    "disclosed-late": _("{person} disclosed after {by}. Everybody discloses before taking part; correct the day."),
+    "role-undated": _("Nobody wrote down when the role of {person} began. Say the day; it lies after the disclosure."),
+    "role-ahead": _("The role of {person} begins on a day to come. Publish the course on that day or later."),
+    "role-late": _("The role of {person} began after the release or review on {reviewed}. Correct one of the days."),
+    "disclosed-ahead": _("{person} disclosed on a day to come. Correct the day."),
+    "mitigation-undated": _(
+        "Nobody wrote down when the relationship of {person} with {company} was mitigated. Say it."
+    ),
+    "mitigation-ahead": _(
+        "The relationship of {person} with {company} is mitigated on a day to come. Correct the day."
+    ),
+    "mitigation-late": _(
+        "The relationship of {person} with {company} was mitigated after the role began, by {by}. It comes before."
+    ),
+    "no-profession": _("“{profession}” is no profession here. Write one of {professions}."),
+    "no-planner": _("Credit of type {type} is planned by a nurse. Name one as planner or director of the course."),
+    "disclosed-late": _(
+        "{person} disclosed after {by}, when the role had begun. Everybody discloses before; correct the day."
+    ),
     "disclosure-old": _(
         "The disclosure of {person} is older than 24 months. Ask again; it must be from {earliest} or later."
     ),
@@ -87,6 +106,14 @@ COURSES = {
         "unrelated-topic, basic-science or device-training."
     ),
     # Organizations
+    "joint-provider-unknown": _(
+        "Nobody said of what kind {company} is. Say whether it is an ineligible company, or eligible."
+    ),
+    "two-kinds": _("{company} is called an ineligible company in another place of this course. It is one or not."),
+    "agreement-ahead": _("The agreement with {company} is signed on a day to come. Correct the day."),
+    "joint-on-probation": _(
+        "{provider} is on probation with {body} and may begin no new course jointly. Provide it alone, or wait."
+    ),
     "joint-provider-ineligible": _("{company} is an ineligible company here and cannot provide the course jointly."),
     "agreement-late": _("The agreement with {company} must be signed before the release on {released}."),
     "in-kind-unnamed": _("Support in kind from {company} must say what was given."),
@@ -100,12 +127,12 @@ COURSES = {
         "Correct the amount or the estimate; up to 7 minutes of difference are allowed."
     ),
     "film-minutes": _(
-        "The film takes {measured} minutes, and {minutes} are written. Leave the minutes out, and give extra time with "
-        "its reason where there is some."
+        "The film is {measured} min long, and {minutes} min are written. Leave the minutes out, and give extra time "
+        "with its reason where there is some."
     ),
     "reading-minutes": _(
-        "The words and figures of this chapter take {measured} minutes to read, and {minutes} are written. Write "
-        "{measured} or fewer, and give extra time with its reason where there is some."
+        "The words and figures of this chapter are read in {measured} min, and {minutes} min are written. Leave the "
+        "minutes out, and give extra time with its reason where there is some."
     ),
     "estimate-off": _(
         "Chapters, posttest and evaluation come to {measured} minutes, and learners are told {estimated}. "
@@ -119,6 +146,12 @@ COURSES = {
     # Credit
     "credit-type": _("The credit type “{type}” is not known on these dates. Choose one of {known}."),
     "attempts": _("A course with {type} credit allows 1 to {most} attempts. Say how many."),
+    "accreditation-unrecorded": _(
+        "{provider} has no accreditation on record for {type}. Write down by whom it is accredited, and for how long."
+    ),
+    "accreditation-ended": _(
+        "{provider} is not accredited for {type} on {gap}, and no credit reaches past its accreditation. Shorten it."
+    ),
     "statement:accreditation": _("{provider} has no accreditation statement for {type}. Give the provider one."),
     "statement:joint-accreditation": _(
         "{provider} has no accreditation statement for jointly provided courses (joint-accreditation). "
@@ -156,7 +189,9 @@ COURSES = {
     "category": _("{category} is no category of {type}. Correct it or leave it out."),
     "amount-small": _("Less than {least} cannot be offered of {type}. Correct the amount."),
     "valid-too-long": _("Credit of type {type} is approved for a shorter time. Choose {latest} or earlier."),
-    "a-plus": _("Category A+ needs an approver that is an RCEEM+, and {approver} is not known as one."),
+    "a-plus": _(
+        "Category A+ needs an approver that is an RCEEM+; {approver} is not known as one. Correct it, or the approvers."
+    ),
     "pass-mark": _("The pass mark for {type} is at least {least} here. Choose {least} or more, or leave it out."),
     "offer-attempts": _("The attempts for {type} are at most {most} here. Choose {most} or less, or leave it out."),
     "evaluation-locked": _("For {type} the evaluation always comes before the certificate. It cannot be left out."),

@@ -13,6 +13,7 @@ SHAPES = {
     "empty-text": _("This is empty."),
     "unknown-key": _("This is not known here. Known are: {known}."),
     "unknown-key:near": _("This is not known here. Did you mean “{near}”?"),
+    "no-value": _("“{given}” does not fit here."),
     "no-text": _("Write a text, not a list or further keys."),
     "too-long-text": _("This is longer than {most} characters. Shorten it."),
     "no-list": _("This must be a list, even of one."),

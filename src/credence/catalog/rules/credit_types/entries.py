@@ -105,6 +105,7 @@ CREDIT_TYPES = (
         printed_identifiers=("state-licence",),
         reported_identifiers=frozenset({"state-licence"}),
         needed_statements=("accreditation",),
+        planned_by="nurse",
         accreditors=("American Nurses Credentialing Center", "ANCC"),
         minutes_a_credit=60,
         provider_numbers=("ANCC",),

@@ -124,6 +124,8 @@ class CreditType:
     # What a course needs before it may offer it
     needed_statements: tuple[str, ...] = ()
     """Kinds of the texts that its provider must have (R1, R14)."""
+    planned_by: str = ""
+    """The profession of which one planner of the course must be."""
     accreditors: tuple[str, ...] = ()
     """Words of which a text of accreditation that is for no one type must hold one to stand for this credit."""
     credit_statement: str = "designation"

@@ -95,12 +95,13 @@ def elements_missing(_submission: Submission, placed: Placed) -> Iterator[Flaw]:
             yield in_course("R8", "element", *placed.at, name, type=placed.offer.type)
 
 
-def category_unfit(_submission: Submission, placed: Placed) -> Iterator[Flaw]:
-    """R9: the category is one of the type's; A+ comes from an RCEEM+ only."""
+def category_unfit(submission: Submission, placed: Placed) -> Iterator[Flaw]:
+    """R9: the category is one of the type's; A+ comes from an RCEEM+ only, by the list and not by the author's word."""
     offer, at = placed.offer, (*placed.at, "category")
     if offer.category and offer.category not in placed.type.categories:
         yield in_course("R8", "category", *at, category=offer.category, type=offer.type)
-    if offer.category in placed.type.plus_categories and not offer.rceem_plus:
+    plus = offer.category in placed.type.plus_categories
+    if plus and not submission.known.is_rceem_plus(placed.provider, offer.approver):
         yield in_course("R9", "a-plus", *at, approver=offer.approver)
 
 

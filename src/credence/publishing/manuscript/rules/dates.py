@@ -39,20 +39,23 @@ def months_before(day: dt.date, months: int) -> dt.date:
 
 
 def term_too_long(submission: Submission) -> Iterator[Flaw]:
-    """R4: credit expires within three years of release or last review."""
-    latest = latest_expiry(submission.reviewed)
+    """R4: credit expires within three years of release or last review; a day to come makes the term no longer."""
+    since = min(submission.reviewed, submission.today)
+    latest = latest_expiry(since)
     if submission.course.dates.expires > latest:
-        data = {"latest": latest, "reviewed": submission.reviewed}
+        data = {"latest": latest, "reviewed": since}
         yield in_course("R4", "expiry-too-late", "dates", "expires", **data)
 
 
 def dates_out_of_order(submission: Submission) -> Iterator[Flaw]:
-    """R1: a course expires after its release and its review."""
+    """R1, R5: a course expires after its release and its review, and nobody reviews it on a day to come."""
     dates = submission.course.dates
     if dates.expires < submission.reviewed:
         yield in_course("R1", "expiry-before-release", "dates", "expires")
     if dates.reviewed and dates.reviewed < dates.released:
         yield in_course("R1", "review-before-release", "dates", "reviewed")
+    if dates.reviewed and dates.reviewed > submission.today:
+        yield in_course("R5", "review-ahead", "dates", "reviewed")
 
 
 def extended_without_review(submission: Submission) -> Iterator[Flaw]:

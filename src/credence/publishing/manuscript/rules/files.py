@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from credence.publishing.manuscript.document import Manuscript, named_files
+from credence.publishing.manuscript.document import Manuscript, ProviderManuscript, files_named_by
 from credence.publishing.manuscript.flaws import Document, Flaw, in_file
 from credence.publishing.manuscript.rules.submission import Submission
 from credence.publishing.manuscript.shape.chapters import VideoChapter
@@ -10,11 +10,11 @@ from credence.publishing.manuscript.shape.chapters import VideoChapter
 CAPTIONS_TOLERANCE_MS = 500
 
 
-def missing_files(manuscript: Manuscript) -> Iterator[Flaw]:
+def missing_files(manuscript: Manuscript | ProviderManuscript) -> Iterator[Flaw]:
     """Every file named is there and is what it must be; what was said of one while reading is not said again."""
     said = {(flaw.document, flaw.place) for flaw in manuscript.flaws}
     ill = {flaw.name for flaw in manuscript.flaws if flaw.document is Document.FILE}
-    for path, kind, document, place in named_files(manuscript.course, manuscript.posttest):
+    for path, kind, document, place in files_named_by(manuscript):
         if (document, place) in said or path in ill:
             continue
         found = manuscript.files.found.get(path)

@@ -56,6 +56,13 @@ def misspelt_topics(submission: Submission) -> Iterator[Flaw]:
             yield in_course("", "topic-nearly", "topics", index, topic=topic, near=close[0])
 
 
+def unknown_twin(submission: Submission) -> Iterator[Flaw]:
+    """R44: a course is another edition of one that is here, and not of itself."""
+    twin, known = submission.course.twin_of, submission.known
+    if twin and (twin == submission.course.slug or twin not in known.terms.keys() | known.coming):
+        yield in_course("R44", "no-twin", "twin_of", twin=twin)
+
+
 def _providers(course: CourseDocument) -> Iterator[tuple[Place, str | None]]:
     yield ("provider",), course.provider
     for index, offer in enumerate(course.credit):
@@ -64,4 +71,4 @@ def _providers(course: CourseDocument) -> Iterator[tuple[Place, str | None]]:
         yield ("evaluations", index, "provider"), evaluation.provider
 
 
-RULES = (twice, unknown_providers, unknown_forms, misspelt_topics)
+RULES = (twice, unknown_providers, unknown_forms, misspelt_topics, unknown_twin)

@@ -9,10 +9,12 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from credence.publishing.manuscript.shape.chapters import Chapter
 from credence.publishing.manuscript.shape.credit import Offer
+from credence.publishing.manuscript.shape.organizations import JointProvider
 from credence.publishing.manuscript.shape.origin import AiUse, MadeFrom
 from credence.publishing.manuscript.shape.part import Part
 from credence.publishing.manuscript.shape.people import FacultyMember, Support
 from credence.publishing.manuscript.shape.values import (
+    SLUG,
     Amount,
     Day,
     FilePath,
@@ -105,8 +107,9 @@ class CourseDocument(Part):
     description: Text = Field(description="What the course is about, in Markdown.")
     audience: Text = Field(description="For whom it is made.")
     provider: Slug = Field(description="Slug of the accrediting provider.")
-    joint_provider: Annotated[str, StringConstraints(max_length=200)] = Field(
-        default="", description="A non-accredited organization that provides the course jointly."
+    joint_provider: JointProvider = Field(
+        default=None,
+        description="A non-accredited organization that provides the course jointly: its name, and of what kind it is.",
     )
     format_of_learning: Literal["enduring-material", "journal-based", "other"] = Field(
         description="The AMA's name for this kind of learning."
@@ -136,6 +139,13 @@ class CourseDocument(Part):
         description="Support from ineligible companies; [] when there is none."
     )
     chapters: tuple[Chapter, ...] = Field(min_length=1, description="The content, in order.")
+    participation: Truth = Field(
+        default=True,
+        description="Whether those for whose professions the course offers no credit get a document of participation.",
+    )
+    twin_of: Annotated[str, StringConstraints(pattern=SLUG, max_length=80)] | None = Field(
+        default=None, description="Slug of the course of which this is another edition: nobody gets its credit twice."
+    )
     credit: tuple[Offer, ...] = Field(default=(), description="The credit that the course gives.")
     evaluations: tuple[Evaluation, ...] = Field(default=(), description="The evaluation forms of the providers.")
     references: str = Field(default="", description="Sources for further study, a Markdown list.")

@@ -1,11 +1,14 @@
 """The shape of a credit offer."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from credence.publishing.manuscript.shape.part import Part
 from credence.publishing.manuscript.shape.values import Amount, Day, Percent, Slug, Truth, Whole
+
+MOST = Decimal("9999.99")
 
 
 class Validity(Part):
@@ -22,7 +25,7 @@ class Offer(Part):
     provider: Slug | None = Field(
         default=None, description="Slug of the accrediting provider, where it is not the course's."
     )
-    amount: Amount = Field(description='Credits or hours, such as "1.00".')
+    amount: Annotated[Amount, Field(le=MOST)] = Field(description='Credits or hours, such as "1.00".')
     certified_on: Day = Field(description="The day on which the credit was certified or approved.")
     valid: Validity = Field(description="First and last day on which the credit can be earned.")
     pass_mark: Percent | None = Field(default=None, description="Percent, where it is stricter than the course's.")
@@ -36,7 +39,9 @@ class Offer(Part):
     approver: Annotated[str, StringConstraints(max_length=120)] = Field(
         default="", description="ARRT: the body that approved it, such as ASRT."
     )
-    rceem_plus: Truth = Field(default=False, description="ARRT: whether the approver is an RCEEM+; needed for A+.")
+    rceem_plus: Truth = Field(
+        default=False, description="Not read any more: whether an approver is an RCEEM+ stands in the provider's list."
+    )
     reference_number: Annotated[str, StringConstraints(max_length=60)] = Field(
         default="", description="The approver's number."
     )

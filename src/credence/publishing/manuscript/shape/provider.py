@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from credence.publishing.manuscript.shape.part import Part
-from credence.publishing.manuscript.shape.values import Line, Slug, Text, Truth, Word, refuse
+from credence.publishing.manuscript.shape.values import Day, FilePath, Line, Slug, Text, Truth, Word, refuse, whole
 
 
 def _zone(value: str) -> str:
@@ -24,6 +24,7 @@ class Signatory(Part):
 
     name: Word = Field(description="Name with credentials.")
     title: Annotated[str, StringConstraints(min_length=1, max_length=160)] = Field(description="Office held.")
+    signature: FilePath | None = Field(default=None, description="Path of a picture of the signature in this folder.")
 
 
 class StatementText(Part):
@@ -36,6 +37,20 @@ class StatementText(Part):
         default="", description="The credit type it belongs to; left out where it is for all."
     )
     text: Text = Field(description="The text, word for word as the accreditor gave it.")
+
+
+class Accreditation(Part):
+    """What an accreditor says of the provider for some time."""
+
+    body: Word = Field(description="Who accredits, such as ACCME; a joint accreditation names every body.")
+    number: Annotated[str, StringConstraints(max_length=60)] = Field(
+        default="", description="The number that it gave the provider."
+    )
+    from_: Day = Field(alias="from", description="First day.")
+    to: Day | None = Field(default=None, description="Last day; left out where none is set.")
+    status: Literal["accredited", "provisional", "probation", "ended"] = Field(
+        default="accredited", description="accredited, provisional, probation or ended."
+    )
 
 
 class ProviderDocument(Part):
@@ -55,10 +70,10 @@ class ProviderDocument(Part):
     reports_to_pars: Truth = Field(
         default=False, description="Whether learners are reported to PARS: claims then ask for what it matches by."
     )
-    claim_days: int = Field(
-        default=0,
-        ge=0,
-        le=366,
-        description="Days after the last one in which who completed in time may still claim.",
+    claim_days: Annotated[int, BeforeValidator(whole), Field(ge=0, le=366)] = Field(
+        default=0, description="Days after the last one in which who completed in time may still claim."
+    )
+    accreditations: tuple[Accreditation, ...] = Field(
+        default=(), description="What the provider is accredited for, and how long: no credit reaches past it."
     )
     statements: tuple[StatementText, ...] = Field(default=(), description="Texts that the provider must print.")

@@ -15,6 +15,8 @@ from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+OURS = "flaw"
+"""Marks an error that a shape of ours found by itself."""
 NEAR = (1900, 2199)
 """The years in which the days of a course can lie."""
 MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:\.(\d{1,3}))?")
@@ -22,7 +24,7 @@ MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:\.(\d{1,3}))?")
 
 def refuse(code: str, **data: Any) -> PydanticCustomError:
     """Return an error that becomes a flaw of this code; its words belong to `publishing.wording`."""
-    return PydanticCustomError(f"flaw:{code}", "a value does not fit", data)
+    return PydanticCustomError(code, "a value does not fit", {OURS: True, **data})
 
 
 def whole(value: object) -> int:

@@ -127,12 +127,12 @@ COURSES = {
         "Correct the amount or the estimate; up to 7 minutes of difference are allowed."
     ),
     "film-minutes": _(
-        "The film takes {measured} minutes, and {minutes} are written. Leave the minutes out, and give extra time with "
-        "its reason where there is some."
+        "The film is {measured} min long, and {minutes} min are written. Leave the minutes out, and give extra time "
+        "with its reason where there is some."
     ),
     "reading-minutes": _(
-        "The words and figures of this chapter take {measured} minutes to read, and {minutes} are written. Write "
-        "{measured} or fewer, and give extra time with its reason where there is some."
+        "The words and figures of this chapter are read in {measured} min, and {minutes} min are written. Leave the "
+        "minutes out, and give extra time with its reason where there is some."
     ),
     "estimate-off": _(
         "Chapters, posttest and evaluation come to {measured} minutes, and learners are told {estimated}. "

@@ -90,7 +90,7 @@ def _first(rows: QuerySet[Any], column: str) -> Coalesce:
 
 def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) -> _Ledger:
     awards = Award.objects.filter(enrollment__in=enrollments.values("pk")).order_by("awarded_at", "pk")
-    columns = ("enrollment_id", "offer__provider_id", "credit_type", Coalesce("correction__amount", "amount"))
+    columns = ("enrollment_id", "offer__provider_id", "credit_type", "correction__amount", "amount")
     given: dict[int, list[Credit]] = defaultdict(list)
     professions: dict[int, frozenset[str]] = {}
     for enrollment, giver, *told, withdrawn_at, counted, held in awards.values_list(
@@ -99,7 +99,8 @@ def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) ->
         professions.setdefault(enrollment, frozenset(counted or held or ()))
         if giver == provider.pk:
             withdrawn_on = withdrawn_at and day_in(provider.time_zone, withdrawn_at)
-            code, amount, completed_on = told
+            code, corrected, awarded, completed_on = told
+            amount = awarded if corrected is None else corrected
             given[enrollment].append(
                 Credit(type=code, amount=amount, completed_on=completed_on, withdrawn_on=withdrawn_on)
             )

@@ -207,7 +207,7 @@ def test_the_paid_course_declares_its_support_and_is_provided_jointly(read: Tree
     course = next(
         folder.manuscript.course for folder in read.courses if folder.manuscript.course.slug == "opioid-prescribing"
     )
-    assert course.joint_provider == "Harbor Pain Foundation"
+    assert course.joint_provider.name == "Harbor Pain Foundation"
     assert [(gift.company, gift.kind) for gift in course.commercial_support] == [
         ("Northfield Biosciences", "grant"),
         ("Meridian Devices", "in-kind"),

@@ -110,5 +110,7 @@ def _date(course: Path, *, first: dt.date, last: dt.date) -> None:
     text = course.read_text(encoding="utf-8")
     text = re.sub(r"dates: .*", f"dates: {{released: {first}, reviewed: {first}, expires: {last}}}", text)
     text = re.sub(r"valid: {[^}]*}", f"valid: {{from: {first}, to: {last}}}", text)
-    text = re.sub(r"(certified_on|disclosed_on|agreement_on): [\d-]+", rf"\1: {first - 30 * DAY}", text)
+    text = re.sub(
+        r"(certified_on|disclosed_on|role_began_on|mitigated_on|agreement_on): [\d-]+", rf"\1: {first - 30 * DAY}", text
+    )
     course.write_text(text, encoding="utf-8")

@@ -1,7 +1,9 @@
 """What must be true of a provider's texts and forms (R14, R17, R40)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from credence.catalog.rules.announcements import pending_credit
 from credence.catalog.rules.credit_types import newest_types
 from credence.catalog.rules.statements import awards_ama_credit, brackets_in, stray_brackets, unknown_brackets
 from credence.publishing.manuscript.flaws import Document, Flaw, Place, in_provider
@@ -24,6 +26,8 @@ def faulty_statements(provider: ProviderDocument) -> Iterator[Flaw]:
             yield in_provider("R14", "names-joint-provider", *at, "text")
         if awards_ama_credit(statement.text) and not _may_award_ama(statement.credit_type):
             yield in_provider("R40", "reads-as-award", *at, "text")
+        if words := pending_credit(statement.text):
+            yield in_provider("R19", "credit-pending", *at, "text", words=words)
         if statement.kind == "designation" and not statement.credit_type:
             yield in_provider("", "designation-of-none", *at, "credit_type")
 
@@ -53,6 +57,8 @@ def faulty_form(name: str, form: FormDocument) -> Iterator[Flaw]:
             for number, key in unique(entry.key for entry in entries if not isinstance(entry, str)):
                 yield _in_form(name, "twice", "items", index, part, number, "key", value=key)
         yield from _condition(name, form, index)
+        if words := pending_credit(item.text):
+            yield replace(_in_form(name, "credit-pending", "items", index, "text", words=words), rule="R19")
 
 
 def _condition(name: str, form: FormDocument, index: int) -> Iterator[Flaw]:

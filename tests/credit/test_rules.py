@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credence.catalog.rules.credit_types import Once
+from credence.catalog.rules.repeats import Prior
 from credence.credit.queries.kept import evidence_from_json, standard_from_json, to_json
 from credence.credit.rules import (
     CONDITIONS,
@@ -22,15 +24,12 @@ from credence.credit.rules import (
     Evidence,
     Held,
     Missing,
-    Prior,
     Shortfall,
     Showing,
     Standard,
     Verdict,
     claim_faults,
     judge,
-    period_of,
-    stands_in_the_way,
 )
 
 NEW_YORK = "America/New_York"
@@ -65,7 +64,7 @@ DONE = Evidence(
     form="cme-2026 v1",
     evaluated_at=EVALUATED_AT,
 )
-HELD_BEFORE = Prior(completed_on=dt.date(2026, 2, 1), valid_to=LAST_DAY)
+HELD_BEFORE = Prior(completed_on=dt.date(2026, 2, 1), last=LAST_DAY)
 BOTH = frozenset({"physician", "radiologic-technologist"})
 AMA = Standard(
     credit_type="ama-pra-1",
@@ -730,53 +729,10 @@ def test_every_quarter_up_to_the_maximum_can_be_claimed_and_none_beyond(claimed,
     assert faults == (() if claimed <= most else (ClaimFault.AMOUNT_TOO_LARGE,))
 
 
-# How often a credit is given
-
-PERIOD, BIENNIUM = replace(ARRT, once="period"), replace(ARRT, once="biennium")
-days = st.dates(min_value=dt.date(2020, 1, 1), max_value=dt.date(2040, 12, 31))
-
-
-@pytest.mark.parametrize(
-    ("standard", "prior", "completed_on", "expected"),
-    [
-        # For ever: whenever it was
-        (ARRT, (2006, 1, 1), (2026, 3, 2), True),
-        # Once in a period of certification: this one began on 15 January 2026, the one before ended the day before
-        (PERIOD, (2026, 1, 14), (2026, 3, 2), False),
-        (PERIOD, (2026, 1, 15), (2026, 3, 2), True),
-        (PERIOD, (2026, 1, 14), (2026, 1, 14), True),
-        # Once in two years, to the day
-        (BIENNIUM, (2024, 3, 2), (2026, 3, 2), False),
-        (BIENNIUM, (2024, 3, 3), (2026, 3, 2), True),
-        (BIENNIUM, (2024, 2, 29), (2026, 2, 28), True),
-        (BIENNIUM, (2024, 2, 29), (2026, 3, 1), False),
-        (BIENNIUM, (2027, 3, 2), (2026, 3, 2), True),
-        (BIENNIUM, (2028, 3, 2), (2026, 3, 2), False),
-    ],
-)
-def test_an_award_stands_in_the_way_of_another_for_as_long_as_is_on_record(standard, prior, completed_on, expected):
-    held = Prior(completed_on=dt.date(*prior), valid_to=dt.date(2026, 1, 14))
-    assert stands_in_the_way(held, standard, dt.date(*completed_on)) is expected
-
-
 def test_an_award_of_another_period_does_not_stand_in_the_way_of_the_credit():
-    before = Prior(completed_on=dt.date(2024, 1, 1), valid_to=dt.date(2025, 12, 31))
-    numbered = replace(DONE, prior=(before,))
-    assert [each.code for each in judge(numbered, ARRT, NOW).shortfalls] == [Missing.ONCE]
-    assert judge(numbered, PERIOD, NOW).due == judge(numbered, BIENNIUM, NOW).due == Decimal("1.00")
-    overlapping = replace(before, valid_to=dt.date(2026, 3, 1))
-    assert not judge(replace(DONE, prior=(overlapping,)), PERIOD, NOW).is_due
-
-
-@settings(deadline=None)
-@given(st.sampled_from([PERIOD, BIENNIUM]), days, days, days, days)
-def test_two_awards_that_are_both_given_never_have_the_same_period(standard, first, last, prior, completed_on):
-    """The database goes by the period, the judge by the days."""
-    other = replace(standard, certified_on=first, valid_from=first)
-    held = Prior(completed_on=prior, valid_to=last)
-    if first <= prior <= last and not stands_in_the_way(held, standard, completed_on):
-        assert period_of(other, prior) != period_of(standard, completed_on)
-
-
-def test_what_is_given_once_for_ever_has_no_period():
-    assert period_of(ARRT, dt.date(2026, 3, 2)) == ""
+    before = replace(DONE, prior=(Prior(completed_on=dt.date(2024, 1, 1), last=dt.date(2025, 12, 31)),))
+    assert [each.code for each in judge(before, ARRT, NOW).shortfalls] == [Missing.ONCE]
+    period, biennium = replace(ARRT, once=Once.PERIOD), replace(ARRT, once=Once.BIENNIUM)
+    assert judge(before, period, NOW).due == judge(before, biennium, NOW).due == Decimal("1.00")
+    overlapping = replace(DONE, prior=(Prior(completed_on=dt.date(2024, 1, 1), last=dt.date(2026, 3, 1)),))
+    assert not judge(overlapping, period, NOW).is_due

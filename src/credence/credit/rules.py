@@ -14,8 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from credence.assessment.rules import attempts_left, passes
+from credence.catalog.rules.credit_types import Once
+from credence.catalog.rules.repeats import Prior, stand_in_the_way
 
-FIRST_OF_ALL = dt.datetime.min.replace(tzinfo=dt.UTC)
 LICENSED_BY = frozenset({"npi", "state-licence"})
 """Either of them says that a profession which began after the enrollment is one."""
 
@@ -53,15 +54,6 @@ class Attempt:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Prior:
-    """An award of the same credit for the same content, by this course or a twin, even if it was revoked since."""
-
-    completed_on: dt.date
-    valid_to: dt.date
-    """The last day of the offer that it was given by."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
     """What one learner is and did in one course: all that the rule goes by, so that it proves an award by itself."""
 
@@ -74,7 +66,6 @@ class Evidence:
     enrolled_at: dt.datetime | None = None
     version: int | None = None
     prior: tuple[Prior, ...] = ()
-    """What was awarded to this learner before."""
     front_matter: int | None = None
     """The number of the front matter that the course shows at present before its start."""
     showings: tuple[Showing, ...] = ()
@@ -117,8 +108,7 @@ class Standard:
     """Percent."""
     attempt_limit: int | None
     evaluation_required: bool
-    once: str = "for-ever"
-    """How long one award stands in the way of another: `for-ever`, `period` (of certification) or `biennium`."""
+    once: Once = Once.FOR_EVER
     withdrawn_at: dt.datetime | None = None
 
     @property
@@ -151,9 +141,7 @@ class Missing(StrEnum):
     EVALUATION = "evaluation"
 
 
-FINAL = frozenset(
-    {Missing.ONCE, Missing.WITHDRAWN, Missing.EARLY, Missing.EXPIRED, Missing.LATE, Missing.ATTEMPTS},
-)
+FINAL = frozenset({Missing.ONCE, Missing.WITHDRAWN, Missing.EARLY, Missing.EXPIRED, Missing.LATE, Missing.ATTEMPTS})
 """What no learner can mend. All else can be made good, but a profession not after completion."""
 OF_THE_CREDIT = frozenset({Missing.WITHDRAWN, Missing.NOT_YET, Missing.EXPIRED})
 """What closes a credit to everybody, whatever they did."""
@@ -212,8 +200,8 @@ class Case:
     @property
     def passing(self) -> Attempt | None:
         """The first of them that counts: not dated ahead, and not from before a front matter was shown (R20)."""
-        first_shown_at = min((each.at for each in self.evidence.showings), default=FIRST_OF_ALL)
-        counted = [each for each in self.met if first_shown_at <= each.at <= self.now]
+        shown = [each.at for each in self.evidence.showings]
+        counted = [each for each in self.met if each.at <= self.now and (not shown or min(shown) <= each.at)]
         return min(counted, key=lambda each: each.number, default=None)
 
     @property
@@ -278,34 +266,10 @@ def profession(case: Case) -> Shortfall | None:
 
 
 def once(case: Case) -> Shortfall | None:
-    """R44: one award for a learner, a credit type and a content, whatever its editions. [ARRT-14] [ARRT-15]
-
-    For ever, unless the provider of the credit has a reason on record: then once in a period of certification, which
-    the day of completion of each lies in, or once in two years, which are never shorter than a biennium.
-    """
-    completed_on = case.completed_on or case.standard.day_of(case.now)
-    in_the_way = any(stands_in_the_way(each, case.standard, completed_on) for each in case.evidence.prior)
-    return Shortfall(Missing.ONCE) if in_the_way else None
-
-
-def stands_in_the_way(prior: Prior, standard: Standard, completed_on: dt.date) -> bool:
-    """Return whether an award forbids another that was completed on that day (R44)."""
-    if standard.once == "period":
-        return prior.completed_on >= standard.first or completed_on <= prior.valid_to
-    if standard.once == "biennium":
-        earlier, later = sorted((prior.completed_on, completed_on))
-        return (later.year, later.month, later.day) < (earlier.year + 2, earlier.month, earlier.day)
-    return True
-
-
-def period_of(standard: Standard, completed_on: dt.date) -> str:
-    """Return what an award is the only one in: nothing for ever, else its period by name (R44).
-
-    Two awards that do not stand in each other's way never have the same.
-    """
-    if standard.once == "period":
-        return f"period {standard.first}"
-    return f"biennium {completed_on.year // 2 * 2}" if standard.once == "biennium" else ""
+    """R44: one award for a learner, a credit type and a content, for ever or as is on record. [ARRT-14] [ARRT-15]"""
+    day = case.completed_on or case.standard.day_of(case.now)
+    is_held = stand_in_the_way(case.evidence.prior, case.standard.once, first=case.standard.first, completed_on=day)
+    return Shortfall(Missing.ONCE) if is_held else None
 
 
 def withdrawn(case: Case) -> Shortfall | None:
@@ -364,8 +328,7 @@ def study(case: Case) -> Shortfall | None:
 def mark(case: Case) -> Shortfall | None:
     """R28, R29, R31, R33: this credit's own mark was met within its own number of attempts. [AMA-4] [ARRT-6]
 
-    After the last attempt that counts this credit is locked; others follow their own limit. An attempt that met the
-    mark and is not seen is told.
+    After the last attempt that counts this credit is locked; others follow their own limit. What was not seen is told.
     """
     if case.passing:
         return None

@@ -128,8 +128,9 @@ def terms_of(offer: CreditOffer, *, beside: Iterable[CreditOffer] = ()) -> Terms
 def _served(kind: CreditType, beside: Iterable[CreditOffer]) -> frozenset[str]:
     if not kind.fallback:
         return frozenset()
-    offered = [type_of(each) for each in beside if getattr(each, "withdrawn_at", None) is None]
-    others = [each for each in offered if not each.fallback]
+    beside = list(beside)
+    standing = [each for each in beside if getattr(each, "withdrawn_at", None) is None]
+    others = [each for each in map(type_of, standing or beside) if not each.fallback]
     return frozenset[str]().union(*(each.professions for each in others))
 
 

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import Course, CreditOffer
+from credence.catalog.rules.repeats import period_of
 from credence.credit import letters
 from credence.credit.actions.drawing import try_to_compose
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import OfferVerdict, verdicts_for
 from credence.credit.queries.kept import to_json
-from credence.credit.rules import ClaimFault, Verdict, claim_faults, period_of
+from credence.credit.rules import ClaimFault, Verdict, claim_faults
 from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
@@ -114,7 +115,7 @@ def _given(
             return Award.objects.create(
                 **key,
                 course=enrollment.course,
-                period=period_of(found.standard, completed_on),
+                period=period_of(found.terms.once, first=found.terms.first, completed_on=completed_on),
                 enrollment=enrollment,
                 offer=found.offer,
                 amount=amount,

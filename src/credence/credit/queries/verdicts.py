@@ -14,6 +14,7 @@ from credence.assessment.queries import AttemptSummary, attempts_of_many
 from credence.catalog.models import Course, CourseVersion, CreditOffer
 from credence.catalog.queries.terms import Terms, last_day_of, terms_of_many, terms_of_version
 from credence.catalog.rules.credit_types import CreditType
+from credence.catalog.rules.repeats import Prior
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.ledger import certificates, revocation_of
 from credence.credit.rules import (
@@ -22,7 +23,6 @@ from credence.credit.rules import (
     Attempt,
     Evidence,
     Held,
-    Prior,
     Shortfall,
     Showing,
     Standard,
@@ -259,7 +259,7 @@ def standard_of(terms: Terms) -> Standard:
         pass_mark=terms.pass_mark,
         attempt_limit=terms.attempt_limit,
         evaluation_required=terms.evaluation_required,
-        once=terms.once.value,
+        once=terms.once,
         withdrawn_at=terms.withdrawn_at,
     )
 
@@ -274,7 +274,7 @@ def evidence_of(person: Person, held: Iterable[Award]) -> Evidence:
         profile_complete=person.has_profile,
         held=person.held,
         identifiers=person.identifiers,
-        prior=tuple(Prior(completed_on=each.completed_on, valid_to=last_day_of(each.offer)) for each in held),
+        prior=tuple(Prior(completed_on=each.completed_on, last=last_day_of(each.offer)) for each in held),
     )
 
 

@@ -13,7 +13,7 @@ from credence.assessment.queries import marking_of
 from credence.audit.models import Event
 from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import answers_with, make_attempt, make_posttest, make_question
-from tests.factories.catalog import make_course, make_offer, make_provider
+from tests.factories.catalog import make_course, make_offer, make_provider, withdraw
 from tests.factories.enrollment import make_enrollment
 
 pytestmark = pytest.mark.django_db
@@ -238,8 +238,7 @@ def test_a_course_without_offers_goes_by_its_own_dates():
 
 
 def test_withdrawn_credit_closes_the_test(enrollment, posttest):
-    enrollment.course.credit_withdrawn_at = NOW
-    enrollment.course.save(update_fields=["credit_withdrawn_at"])
+    withdraw(enrollment.course, NOW)
     with pytest.raises(Closed) as refusal:
         send(enrollment, posttest)
     assert refusal.value.data["bar"] == "withdrawn"

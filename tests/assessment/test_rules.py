@@ -1,7 +1,7 @@
 """Grading, attempts and the key, each at its edges."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -127,35 +127,43 @@ def test_attempts_left_never_fall_below_none(used, limit, left):
     assert rules.attempts_left(used, limit) == left
 
 
+def off(window):
+    """Return a window whose credit is withdrawn."""
+    return replace(window, withdrawn=True)
+
+
 @pytest.mark.parametrize(
-    ("attempts", "limit", "windows", "withdrawn", "expected"),
+    ("attempts", "limit", "windows", "expected"),
     [
-        ([], 2, [OPEN], False, None),
-        ([FAILED], 2, [OPEN], False, None),
-        ([FAILED], None, [OPEN], False, None),
-        ([], 2, [OPEN, EXPIRED], False, None),
-        ([FAILED, PASSED], 3, [OPEN], False, Bar.PASSED),
-        ([FAILED, PASSED], 2, [OPEN], False, Bar.PASSED),
-        ([FAILED, PASSED], 3, [EXPIRED], True, Bar.PASSED),
-        ([FAILED, FAILED_AGAIN], 2, [OPEN], False, Bar.USED_UP),
-        ([FAILED, FAILED_AGAIN], 2, [EXPIRED], True, Bar.USED_UP),
-        ([FAILED], 2, [EXPIRED], False, Bar.EXPIRED),
-        ([], 2, [EXPIRED], True, Bar.EXPIRED),
-        ([FAILED], 2, [OPEN], True, Bar.WITHDRAWN),
-        ([], 2, [COMING], False, Bar.NOT_YET),
-        ([], 2, [COMING, EXPIRED], False, Bar.NOT_YET),
-        ([], 2, [COMING, OPEN], False, None),
-        ([], 2, [AWAITED, OPEN], False, Bar.NOT_YET),
+        ([], 2, [OPEN], None),
+        ([FAILED], 2, [OPEN], None),
+        ([FAILED], None, [OPEN], None),
+        ([], 2, [OPEN, EXPIRED], None),
+        ([FAILED, PASSED], 3, [OPEN], Bar.PASSED),
+        ([FAILED, PASSED], 2, [OPEN], Bar.PASSED),
+        ([FAILED, PASSED], 3, [off(EXPIRED)], Bar.PASSED),
+        ([FAILED, FAILED_AGAIN], 2, [OPEN], Bar.USED_UP),
+        ([FAILED, FAILED_AGAIN], 2, [off(EXPIRED)], Bar.USED_UP),
+        ([FAILED], 2, [EXPIRED], Bar.EXPIRED),
+        ([], 2, [off(EXPIRED)], Bar.EXPIRED),
+        ([FAILED], 2, [off(OPEN)], Bar.WITHDRAWN),
+        ([], 2, [COMING], Bar.NOT_YET),
+        ([], 2, [COMING, EXPIRED], Bar.NOT_YET),
+        ([], 2, [COMING, OPEN], None),
+        ([], 2, [AWAITED, OPEN], Bar.NOT_YET),
+        ([], 2, [off(OPEN), OPEN], None),
+        ([], 2, [off(AWAITED), OPEN], None),
+        ([FAILED], 2, [off(OPEN), EXPIRED], Bar.WITHDRAWN),
     ],
 )
-def test_the_test_is_barred_for_the_first_reason_that_holds(attempts, limit, windows, withdrawn, expected):
-    assert rules.bar(attempts, limit=limit, windows=windows, withdrawn=withdrawn) is expected
+def test_the_test_is_barred_for_the_first_reason_that_holds(attempts, limit, windows, expected):
+    assert rules.bar(attempts, limit=limit, windows=windows) is expected
 
 
 @pytest.mark.parametrize("day", [OPEN.opens, OPEN.closes])
 def test_the_first_and_the_last_day_belong_to_the_period(day):
     window = Window(opens=OPEN.opens, closes=OPEN.closes, today=day)
-    assert rules.bar([], limit=1, windows=[window], withdrawn=False) is None
+    assert rules.bar([], limit=1, windows=[window]) is None
 
 
 @pytest.mark.parametrize(
@@ -164,14 +172,14 @@ def test_the_first_and_the_last_day_belong_to_the_period(day):
 )
 def test_the_days_before_and_after_do_not(day, expected):
     window = Window(opens=OPEN.opens, closes=OPEN.closes, today=day)
-    assert rules.bar([], limit=1, windows=[window], withdrawn=False) is expected
+    assert rules.bar([], limit=1, windows=[window]) is expected
 
 
 @pytest.mark.parametrize("expired", [False, True])
 @pytest.mark.parametrize("limit", [1, 2, 3, None])
 @pytest.mark.parametrize("attempts", [[], [FAILED], [FAILED, FAILED_AGAIN], [Attempt(1, 7)], [FAILED, PASSED]])
 def test_the_key_is_shown_exactly_to_those_who_tried_and_can_never_try_again(attempts, limit, expired):
-    barred = rules.bar(attempts, limit=limit, windows=[EXPIRED if expired else OPEN], withdrawn=False)
+    barred = rules.bar(attempts, limit=limit, windows=[EXPIRED if expired else OPEN])
     passed = any(attempt.right >= 7 for attempt in attempts)
     used_up = limit is not None and len(attempts) >= limit
     assert rules.may_reveal(attempts, barred) is (bool(attempts) and (passed or used_up or expired))

@@ -39,7 +39,7 @@ from credence.catalog.models import (
     Topic,
     Withdrawal,
 )
-from credence.catalog.queries.withdrawals import offers_with_withdrawal, withdrawn_since
+from credence.catalog.queries.withdrawals import offers_as_they_stand, withdrawn_since
 from credence.catalog.rules.credit_types import Once
 from tests.factories.catalog import make_course, make_provider
 from tests.factories.credit import make_accredited_course
@@ -222,7 +222,7 @@ def test_one_offer_is_withdrawn_and_the_others_stay() -> None:
     renew_front_matter(course=course, by="dana", now=NOW)
     arrt = version.credit_offers.get(credit_type="arrt-a")
     withdrawal = withdraw_credit(course=course, offer=arrt, by="dana", reason="Lapsed.", now=NOW)
-    since = dict(offers_with_withdrawal().values_list("credit_type", "withdrawn_at"))
+    since = dict(offers_as_they_stand().values_list("credit_type", "withdrawn_at"))
     assert since == {"ama-pra-1": None, "arrt-a": NOW}
     assert withdrawn_since(version) is None
     assert announced(course) == ["ama-pra-1"]

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from credence.audit.models import Event
+from credence.catalog.actions import offer_credit_again
 from credence.commerce.actions import paying
 from credence.commerce.actions.attempts import CardUsed, TooManyDeclines, begin, claim, move, record_authorization
 from credence.commerce.actions.fulfillment import MoneyGone, NotUnderReview, open_reviewed, take_free
@@ -28,6 +29,7 @@ from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, Pa
 from credence.enrollment.actions import NotOpen
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_learner
+from tests.factories.catalog import withdraw
 from tests.factories.commerce import make_coupon
 from tests.factories.enrollment import make_enrollment
 from tests.simulators.driver import AMEX, DECLINED, VISA
@@ -172,8 +174,7 @@ def test_cards_of_other_brands_are_tried_ten_times_in_an_hour_and_no_more(till):
 def test_a_course_that_closed_takes_no_coupon_for_it(till):
     make_coupon(kind="full", value="0")
     order = apply_coupon(order=till.open(), code="SPRING26X2", now=till.clock())
-    till.course.credit_withdrawn_at = till.clock()
-    till.course.save(update_fields=["credit_withdrawn_at"])
+    withdraw(till.course, till.clock())
     with pytest.raises(NotOpen):
         take_free(order=order, shown=order.quote_hash, now=till.clock())
     assert till.books == ("pending", "0.00", False)
@@ -186,17 +187,12 @@ def under_review(till):
     apply_coupon(order=till.open(), code="SPRING26X2", now=till.clock())
     till.simulator.config(export_lag_seconds=5)
     till.pay()
-    withdraw(till, till.clock())
+    withdrawal = withdraw(till.course, till.clock())
     till.simulator.advance(6)
     till.reconcile(seconds=20)
     assert till.books == ("needs-review", "119.20", False)
-    withdraw(till, None)
+    offer_credit_again(withdrawal=withdrawal, by="dana", reason="It is not", now=till.clock())
     return till
-
-
-def withdraw(till, moment):
-    till.course.credit_withdrawn_at = moment
-    till.course.save(update_fields=["credit_withdrawn_at"])
 
 
 def decide(till, reason="The course is open again", order=None):

@@ -37,7 +37,7 @@ from credence.enrollment.actions import NotOpen, ProfileIncomplete
 from credence.enrollment.models import Enrollment
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_learner, make_user
-from tests.factories.catalog import make_course
+from tests.factories.catalog import make_course, withdraw
 from tests.factories.commerce import ORDERED, make_coupon, make_paid_course, make_payment_attempt
 from tests.factories.enrollment import make_enrollment
 
@@ -104,7 +104,7 @@ def test_without_a_profile_there_is_no_order(course):
 
 
 def test_a_course_that_is_not_open_has_no_order(learner, course):
-    course.credit_withdrawn_at = ORDERED
+    withdraw(course, ORDERED)
     with pytest.raises(NotOpen):
         open_order(learner=learner, course=course, now=ORDERED)
 

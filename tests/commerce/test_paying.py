@@ -20,6 +20,7 @@ from credence.commerce.models import PaymentAttempt, PaymentEvent, Refund, Stray
 from credence.enrollment.models import Enrollment
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_learner
+from tests.factories.catalog import withdraw
 from tests.factories.commerce import publish_at
 from tests.factories.enrollment import make_enrollment
 from tests.simulators.driver import AMEX, DECLINED, DINERS, DISCOVER, JCB, MASTERCARD, MASTERCARD_2, VISA
@@ -360,8 +361,7 @@ def test_who_was_enrolled_during_the_payment_gets_the_money_back(till):
 def test_a_course_that_closed_during_the_payment_needs_a_person(till):
     till.simulator.config(export_lag_seconds=5)
     till.pay()
-    till.course.credit_withdrawn_at = till.clock()
-    till.course.save(update_fields=["credit_withdrawn_at"])
+    withdraw(till.course, till.clock())
     till.simulator.advance(6)
     till.reconcile(seconds=20)
     assert till.books == ("needs-review", "149.00", False)

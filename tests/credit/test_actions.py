@@ -14,6 +14,7 @@ from credence.accounts.models import Identifier
 from credence.audit.models import Event
 from credence.catalog.actions import withdraw_credit
 from credence.catalog.models import CourseVersion
+from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.credit.actions import (
     AlreadyAwarded,
     AlreadyRevoked,
@@ -111,7 +112,7 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
         "identifiers": ["birthday"],
         "enrolled_at": "2026-02-01T15:00:00+00:00",
         "version": 1,
-        "awarded": False,
+        "prior": [],
         "front_matter": 1,
         "showings": [{"front_matter": 1, "at": "2026-02-01T15:00:00+00:00"}],
         "chapters": ["chapter-1"],
@@ -138,6 +139,7 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
         "pass_mark": 70,
         "attempt_limit": 3,
         "evaluation_required": True,
+        "once": "for-ever",
         "withdrawn_at": None,
     }
     assert given.verdict == {
@@ -578,7 +580,7 @@ def test_what_is_stored_is_json_throughout(given):
 
 
 def test_an_award_goes_by_what_is_stored_and_not_by_what_the_caller_read_before(ready):
-    assert ready.course.credit_withdrawn_at is None
+    assert withdrawn_since(ready.version) is None
     withdraw_credit(course=ready.course, by="dana", reason="Error in a dose", now=CLAIMED)
     make_attempt(ready, posttest_of(ready), 9)
     with pytest.raises(NotDue) as refused:

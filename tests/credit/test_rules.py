@@ -8,9 +8,11 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credence.catalog.rules.credit_types import Once
+from credence.catalog.rules.repeats import Prior
 from credence.credit.queries.kept import evidence_from_json, standard_from_json, to_json
 from credence.credit.rules import (
     CONDITIONS,
@@ -62,6 +64,7 @@ DONE = Evidence(
     form="cme-2026 v1",
     evaluated_at=EVALUATED_AT,
 )
+HELD_BEFORE = Prior(completed_on=dt.date(2026, 2, 1), last=LAST_DAY)
 BOTH = frozenset({"physician", "radiologic-technologist"})
 AMA = Standard(
     credit_type="ama-pra-1",
@@ -131,7 +134,7 @@ ALONE = [
         Missing.PROFESSION,
         {"professions": ["physician", "resident"], "completed_on": dt.date(2026, 3, 2)},
     ),
-    (replace(DONE, awarded=True), AMA, NOW, Missing.ONCE, {}),
+    (replace(DONE, prior=(HELD_BEFORE,)), AMA, NOW, Missing.ONCE, {}),
     (DONE, replace(AMA, withdrawn_at=EVALUATED_AT), NOW, Missing.WITHDRAWN, {"since": dt.date(2026, 3, 2)}),
     (DONE, AMA, dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC), Missing.EXPIRED, {"last": LAST_DAY}),
     (replace(DONE, identifiers=frozenset()), NUMBERED, NOW, Missing.IDENTIFIERS, {"groups": [["arrt"]]}),
@@ -225,7 +228,7 @@ def test_the_days_to_claim_in_are_no_days_to_complete_in():
 
 
 def test_all_that_is_missing_is_told_at_once_in_the_order_in_which_a_learner_meets_it():
-    nothing = Evidence(awarded=True, attempts=(attempt(1, 0), attempt(2, 0), attempt(3, 0)))
+    nothing = Evidence(prior=(HELD_BEFORE,), attempts=(attempt(1, 0), attempt(2, 0), attempt(3, 0)))
     asked = replace(NUMBERED, withdrawn_at=EVALUATED_AT, evaluation_required=True)
     nothing = replace(nothing, closed_at=EVALUATED_AT)
     expected = [
@@ -617,7 +620,7 @@ def evidences(draw) -> Evidence:
         held=draw(rows) + (DONE.held if draw(likely) else ()),
         identifiers=DONE.identifiers if draw(likely) else frozenset(),
         enrolled_at=draw(moments) if draw(st.booleans()) else ENROLLED_AT,
-        awarded=not draw(likely),
+        prior=() if draw(likely) else (HELD_BEFORE,),
         front_matter=2,
         showings=DONE.showings if draw(likely) else (),
         studied=draw(likely),
@@ -680,10 +683,11 @@ def test_nothing_is_ever_due_without_an_attempt_that_met_the_mark_within_the_lim
 
 @given(evidences(), standards, moments)
 def test_nothing_is_due_twice_nor_to_a_stranger_of_the_profession(evidence, standard, now):
-    assert not judge(replace(evidence, awarded=True), standard, now).is_due
+    assert not judge(replace(evidence, prior=(HELD_BEFORE,)), standard, now).is_due
     assert not judge(replace(evidence, held=held("student")), standard, now).is_due
 
 
+@settings(deadline=None)
 @given(evidences(), standards, moments)
 def test_kept_evidence_gives_the_verdict_again(evidence, standard, now):
     kept = evidence_from_json(to_json(evidence)), standard_from_json(to_json(standard))
@@ -723,3 +727,12 @@ def test_every_quarter_up_to_the_maximum_can_be_claimed_and_none_beyond(claimed,
     standard = replace(AMA, amount=Decimal("0.25") * most)
     faults = claim_faults(Decimal("0.25") * claimed, standard, attested=True)
     assert faults == (() if claimed <= most else (ClaimFault.AMOUNT_TOO_LARGE,))
+
+
+def test_an_award_of_another_period_does_not_stand_in_the_way_of_the_credit():
+    before = replace(DONE, prior=(Prior(completed_on=dt.date(2024, 1, 1), last=dt.date(2025, 12, 31)),))
+    assert [each.code for each in judge(before, ARRT, NOW).shortfalls] == [Missing.ONCE]
+    period, biennium = replace(ARRT, once=Once.PERIOD), replace(ARRT, once=Once.BIENNIUM)
+    assert judge(before, period, NOW).due == judge(before, biennium, NOW).due == Decimal("1.00")
+    overlapping = replace(DONE, prior=(Prior(completed_on=dt.date(2024, 1, 1), last=dt.date(2026, 3, 1)),))
+    assert not judge(overlapping, period, NOW).is_due

@@ -19,6 +19,7 @@ from credence.catalog.models import (
     Objective,
     Publication,
     Topic,
+    Withdrawal,
 )
 
 PUBLISHED = dt.datetime(2026, 1, 2, 12, tzinfo=dt.UTC)
@@ -140,3 +141,8 @@ def make_course(
     Publication.objects.create(course=course, version=version, at=PUBLISHED, by="factory")
     list_course(course=course)
     return course
+
+
+def withdraw(course: Course, at: dt.datetime, offer: CreditOffer | None = None) -> Withdrawal:
+    """Return a withdrawal of all credit of a course, or of one offer."""
+    return Withdrawal.objects.create(course=course, offer=offer, at=at, by="dana", reason="Outdated")

@@ -19,7 +19,7 @@ from credence.media.models import Asset
 from credence.progress.models import ChapterProgress
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import make_attempt, make_posttest, make_question
-from tests.factories.catalog import make_course, make_offer
+from tests.factories.catalog import make_course, make_offer, withdraw
 from tests.factories.credit import ARRT, make_accredited_course, make_award, make_ready
 from tests.factories.enrollment import ENROLLED, make_enrollment
 from tests.factories.evaluation import ask_for, make_form, make_response
@@ -431,8 +431,7 @@ def test_after_expiry_no_question_is_shown_to_who_never_tried(browser, posttest,
 
 
 def test_a_withdrawn_course_says_whom_to_ask(browser, posttest, course):
-    course.credit_withdrawn_at = NOW
-    course.save(update_fields=["credit_withdrawn_at"])
+    withdraw(course, NOW)
     page = page_of(browser.get(PAGE))
     assert "cme@riverside.example" in page
     assert "What of q1?" not in page

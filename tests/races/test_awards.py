@@ -36,6 +36,10 @@ from tests.factories.credit import (
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 TOGETHER = 50
+CONSTRAINTS = {
+    "credit_award_once": "learner_id, course_id, credit_type, period",
+    "credit_award_once_among_twins": "learner_id, content, credit_type, period",
+}
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ def unlock(monkeypatch, together):
         barrier.wait()
         return write(*args)
 
-    monkeypatch.setattr(awarding, "locked_enrollment", unlocked)
+    monkeypatch.setattr(awarding, "_locked_with_twins", unlocked)
     monkeypatch.setattr(awarding, "_given", given_together)
 
 
@@ -68,13 +72,13 @@ def unlock(monkeypatch, together):
 def without_constraint(transactional_db):
     """Take away the unique learner, course and credit type."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE credit_award DROP CONSTRAINT credit_award_once")
+        for name in CONSTRAINTS:
+            cursor.execute(f"ALTER TABLE credit_award DROP CONSTRAINT {name}")
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE credit_award CASCADE")
-        cursor.execute(
-            "ALTER TABLE credit_award ADD CONSTRAINT credit_award_once UNIQUE (learner_id, course_id, credit_type)"
-        )
+        for name, columns in CONSTRAINTS.items():
+            cursor.execute(f"ALTER TABLE credit_award ADD CONSTRAINT {name} UNIQUE ({columns})")
 
 
 def claim(enrollment):

@@ -17,6 +17,7 @@ from credence.assessment.models import Attempt, Option, Posttest, Question
 from credence.catalog.models import Chapter, CourseVersion
 from credence.catalog.queries.courses import LONG_COLUMNS
 from credence.catalog.queries.terms import Terms, terms_of_version
+from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import day_in
 from credence.media.models import Asset
@@ -187,20 +188,22 @@ def bar_of(
         summary.attempts,
         limit=summary.limit,
         windows=_windows(enrollment.version, marks, now),
-        withdrawn=enrollment.course.credit_withdrawn_at is not None,
     )
 
 
 def _windows(version: CourseVersion, marks: Collection[CreditMark], now: dt.datetime) -> list[rules.Window]:
     if not marks:
         today = day_in(version.provider.time_zone, now)
-        return [rules.Window(opens=version.released_on, closes=version.expires_on, today=today)]
+        is_withdrawn = withdrawn_since(version) is not None
+        window = rules.Window(opens=version.released_on, closes=version.expires_on, today=today, withdrawn=is_withdrawn)
+        return [window]
     return [
         rules.Window(
             opens=mark.terms.first,
             closes=mark.terms.last,
             today=mark.terms.day_of(now),
             awaited=mark.for_me,
+            withdrawn=mark.terms.withdrawn_at is not None,
         )
         for mark in marks
     ]

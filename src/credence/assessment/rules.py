@@ -50,6 +50,8 @@ class Window:
     today: dt.date
     awaited: bool = False
     """Whether the learner can earn this credit, so that the test must not be passed before it begins."""
+    withdrawn: bool = False
+    """Whether the credit is withdrawn, which may be taken back (R18)."""
 
     @property
     def is_open(self) -> bool:
@@ -121,23 +123,28 @@ def attempts_left(used: int, limit: int | None) -> int | None:
     return None if limit is None else max(limit - used, 0)
 
 
-def bar(attempts: Sequence[Tried], *, limit: int | None, windows: Sequence[Window], withdrawn: bool) -> Bar | None:
+def bar(attempts: Sequence[Tried], *, limit: int | None, windows: Sequence[Window]) -> Bar | None:
     """Return why no attempt may be handed in, the first reason in the order below, or None (R30, R42, R18).
 
     The test is open while any credit of the course can be earned. But while a credit of the learner's own is still to
     begin it stays closed: what is passed before a credit's first day does not earn it (R7), and nobody passes twice.
     """
-    is_open = any(window.is_open for window in windows)
-    is_coming = any(window.is_coming for window in windows)
-    is_awaited = any(window.is_coming and window.awaited for window in windows)
+    standing = [window for window in windows if not window.withdrawn]
+    is_open = any(window.is_open for window in standing)
+    is_awaited = any(window.is_coming and window.awaited for window in standing)
     reasons = (
         (Bar.PASSED, is_settled(attempts)),
         (Bar.USED_UP, attempts_left(len(attempts), limit) == 0),
-        (Bar.EXPIRED, not is_open and not is_coming),
-        (Bar.WITHDRAWN, withdrawn),
+        (Bar.EXPIRED, not _has_time(windows)),
+        (Bar.WITHDRAWN, not _has_time(standing)),
         (Bar.NOT_YET, is_awaited or not is_open),
     )
     return next((reason for reason, holds in reasons if holds), None)
+
+
+def _has_time(windows: Iterable[Window]) -> bool:
+    """Return whether one of them is open or still to begin."""
+    return any(window.is_open or window.is_coming for window in windows)
 
 
 def may_reveal(attempts: Sequence[Tried], barred: Bar | None) -> bool:

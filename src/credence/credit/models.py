@@ -14,13 +14,18 @@ from credence.kit import ids
 class Award(models.Model):
     """Credit given to a learner: a fact, never updated, never deleted, once per learner, course and credit type (R44).
 
+    `content` is that of the course at the award, shared by its twins; `period` is what the award is the only one in,
+    nothing where it is the only one for ever.
+
     `evidence`, `standard` and `verdict` are what the rule saw and said, as JSON.
     """
 
     public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="awards")
+    content = models.CharField(max_length=22)
     credit_type = models.CharField(max_length=40)
+    period = models.CharField(max_length=30, blank=True)
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="awards")
     offer = models.ForeignKey(CreditOffer, on_delete=models.PROTECT, related_name="awards")
     amount = models.DecimalField(max_digits=6, decimal_places=2)
@@ -36,7 +41,10 @@ class Award(models.Model):
     class Meta:
         ordering = ["-completed_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["learner", "course", "credit_type"], name="credit_award_once"),
+            models.UniqueConstraint(fields=["learner", "course", "credit_type", "period"], name="credit_award_once"),
+            models.UniqueConstraint(
+                fields=["learner", "content", "credit_type", "period"], name="credit_award_once_among_twins"
+            ),
             models.CheckConstraint(name="credit_award_amount", condition=Q(amount__gt=0)),
         ]
 

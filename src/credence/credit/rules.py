@@ -14,8 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from credence.assessment.rules import attempts_left, passes
+from credence.catalog.rules.credit_types import Once
+from credence.catalog.rules.repeats import Prior, stand_in_the_way
 
-FIRST_OF_ALL = dt.datetime.min.replace(tzinfo=dt.UTC)
 LICENSED_BY = frozenset({"npi", "state-licence"})
 """Either of them says that a profession which began after the enrollment is one."""
 
@@ -64,8 +65,7 @@ class Evidence:
     """What the learner has given, as tokens: `npi`, `state-licence` and `state-licence:CA`, `birthday`."""
     enrolled_at: dt.datetime | None = None
     version: int | None = None
-    awarded: bool = False
-    """Whether this credit was ever awarded to this learner for this course, even if it was revoked since."""
+    prior: tuple[Prior, ...] = ()
     front_matter: int | None = None
     """The number of the front matter that the course shows at present before its start."""
     showings: tuple[Showing, ...] = ()
@@ -108,6 +108,7 @@ class Standard:
     """Percent."""
     attempt_limit: int | None
     evaluation_required: bool
+    once: Once = Once.FOR_EVER
     withdrawn_at: dt.datetime | None = None
 
     @property
@@ -140,9 +141,7 @@ class Missing(StrEnum):
     EVALUATION = "evaluation"
 
 
-FINAL = frozenset(
-    {Missing.ONCE, Missing.WITHDRAWN, Missing.EARLY, Missing.EXPIRED, Missing.LATE, Missing.ATTEMPTS},
-)
+FINAL = frozenset({Missing.ONCE, Missing.WITHDRAWN, Missing.EARLY, Missing.EXPIRED, Missing.LATE, Missing.ATTEMPTS})
 """What no learner can mend. All else can be made good, but a profession not after completion."""
 OF_THE_CREDIT = frozenset({Missing.WITHDRAWN, Missing.NOT_YET, Missing.EXPIRED})
 """What closes a credit to everybody, whatever they did."""
@@ -201,8 +200,8 @@ class Case:
     @property
     def passing(self) -> Attempt | None:
         """The first of them that counts: not dated ahead, and not from before a front matter was shown (R20)."""
-        first_shown_at = min((each.at for each in self.evidence.showings), default=FIRST_OF_ALL)
-        counted = [each for each in self.met if first_shown_at <= each.at <= self.now]
+        shown = [each.at for each in self.evidence.showings]
+        counted = [each for each in self.met if each.at <= self.now and (not shown or min(shown) <= each.at)]
         return min(counted, key=lambda each: each.number, default=None)
 
     @property
@@ -267,8 +266,10 @@ def profession(case: Case) -> Shortfall | None:
 
 
 def once(case: Case) -> Shortfall | None:
-    """R44: one award for a learner, a course and a credit type, for ever. [ARRT-14] [ARRT-15]"""
-    return Shortfall(Missing.ONCE) if case.evidence.awarded else None
+    """R44: one award for a learner, a credit type and a content, for ever or as is on record. [ARRT-14] [ARRT-15]"""
+    day = case.completed_on or case.standard.day_of(case.now)
+    is_held = stand_in_the_way(case.evidence.prior, case.standard.once, first=case.standard.first, completed_on=day)
+    return Shortfall(Missing.ONCE) if is_held else None
 
 
 def withdrawn(case: Case) -> Shortfall | None:
@@ -327,8 +328,7 @@ def study(case: Case) -> Shortfall | None:
 def mark(case: Case) -> Shortfall | None:
     """R28, R29, R31, R33: this credit's own mark was met within its own number of attempts. [AMA-4] [ARRT-6]
 
-    After the last attempt that counts this credit is locked; others follow their own limit. An attempt that met the
-    mark and is not seen is told.
+    After the last attempt that counts this credit is locked; others follow their own limit. What was not seen is told.
     """
     if case.passing:
         return None

@@ -9,6 +9,7 @@ from credence.accounts.queries import is_profile_complete
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import Course, CourseVersion, FrontMatter
+from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.enrollment.queries import enrollment_of
 from credence.kit.refusal import Refusal
@@ -78,7 +79,7 @@ def check_may_enroll(learner: User, course: Course) -> CourseVersion:
     """
     if not is_profile_complete(learner):
         raise ProfileIncomplete
-    if course.current_version is None or course.credit_withdrawn_at is not None:
+    if course.current_version is None or withdrawn_since(course.current_version) is not None:
         raise NotOpen
     return course.current_version
 

@@ -15,6 +15,7 @@ from credence.enrollment.actions import NotOpen
 from credence.outbox.models import Letter
 from tests.commerce.test_orders import publish_at
 from tests.factories.accounts import make_learner
+from tests.factories.catalog import withdraw
 from tests.factories.commerce import make_coupon
 from tests.factories.payments import PASSWORD, account_at
 from tests.simulators.driver import DECLINED, VISA
@@ -129,8 +130,7 @@ def test_17_one_person_on_two_devices(till):
 def test_28_the_course_closed_between_page_and_pay(till):
     till.open()
     payment = till.payment()
-    till.course.credit_withdrawn_at = till.clock()
-    till.course.save(update_fields=["credit_withdrawn_at"])
+    withdraw(till.course, till.clock())
     with pytest.raises(NotOpen):
         till.pay(payment=payment)
     assert (till.simulator.calls("authorize"), till.books) == (0, UNPAID)

@@ -223,6 +223,7 @@ def have_before(case: Case, scene: Scene, enrollment: Enrollment) -> None:
     given = Award.objects.create(
         learner=enrollment.learner,
         course=enrollment.course,
+        content=enrollment.course.content,
         credit_type=case.type.code,
         enrollment=enrollment,
         offer=offer,

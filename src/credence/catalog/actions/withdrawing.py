@@ -100,7 +100,4 @@ def _announce(withdrawal: Withdrawal, act: Act, *, by: str, reason: str, now: dt
     record(act, by=by, subject=("course", course.public_id), now=now, reason=reason, details=details)
     if offer:
         renew_front_matter(course=course, by=by, now=now)
-    else:
-        since = None if withdrawal.taken_back_at else withdrawal.at
-        Course.objects.filter(pk=course.pk).update(credit_withdrawn_at=since)
     list_course(course=course)

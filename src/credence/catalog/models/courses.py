@@ -29,7 +29,6 @@ class Course(models.Model):
     current_version = models.ForeignKey("CourseVersion", null=True, on_delete=models.PROTECT, related_name="+")
     current_front_matter = models.ForeignKey("FrontMatter", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
-    credit_withdrawn_at = models.DateTimeField(null=True, help_text=_("From then on nobody starts or claims (R18)."))
     content = models.CharField(
         max_length=22,
         default=ids.public_id,

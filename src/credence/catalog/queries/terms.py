@@ -13,8 +13,8 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer
-from credence.catalog.queries.withdrawals import offers_in_force, offers_with_withdrawal
-from credence.catalog.rules.credit_types import Claim, CreditType, credit_type
+from credence.catalog.queries.withdrawals import offers_as_they_stand, offers_in_force
+from credence.catalog.rules.credit_types import Claim, CreditType, Once, credit_type
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.clock import day_in
 
@@ -45,6 +45,8 @@ class Terms:
     category: str
     served: frozenset[str] = frozenset()
     """Professions to whose holders the course offers another credit, where this one is only for those without."""
+    once: Once
+    """How long one award stands in the way of another: for ever, unless its provider has a reason on record (R44)."""
     withdrawn_at: dt.datetime | None = None
 
     @property
@@ -88,15 +90,17 @@ def type_of(offer: CreditOffer) -> CreditType:
     return credit_type(offer.credit_type, offer.valid_from)
 
 
-def terms_of(
-    offer: CreditOffer, *, beside: Iterable[CreditOffer] = (), withdrawn_at: dt.datetime | None = None
-) -> Terms:
+def last_day_of(offer: CreditOffer) -> dt.date:
+    """Return the last day of an offer, where nothing else of its terms is asked."""
+    return offer.valid_to
+
+
+def terms_of(offer: CreditOffer, *, beside: Iterable[CreditOffer] = ()) -> Terms:
     """Return the terms of an offer, which comes with its provider.
 
     Args:
-        offer: the offer.
+        offer: the offer; one of `offers_as_they_stand`, where withdrawal and repetition matter.
         beside: the offers of its version, for credit that is only for those without another.
-        withdrawn_at: since when it is withdrawn (R18).
     """
     kind = type_of(offer)
     return Terms(
@@ -116,14 +120,17 @@ def terms_of(
         approver=offer.approver,
         category=offer.category,
         served=_served(kind, beside),
-        withdrawn_at=withdrawn_at,
+        once=Once(getattr(offer, "repeat_rule", None) or kind.once),
+        withdrawn_at=getattr(offer, "withdrawn_at", None),
     )
 
 
 def _served(kind: CreditType, beside: Iterable[CreditOffer]) -> frozenset[str]:
     if not kind.fallback:
         return frozenset()
-    others = [each for each in map(type_of, beside) if not each.fallback]
+    beside = list(beside)
+    standing = [each for each in beside if getattr(each, "withdrawn_at", None) is None]
+    others = [each for each in map(type_of, standing or beside) if not each.fallback]
     return frozenset[str]().union(*(each.professions for each in others))
 
 
@@ -140,26 +147,24 @@ def terms_in_force(version: CourseVersion) -> tuple[Terms, ...]:
 
 def terms_of_many(version_ids: Collection[int]) -> dict[int, tuple[Terms, ...]]:
     """Return the terms of each credit of each version, the largest first, in one query for all."""
-    found: dict[int, list[tuple[CreditOffer, dt.datetime | None]]] = defaultdict(list)
-    offers = offers_with_withdrawal().filter(version__in=version_ids).select_related("provider")
-    for offer in offers.order_by("-amount", "credit_type"):
-        found[offer.version_id].append((offer, getattr(offer, "withdrawn_at", None)))
+    found: dict[int, list[CreditOffer]] = defaultdict(list)
+    for offer in offers_to_show().filter(version__in=version_ids):
+        found[offer.version_id].append(offer)
     return {pk: _terms_beside(found[pk]) for pk in version_ids}
 
 
-def _terms_beside(offers: Sequence[tuple[CreditOffer, dt.datetime | None]]) -> tuple[Terms, ...]:
-    beside = [offer for offer, _ in offers]
-    return tuple(terms_of(offer, beside=beside, withdrawn_at=at) for offer, at in offers)
+def _terms_beside(offers: Sequence[CreditOffer]) -> tuple[Terms, ...]:
+    return tuple(terms_of(offer, beside=offers) for offer in offers)
 
 
 def offers_to_show() -> QuerySet[CreditOffer]:
     """Return offers with their providers, the largest first, for a page that shows many versions."""
-    return CreditOffer.objects.select_related("provider").order_by("-amount", "credit_type")
+    return offers_as_they_stand().select_related("provider").order_by("-amount", "credit_type")
 
 
 def terms_offered(version: CourseVersion) -> tuple[Terms, ...]:
     """Return the terms of each credit of a version from `listed_courses`, the largest first, in no query more.
 
-    They say nothing of a withdrawal: a course without credit is not listed among those that give it.
+    Credit that was withdrawn is left out (R19).
     """
-    return _terms_beside([(offer, None) for offer in version.credit_offers.all()])
+    return tuple(each for each in _terms_beside(list(version.credit_offers.all())) if each.withdrawn_at is None)

@@ -1,10 +1,10 @@
-"""Since when credit is withdrawn, if it is (R18)."""
+"""What became of offers since they were published: withdrawals (R18), and how often their credit is given (R44)."""
 
 import datetime as dt
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from credence.catalog.models import CourseVersion, CreditOffer, Withdrawal
+from credence.catalog.models import CourseVersion, CreditOffer, RepeatRule, Withdrawal
 
 
 def withdrawals_in_force() -> QuerySet[Withdrawal]:
@@ -18,11 +18,19 @@ def offers_in_force(version: CourseVersion) -> QuerySet[CreditOffer]:
     return version.credit_offers.exclude(pk__in=withdrawn.values("offer"))
 
 
-def offers_with_withdrawal() -> QuerySet[CreditOffer]:
-    """Return offers, each with `withdrawn_at`: since when it or all credit of its course is withdrawn, else None."""
+def offers_as_they_stand() -> QuerySet[CreditOffer]:
+    """Return offers with what came after their publication.
+
+    `withdrawn_at` is since when an offer or all credit of its course is withdrawn, else None (R18); `repeat_rule` is
+    how often its provider gives its credit to one learner, where that is on record (R44).
+    """
     mine = Q(offer=None) | Q(offer=OuterRef("pk"))
-    found = withdrawals_in_force().filter(mine, course=OuterRef("version__course")).order_by("at")
-    return CreditOffer.objects.annotate(withdrawn_at=Subquery(found.values("at")[:1]))
+    withdrawn = withdrawals_in_force().filter(mine, course=OuterRef("version__course")).order_by("at")
+    rules = RepeatRule.objects.filter(provider=OuterRef("provider"), credit_type=OuterRef("credit_type"))
+    newest = rules.order_by("-at", "-pk")
+    return CreditOffer.objects.annotate(
+        withdrawn_at=Subquery(withdrawn.values("at")[:1]), repeat_rule=Subquery(newest.values("once")[:1])
+    )
 
 
 def withdrawn_since(version: CourseVersion) -> dt.datetime | None:

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from credence.audit.actions import record
 from credence.audit.enums import Act
-from credence.catalog.models import CreditOffer
+from credence.catalog.models import Course, CreditOffer
+from credence.catalog.rules.repeats import period_of
 from credence.credit import letters
 from credence.credit.actions.drawing import try_to_compose
 from credence.credit.models import Award, Certificate
@@ -76,11 +77,11 @@ def award(
     Raises:
         AlreadyAwarded, NotOffered, NotDue, ClaimRefused: nothing was written.
     """
-    locked = locked_enrollment(enrollment)
+    locked = _locked_with_twins(enrollment)
     found = next((each for each in verdicts_for(locked, now) if each.offer.pk == offer.pk), None)
     if found is None:
         raise NotOffered
-    if found.award:
+    if found.award and not found.verdict.is_due:
         raise AlreadyAwarded(found.award)
     completed_on = found.verdict.completed_on
     if not found.verdict.is_due or completed_on is None:
@@ -96,14 +97,25 @@ def award(
     return given
 
 
+def _locked_with_twins(enrollment: Enrollment) -> Enrollment:
+    """Lock an enrollment and the learner's others in twins of its course, so that of two awards one sees the other."""
+    content = Course.objects.filter(pk=enrollment.course_id).values("content")
+    twins = Enrollment.objects.filter(learner=enrollment.learner_id, course__content__in=content).order_by("pk")
+    list(twins.select_for_update(of=("self",)).values_list("pk"))
+    return locked_enrollment(enrollment)
+
+
 def _given(
     enrollment: Enrollment, found: OfferVerdict, amount: Decimal, completed_on: dt.date, now: dt.datetime
 ) -> Award:
-    key = {"learner": enrollment.learner, "course": enrollment.course, "credit_type": found.offer.credit_type}
+    content = enrollment.course.content
+    key = {"learner": enrollment.learner, "content": content, "credit_type": found.offer.credit_type}
     try:
         with transaction.atomic():
             return Award.objects.create(
                 **key,
+                course=enrollment.course,
+                period=period_of(found.terms.once, first=found.terms.first, completed_on=completed_on),
                 enrollment=enrollment,
                 offer=found.offer,
                 amount=amount,

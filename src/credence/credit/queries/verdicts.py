@@ -11,9 +11,10 @@ from credence.accounts.rules.identifiers import BIRTHDAY, tokens
 from credence.accounts.rules.professions import LICENSED
 from credence.assessment.models import Attempt as HandedIn
 from credence.assessment.queries import AttemptSummary, attempts_of_many
-from credence.catalog.models import CourseVersion, CreditOffer
-from credence.catalog.queries.terms import Terms, terms_of_many, terms_of_version
+from credence.catalog.models import Course, CourseVersion, CreditOffer
+from credence.catalog.queries.terms import Terms, last_day_of, terms_of_many, terms_of_version
 from credence.catalog.rules.credit_types import CreditType
+from credence.catalog.rules.repeats import Prior
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.ledger import certificates, revocation_of
 from credence.credit.rules import (
@@ -155,16 +156,18 @@ def verdicts_for_many(
 ) -> dict[int, tuple[OfferVerdict, ...]]:
     """Return how each credit of each enrollment's version stands, by primary key of the enrollment.
 
+    The enrollments must come with their `course` and `version`.
+
     Three queries for all beside those of `coursework_of`, which is asked unless its answer is given.
     """
     enrollments = list(enrollments)
     coursework = coursework_of(enrollments) if coursework is None else coursework
     people = people_of({each.learner_id for each in enrollments})
-    awards = _certificates_by_credit(enrollments)
+    held = _certificates_by_credit(enrollments)
     offered = terms_of_many({each.version_id for each in enrollments})
     return {
         each.pk: tuple(
-            _judged(each, terms, people[each.learner_id], coursework[each.pk], awards.get(_credit(each, terms)), now)
+            _judged(each, terms, people[each.learner_id], coursework[each.pk], held.get(_credit(each, terms), []), now)
             for terms in offered[each.version_id]
         )
         for each in enrollments
@@ -176,11 +179,12 @@ def _judged(
     terms: Terms,
     person: Person,
     done: Coursework,
-    certificate: Certificate | None,
+    held: Sequence[Certificate],
     now: dt.datetime,
 ) -> OfferVerdict:
+    certificate = next((each for each in held if each.award.course_id == enrollment.course_id), None)
     award, standard = certificate.award if certificate else None, standard_of(terms)
-    evidence = with_work(evidence_of(person, awarded=award is not None), terms, enrollment, done)
+    evidence = with_work(evidence_of(person, [each.award for each in held]), terms, enrollment, done)
     return OfferVerdict(
         terms=terms,
         verdict=judge(evidence, standard, now),
@@ -199,14 +203,19 @@ def verdicts_for(enrollment: Enrollment, now: dt.datetime) -> tuple[OfferVerdict
 def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[PreflightLine, ...]:
     """Return what each credit of a version would be for `learner`, who is not enrolled, in three queries."""
     person = people_of([learner.pk])[learner.pk]
-    awards = Award.objects.filter(learner=learner, course=version.course_id)
-    awarded = set(awards.values_list("credit_type", flat=True))
+    content = Course.objects.filter(pk=version.course_id).values("content")
+    held: dict[str, list[Award]] = defaultdict(list)
+    for award in Award.objects.filter(learner=learner, course__content__in=content).select_related("offer"):
+        held[award.credit_type].append(award)
+    own = {code for code, awards in held.items() if any(each.course_id == version.course_id for each in awards)}
     offered = terms_of_version(version)
-    return tuple(_preflight(terms, person, now, awarded=terms.type.code in awarded) for terms in offered)
+    return tuple(_preflight(each, person, held[each.type.code], now, awarded=each.type.code in own) for each in offered)
 
 
-def _preflight(terms: Terms, person: Person, now: dt.datetime, *, awarded: bool) -> PreflightLine:
-    verdict = judge(evidence_of(person, awarded=awarded), standard_of(terms), now)
+def _preflight(
+    terms: Terms, person: Person, held: Sequence[Award], now: dt.datetime, *, awarded: bool
+) -> PreflightLine:
+    verdict = judge(evidence_of(person, held), standard_of(terms), now)
     return _preflight_line(terms, verdict, now, awarded=awarded)
 
 
@@ -250,18 +259,22 @@ def standard_of(terms: Terms) -> Standard:
         pass_mark=terms.pass_mark,
         attempt_limit=terms.attempt_limit,
         evaluation_required=terms.evaluation_required,
+        once=terms.once,
         withdrawn_at=terms.withdrawn_at,
     )
 
 
-def evidence_of(person: Person, *, awarded: bool) -> Evidence:
-    """Return what a learner is, before anything was done in a course."""
+def evidence_of(person: Person, held: Iterable[Award]) -> Evidence:
+    """Return what a learner is and holds, before anything was done in a course.
+
+    `held` are the learner's awards of the same credit, of this course and of its twins (R44).
+    """
     return Evidence(
         closed_at=person.closed_at,
         profile_complete=person.has_profile,
         held=person.held,
         identifiers=person.identifiers,
-        awarded=awarded,
+        prior=tuple(Prior(completed_on=each.completed_on, last=last_day_of(each.offer)) for each in held),
     )
 
 
@@ -341,12 +354,18 @@ def _tokens(row: Mapping[str, Any]) -> set[str]:
     return set(given) | ({BIRTHDAY} if row["profile__birth_month"] else set())
 
 
-def _credit(enrollment: Enrollment, terms: Terms) -> tuple[int, int, str]:
-    return enrollment.learner_id, enrollment.course_id, terms.type.code
+def _credit(enrollment: Enrollment, terms: Terms) -> tuple[int, str, str]:
+    return enrollment.learner_id, enrollment.course.content, terms.type.code
 
 
-def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int, int, str], Certificate]:
-    """Return the present certificate of each learner, course and credit type; each award has exactly one."""
-    learners, courses = {each.learner_id for each in enrollments}, {each.course_id for each in enrollments}
-    found = certificates().filter(award__learner__in=learners, award__course__in=courses, replaced_by=None)
-    return {(each.award.learner_id, each.award.course_id, each.award.credit_type): each for each in found}
+def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int, str, str], list[Certificate]]:
+    """Return the present certificates of each learner, content and credit type, the latest completion first.
+
+    Each award has exactly one. Those of twins are among them (R44).
+    """
+    learners, contents = {each.learner_id for each in enrollments}, {each.course.content for each in enrollments}
+    found = certificates().filter(award__learner__in=learners, award__course__content__in=contents, replaced_by=None)
+    by_credit: dict[tuple[int, str, str], list[Certificate]] = defaultdict(list)
+    for each in found.select_related("award__course").order_by("-award__completed_on", "-award_id"):
+        by_credit[each.award.learner_id, each.award.course.content, each.award.credit_type].append(each)
+    return by_credit

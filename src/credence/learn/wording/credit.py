@@ -100,7 +100,9 @@ SENTENCES = {
     Missing.PROFESSION: gettext_lazy(
         "This credit is for other professions: %(professions)s. If one of them is yours, add it to your profile."
     ),
-    Missing.ONCE: gettext_lazy("This credit was awarded to you before: a course gives each credit once."),
+    Missing.ONCE: gettext_lazy(
+        "This credit was awarded to you before, for this course or for another edition of it: it is given once."
+    ),
     Missing.WITHDRAWN: gettext_lazy(
         "The provider withdrew the credit of this course on %(since)s, so it cannot be claimed any more. Credit "
         "awarded before that day stands."

@@ -1,6 +1,7 @@
 """The commands that people type."""
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,21 @@ def test_export_says_why_it_does_not(tree: Path, tmp_path: Path) -> None:
     (tmp_path / HANDS / "text.md").write_text("mine")
     with pytest.raises(CommandError, match=rf"^These files say something else: {tmp_path}/{HANDS}/text\.md\."):
         run("export_course", "hand-washing", tmp_path)
+
+
+def test_a_folder_that_cannot_be_read_is_one_sentence() -> None:
+    with pytest.raises(CommandError, match=r"^x{300}/course\.yaml cannot be read: File name too long\.$"):
+        run("import_course", "x" * 300)
+
+
+def test_a_missing_setting_is_one_sentence(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "credence", "import-course", str(tmp_path)]
+    bare = {"PYTHONPATH": os.environ["PYTHONPATH"], "CREDENCE_VAR": str(tmp_path)}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path, env=bare)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop.\n"
+    )
 
 
 def test_the_commands_are_typed_with_hyphens(tmp_path: Path) -> None:

@@ -533,6 +533,43 @@ def test_all_faults_of_all_files_come_at_once_in_order(tree: Path) -> None:
     ]
 
 
+def test_a_broken_posttest_does_not_hide_the_faults_of_its_course(tree: Path) -> None:
+    edit(tree / COURSE, "pass_mark: 75", "pass_mark: 70")
+    edit(tree / POSTTEST, "shuffle_options: true", "shuffle_options: [true")
+    edit(tree / PROVIDER, "America/New_York", "Boston")
+    found = faults(tree)
+    assert [fault.split(" ")[0] for fault in found] == [f"{COURSE}:58:", f"{POSTTEST}:2:", f"{PROVIDER}:7:"]
+    assert "is not valid YAML" in found[1]
+
+
+def test_a_broken_course_does_not_hide_the_faults_of_its_posttest(tree: Path) -> None:
+    edit(tree / COURSE, "format: 1", "format: [1")
+    edit(tree / POSTTEST, "objective: treat, answer: false", "objective: treat, answer: maybe")
+    assert [fault.split(" ")[0] for fault in faults(tree)] == [f"{COURSE}:2:", f"{POSTTEST}:21:"]
+
+
+def test_many_equal_faults_are_one_with_their_count(tree: Path) -> None:
+    cues = [f"00:0{3 + at}.000 --> 00:0{4 + at}.000\nWord {at}.\n" for at in range(6)]
+    (tree / CONTRAST / "chapters/01-recognize.vtt").write_text("\n".join(["WEBVTT\n", *cues]))
+    at = f"{CONTRAST}/chapters/01-recognize.vtt"
+    sentence = "This caption ends after chapters/01-recognize.mp4 does. Correct its times."
+    assert faults(tree) == [f"{at}:3: {sentence} (6 times, first here)"]
+    (tree / at).write_text("\n".join(["WEBVTT\n", *cues[:5]]))
+    assert faults(tree) == [f"{at}:{3 + 3 * number}: {sentence}" for number in range(5)]
+
+
+def test_what_only_warns_stands_in_nobodys_way(tree: Path) -> None:
+    edit(tree / COURSE, "    role_began_on: 2025-12-10\n", "")
+    notes = check_folders([tree], now=NOW).notes
+    assert [str(note).removeprefix(f"{tree}/") for note in notes] == [
+        (
+            f"{COURSE}:25: Note: `role_began_on`: Nobody wrote down when the role of Mei Chen began. "
+            "Say the day; it lies after the disclosure. (R12)"
+        )
+    ]
+    assert [outcome.result for outcome in import_folders([tree], by="dana", now=NOW)] == ["new"] * 3
+
+
 WRITTEN = (
     r'(?:in_course|in_posttest|in_provider)\(\s*(?:rule|"[^"]*"),\s*"([\w-]+)"',
     r'(?:in_form|in_file|_flaw)\(\s*\w+(?:\.\w+)?,\s*"([\w-]+)"',

@@ -65,7 +65,7 @@ class _Core(yaml.SafeLoader):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", PLACES)
 def test_what_we_export_fits_its_schema(tree: Path, tmp_path: Path, name: str) -> None:
     import_folders([tree], by="dana", now=NOW)
     for slug in ("contrast-reactions", "hand-washing"):

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from credence.publishing.manuscript.shape.approvers import ApproversDocument
 from credence.publishing.manuscript.shape.course import CourseDocument
+from credence.publishing.manuscript.shape.files import ManuscriptDocument
 from credence.publishing.manuscript.shape.form import FormDocument
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
 from credence.publishing.manuscript.shape.provider import ProviderDocument
@@ -14,6 +15,7 @@ from credence.publishing.manuscript.shape.topics import TopicsDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES: dict[str, type[BaseModel]] = {
+    "manuscript": ManuscriptDocument,
     "course": CourseDocument,
     "posttest": PosttestDocument,
     "provider": ProviderDocument,

@@ -1,17 +1,23 @@
 """Closing an account ends the sign-in at once and the record of credit when its time is over."""
 
 import datetime as dt
+import hashlib
+import json
+from dataclasses import replace
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.db import IntegrityError, transaction
 
 from credence.accounts.actions import StaffAccount, UserNameTaken, register
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
 from credence.assessment.models import Attempt
 from credence.audit.models import Event
-from credence.credit.actions import complete_certificate
+from credence.credit.actions import complete_certificate, complete_missing_certificates, reissue
+from credence.credit.actions.changing import NotComposed
+from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import verification_of, verification_of_file
 from credence.evaluation.models import EvaluationResponse
@@ -150,7 +156,86 @@ def test_the_name_is_erased_on_the_day_that_retention_ends_and_not_before(alice,
     assert erase_expired(now=dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)) == expected
     assert Profile.objects.count() == Identifier.objects.count() == HeldProfession.objects.count() == 1 - expected
     assert Event.objects.filter(action="account.erased").count() == expected
+    assert Certificate.objects.filter(erased_at=None).count() == 1 - expected
     assert Award.objects.count() == 1
+
+
+def test_the_certificate_verifies_on_by_code_and_by_the_holder_s_own_file_without_a_name(alice):
+    certificate = Certificate.objects.get()
+    code, digest = certificate.code, hashlib.sha256(bytes(certificate.pdf)).hexdigest()
+    named = verification_of(code, NOW)
+    close_by_herself(alice)
+    late = NOW.replace(year=2034)
+    erase_expired(now=late)
+    erased = verification_of(code, late)
+    assert named is not None
+    assert erased == replace(named, name="", checked_at=late)
+    assert verification_of_file(digest, late) == erased
+    assert (named.name, erased.status) == ("Alice Example", Status.VALID)
+
+
+def test_of_the_certificate_name_and_document_go_and_nothing_else(alice):
+    before = Certificate.objects.get()
+    close_by_herself(alice)
+    late = NOW.replace(year=2034)
+    erase_expired(now=late)
+    after = Certificate.objects.get()
+    assert (after.pdf, after.erased_at, after.sha256) == (None, late, before.sha256)
+    changed = {name: after.snapshot[name] for name in after.snapshot if after.snapshot[name] != before.snapshot[name]}
+    assert changed == {"learner_name": ""}
+    assert "Alice" not in json.dumps(after.snapshot)
+    event = Event.objects.get(action="certificate.erased")
+    assert (event.actor, event.at, event.details) == ("retention", late, {"certificate": before.code})
+
+
+def test_former_issues_and_documents_that_were_never_drawn_are_erased_too(alice):
+    given = Award.objects.get()
+    reissue(award=given, name="Alice Lin", by="dana", reason="Married", now=NOW)
+    close_by_herself(alice)
+    late = NOW.replace(year=2034)
+    erase_expired(now=late)
+    assert [each.snapshot["learner_name"] for each in Certificate.objects.all()] == ["", ""]
+    assert complete_missing_certificates(now=late) == 0
+    with pytest.raises(NotComposed):
+        reissue(award=given, name="Alice Again", by="dana", reason="Why not", now=late)
+
+
+def test_names_that_an_earlier_version_left_on_certificates_are_erased(alice):
+    close_by_herself(alice)
+    for rows in (Identifier, HeldProfession, Profile):
+        rows.objects.all()._raw_delete("default")
+    late = NOW.replace(year=2034)
+    assert (erase_expired(now=late), erase_expired(now=late)) == (1, 0)
+    assert Certificate.objects.get().snapshot["learner_name"] == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"snapshot": {}},
+        {"snapshot": {"amount": "9.00"}},
+        {"code": "OTHER"},
+        {"sha256": "0" * 64},
+        {"sha256": None},
+        {"pdf": b"%PDF-other"},
+        {"erased_at": None},
+    ],
+)
+def test_the_database_lets_nothing_go_but_name_and_document(alice, change):
+    mine = Certificate.objects.all()
+    said = mine.get().snapshot
+    erasure = {"snapshot": {**said, "learner_name": ""}, "pdf": None, "erased_at": NOW}
+    values = {**erasure, **change}
+    if change.get("snapshot"):
+        values["snapshot"] = {**erasure["snapshot"], **change["snapshot"]}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        mine.update(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        mine.update(pdf=None, erased_at=NOW)
+    mine.update(**erasure)
+    for other in ({"erased_at": None}, {"snapshot": said}, {"pdf": b"%PDF"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mine.update(**other)
 
 
 def test_erasing_twice_changes_nothing_more(alice):

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from credence.credit.actions import complete_certificate, reissue, revoke
+from credence.credit.actions.erasing import erase_certificates
 from credence.learn.views.verification import LARGEST_FILE, TRIES_A_MINUTE
 from tests.factories.credit import certificate_of_award, make_accredited_course, make_award, make_ready
 
@@ -150,3 +151,12 @@ def test_who_tries_too_often_is_told_to_wait(client, certificate):
 def test_a_form_that_was_open_for_days_is_answered(certificate):
     strict = Client(enforce_csrf_checks=True)
     assert "it stands" in strict.post("/verify/", {"code": certificate.code}).content.decode()
+
+
+def test_a_certificate_whose_record_is_no_longer_kept_verifies_without_a_name(client, certificate):
+    file = bytes(certificate.pdf)
+    erase_certificates(learner=certificate.award.learner, by="retention", now=LATER)
+    for page in (asked(client, code=certificate.code), sent(client, file)):
+        assert "Alice" not in page
+        assert "Erased, because our record of it is no longer kept" in page
+    assert "This is the very file that we issued, and the credit stands." in sent(client, file)

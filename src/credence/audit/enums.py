@@ -97,6 +97,10 @@ class Act(TextChoices):
         "award.change-declined",
         _("%(who)s declined the change of the award that %(proposed_by)s had proposed."),
     )
+    CERTIFICATE_ERASED = (
+        "certificate.erased",
+        _("%(who)s erased name and numbers from the certificate %(certificate)s, whose file can still be verified."),
+    )
     CERTIFICATE_REISSUED = (
         "certificate.reissued",
         _(

@@ -168,7 +168,8 @@ class Certificate(models.Model):
     """The frozen document of an award (R52): the snapshot it was made from, its bytes and their hash.
 
     `pdf` and `sha256` are written once, right after the award; the database refuses a second writing. What cannot be
-    composed or drawn then has no `snapshot` or no `pdf` yet, and is tried again at `next_try_at`.
+    composed or drawn then has no `snapshot` or no `pdf` yet, and is tried again at `next_try_at`. Once its record is no
+    longer kept, name and document are erased; the hash stays, so that the holder's own file still verifies (R58).
     """
 
     public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
@@ -181,6 +182,9 @@ class Certificate(models.Model):
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(
+        null=True, help_text="Since when neither snapshot nor document says whose it was (R58)."
+    )
 
     class Meta:
         constraints = [
@@ -189,7 +193,9 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(
                 name="credit_certificate_pdf_hashed",
-                condition=Q(pdf__isnull=True, sha256__isnull=True) | Q(pdf__isnull=False, sha256__isnull=False),
+                condition=Q(pdf__isnull=True, sha256__isnull=True)
+                | Q(pdf__isnull=False, sha256__isnull=False, erased_at__isnull=True)
+                | Q(pdf__isnull=True, erased_at__isnull=False),
             ),
         ]
 

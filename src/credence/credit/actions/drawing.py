@@ -43,8 +43,8 @@ def try_to_compose(*, certificate: Certificate) -> bool:
 
 
 def composed(*, certificate: Certificate) -> CertificateSnapshot | None:
-    """Return what a certificate says, composed now if it was not yet; None if it cannot be."""
-    is_composed = try_to_compose(certificate=certificate)
+    """Return what a certificate says, composed now if it was not yet; None if it cannot be, or is erased."""
+    is_composed = certificate.erased_at is None and try_to_compose(certificate=certificate)
     return CertificateSnapshot.from_json(certificate.snapshot or {}) if is_composed else None
 
 
@@ -79,7 +79,9 @@ def complete_missing_certificates(*, now: dt.datetime, most: int = 100) -> int:
     told of it by a letter.
     """
     due = Q(next_try_at=None) | Q(next_try_at__lte=now)
-    missing = Certificate.objects.filter(due, sha256=None, issued_at__lte=now - GRACE).order_by("issued_at")
+    missing = Certificate.objects.filter(due, sha256=None, erased_at=None, issued_at__lte=now - GRACE).order_by(
+        "issued_at"
+    )
     return sum(_complete_or_postpone(certificate, now) for certificate in list(missing[:most]))
 
 

@@ -4,17 +4,20 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, Max, Value
+from django.db.models import DateTimeField, Exists, Max, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from credence.accounts.actions import close_account, erase_person
 from credence.accounts.letters import CLOSED
 from credence.accounts.models import User
+from credence.credit.actions.erasing import erase_certificates
+from credence.credit.models import Certificate
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import day_in
 from credence.outbox.actions import forget_sent
 from credence.support.actions import forget_requests
 
+RETENTION = "retention"
 BEFORE_ALL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -22,9 +25,12 @@ BEFORE_ALL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def close(*, user: User, by: str, now: dt.datetime) -> None:
     """Close `user`'s account; certificates go on verifying.
 
+    What is being awarded or handed in at the same moment comes before it or not at all: both need the enrollment.
+
     Raises:
         accounts.actions.StaffAccount: the account belongs to the staff.
     """
+    list(Enrollment.objects.select_for_update().filter(learner=user).order_by("pk").values_list("pk"))
     kept_until = record_kept_until(user)
     forget_requests(learner=user)
     close_account(user=user, kept_until=kept_until, by=by, now=now)
@@ -53,11 +59,13 @@ def record_kept_until(user: User) -> dt.date | None:
 def erase_expired(*, now: dt.datetime) -> int:
     """Erase the names behind closed accounts whose record is no longer kept; return how many.
 
-    Rows of facts (attempts, awards, certificates) stay under the user name: the database refuses to delete them.
+    Rows of facts (attempts, awards, certificates) stay under the user name: the database refuses to delete them, and
+    of certificates lets exactly name and document go.
     """
     forget_sent(keys_from=CLOSED)
     today = day_in(settings.TIME_ZONE, now)
-    closed = User.objects.filter(closed_at__isnull=False, profile__isnull=False)
+    named = Exists(Certificate.objects.filter(award__learner=OuterRef("pk"), erased_at=None))
+    closed = User.objects.filter(Q(profile__isnull=False) | named, closed_at__isnull=False)
     return sum(_erase(each, today, now) for each in closed.iterator())
 
 
@@ -65,7 +73,9 @@ def _erase(user: User, today: dt.date, now: dt.datetime) -> bool:
     kept_until = record_kept_until(user)
     if kept_until and today < kept_until:
         return False
-    erase_person(user=user, by="retention", now=now)
+    with transaction.atomic():
+        erase_certificates(learner=user, by=RETENTION, now=now)
+        erase_person(user=user, by=RETENTION, now=now)
     return True
 
 

@@ -1,0 +1,30 @@
+"""Erase who it was from certificates whose record is no longer kept (R58)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from credence.accounts.models import User
+from credence.audit.enums import Act
+from credence.credit.actions.awarding import record_award
+from credence.credit.models import Certificate
+
+PERSONAL: dict[str, Any] = {"learner_name": "", "learner_credentials": "", "learner_identifiers": []}
+"""What a snapshot says of the person, and what takes its place."""
+
+
+@transaction.atomic
+def erase_certificates(*, learner: User, by: str, now: dt.datetime) -> int:
+    """Erase name, letters and numbers from the learner's certificates, documents included; return how many there were.
+
+    Course, amount and day stay, and the hash of each file: whoever still has the PDF can have it verified. Each
+    erasure is on record with its award. The caller has made sure that the account is closed and its time is over.
+    """
+    named = Certificate.objects.filter(award__learner=learner, erased_at=None).select_related("award")
+    certificates = list(named.defer("pdf").order_by("pk"))
+    for each in certificates:
+        snapshot = None if each.snapshot is None else {**each.snapshot, **PERSONAL}
+        Certificate.objects.filter(pk=each.pk).update(snapshot=snapshot, pdf=None, erased_at=now)
+        record_award(Act.CERTIFICATE_ERASED, each.award, by=by, now=now, details={"certificate": each.code})
+    return len(certificates)

@@ -9,7 +9,8 @@ from credence.catalog.actions import withdraw_credit
 from credence.credit.actions import NotDue
 from credence.credit.models import Award, StepTaken
 from credence.credit.rules import Missing
-from credence.enrollment.actions import close
+from credence.enrollment.actions import close, show_front_matter
+from credence.enrollment.models import Enrollment
 from credence.journey.actions import closing
 from credence.journey.actions.awarding import award_what_is_due, award_what_was_missed
 from tests.factories.credit import CLAIMED, make_accredited_course, make_award, make_ready, offer_of
@@ -30,6 +31,13 @@ def close_account(enrollment):
 def withdraw_offer(enrollment):
     offer = offer_of(enrollment, "arrt-a")
     withdraw_credit(course=enrollment.course, offer=offer, by="dana", reason="Lapsed", now=CLAIMED)
+    see_again(enrollment)
+
+
+def see_again(enrollment):
+    """Look at the front matter, which announces the offer no more."""
+    fresh = Enrollment.objects.get(pk=enrollment.pk)
+    show_front_matter(enrollment=fresh, front_matter=fresh.course.current_front_matter, now=CLAIMED)
 
 
 CLOSINGS = [
@@ -62,9 +70,13 @@ def test_what_is_closed_or_withdrawn_is_awarded_by_no_door(ready, shut, code):
     assert Award.objects.count() == 0
 
 
-def test_one_offer_that_is_withdrawn_leaves_the_others(ready):
+def test_one_offer_that_is_withdrawn_leaves_the_others_once_the_front_matter_was_seen_again(ready):
     other = make_ready(ready.course, "alice")
     withdraw_offer(ready)
+    with pytest.raises(NotDue) as refused:
+        make_award(other, now=LATER)
+    assert [each.code for each in refused.value.verdict.shortfalls] == [Missing.FRONT_MATTER]
+    see_again(other)
     assert make_award(other, now=LATER).credit_type == "ama-pra-1"
 
 

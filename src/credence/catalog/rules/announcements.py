@@ -49,7 +49,7 @@ OF_AAPA = re.compile(
 
 
 def pending_credit(text: str) -> str:
-    """Return the first words that announce credit which is not approved, or nothing.
+    """Return the first words that announce credit which is not approved (R19), or nothing.
 
     >>> pending_credit("Free of charge. AMA credit is pending.")
     'credit is pending'

@@ -39,6 +39,7 @@ TABLE: dict[str, Permission | None] = {
     "backoffice:order-refund": Permission.REFUND,
     "backoffice:orders": Permission.SEE_ORDERS,
     "backoffice:orders-file": Permission.SEE_ORDERS,
+    "backoffice:own-courses": Permission.SEE_OWN_COURSES,
     "backoffice:professions": Permission.SEE_PROFESSIONS,
     "backoffice:refund": Permission.REFUND,
     "backoffice:refunds": Permission.REFUND,

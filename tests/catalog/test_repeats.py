@@ -32,7 +32,7 @@ days = st.dates(min_value=dt.date(2020, 1, 1), max_value=dt.date(2040, 12, 31))
         (Once.BIENNIUM, "2028-03-02", "2026-03-02", False),
     ],
 )
-def test_an_award_stand_in_the_way_of_another_for_as_long_as_is_on_record(once, prior, completed_on, expected):
+def test_an_award_stands_in_the_way_of_another_for_as_long_as_is_on_record(once, prior, completed_on, expected):
     held = Prior(completed_on=dt.date.fromisoformat(prior), last=BEFORE)
     new = dt.date.fromisoformat(completed_on)
     assert stand_in_the_way([held], once, first=FIRST, completed_on=new) is expected

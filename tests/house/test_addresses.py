@@ -78,6 +78,7 @@ TABLE: dict[str, Line] = {
     "backoffice:order-refund": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
     "backoffice:orders": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:orders-file": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
+    "backoffice:own-courses": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:professions": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:refund": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
     "backoffice:refunds": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),

@@ -217,8 +217,8 @@ def test_the_fragment_costs_the_same_with_one_credit_and_with_three(
 ) -> None:
     course = published()
     client.force_login(make_learner())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(FRAGMENT)
     make_offer(course.current_version, "ancc")  # type: ignore[arg-type]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(FRAGMENT)

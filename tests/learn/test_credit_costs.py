@@ -48,13 +48,13 @@ def test_my_courses_costs_fourteen_queries(client, learner, count, django_assert
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_claim_page_costs_thirteen_queries(client, learner, count, django_assert_num_queries):
+def test_the_claim_page_costs_fourteen_queries_with_the_faculty(client, learner, count, django_assert_num_queries):
     course = make_course("offering")
     make_statements(course)
     for kind in ("ama-pra-1", "arrt-a", "ancc")[:count]:
         make_offer(course.current_version, kind)
     enrollment = make_enrollment(learner, course)
-    with django_assert_num_queries(13):  # session, user, enrollment, ten of the standing
+    with django_assert_num_queries(14):  # session, user, enrollment, ten of the standing, faculty
         assert client.get("/courses/offering/claim/").content.decode().count("<section") == count
     assert offer_of(enrollment)
 

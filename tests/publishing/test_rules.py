@@ -300,7 +300,7 @@ def test_a_provider_on_probation_begins_no_joint_course() -> None:
     around = accredited(("2020-01-01", None, "probation"))
     data = {"provider": "riverside", "body": "ACCME"}
     assert seen(around=around) == []
-    assert seen(JOINT, around=around) == [("R14", "joint-on-probation", ("joint_provider",), data)]
+    assert seen(JOINT, around=around) == [("R14", "joint-on-probation", (*FIRST, "provider"), data)]
 
 
 def test_r15_a_company_known_from_another_course_is_no_joint_provider() -> None:

@@ -29,6 +29,12 @@ class Permission(StrEnum):
     """Make coupons, one or many, sell seats to a group, and take them out of use."""
     SEE_PARTICIPATION = "see-participation"
     """See who took part in a course, with the identifiers its accrediting provider may see."""
+    SEE_OWN_COURSES = "see-own-courses"
+    """See who was given credit for a course that somebody of their name made."""
+    WITHDRAW_CREDIT = "withdraw-credit"
+    """Withdraw the credit of a course or of one offer, and offer it again."""
+    CHANGE_AWARDS = "change-awards"
+    """Revoke awards; propose that one stands again or has another amount, and confirm what another proposed."""
     SEE_PROFESSIONS = "see-professions"
     """See whose profession began after they enrolled."""
 
@@ -52,6 +58,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_COUPONS,
             Permission.SEE_PARTICIPATION,
             Permission.SEE_PROFESSIONS,
+            Permission.SEE_OWN_COURSES,
+            Permission.WITHDRAW_CREDIT,
+            Permission.CHANGE_AWARDS,
         },
     ),
 }

@@ -73,6 +73,10 @@ class Act(TextChoices):
         "award.granted",
         _("%(amount)s of %(credit_type)s was awarded by a step of %(who)s, with the certificate %(certificate)s."),
     )
+    AWARD_TO_FACULTY = (
+        "award.to-faculty",
+        _("The credit of %(who)s is of a course that somebody of that name made: %(faculty)s, %(role)s."),
+    )
     AWARD_REVOKED = "award.revoked", _("%(who)s revoked the award of the certificate %(certificate)s.")
     AWARD_REINSTATEMENT_PROPOSED = (
         "award.reinstatement-proposed",

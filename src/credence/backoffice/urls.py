@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:public_id>/", groups.group, name="group"),
     path("groups/<str:public_id>/seats.<str:kind>", groups.group_file, name="group-file"),
     path("groups/<str:public_id>/change/", groups.change, name="group-change"),
+    path("own-courses/", people.own_courses, name="own-courses"),
     path("professions/", people.professions, name="professions"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/<uuid:key>/", refunds.decide, name="refund"),

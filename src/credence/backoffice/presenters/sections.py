@@ -72,6 +72,13 @@ SECTIONS: tuple[Section, ...] = (
         permission=Permission.SEE_PARTICIPATION,
     ),
     Section(
+        page="backoffice:own-courses",
+        title=_("Own courses"),
+        purpose=_("Credit that went to somebody of the name of one of the course's faculty: boards seldom accept it."),
+        icon="award",
+        permission=Permission.SEE_OWN_COURSES,
+    ),
+    Section(
         page="backoffice:professions",
         title=_("Professions"),
         purpose=_("Whose licensed profession began after they enrolled: their credit asks for a license or an NPI."),

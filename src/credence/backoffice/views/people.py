@@ -7,6 +7,8 @@ from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs
 from credence.backoffice.presenters.lists import listed
 from credence.backoffice.responses.pages import show
+from credence.catalog.queries.terms import type_of
+from credence.credit.queries.own_courses import awards_to_faculty
 from credence.enrollment.queries import professions_begun_later
 
 
@@ -16,3 +18,11 @@ def professions(request: Staff) -> HttpResponse:
     """List the licensed professions that began after their holder enrolled in a course (R41)."""
     context = {"list": listed(request, professions_begun_later())}
     return show(request, "people/professions", context, part="backoffice:professions")
+
+
+@require_safe
+@needs(Permission.SEE_OWN_COURSES)
+def own_courses(request: Staff) -> HttpResponse:
+    """List the credit that went to somebody of the name of one of the course's faculty."""
+    context = {"list": listed(request, awards_to_faculty()), "credit_name": lambda award: type_of(award.offer).name}
+    return show(request, "people/own-courses", context, part="backoffice:own-courses")

@@ -17,7 +17,7 @@ class Prior:
 
 
 def stand_in_the_way(prior: Iterable[Prior], once: Once, *, first: dt.date, completed_on: dt.date) -> bool:
-    """Return whether an award forbids another.
+    """Return whether an award forbids another (R44).
 
     Once in a period of certification: neither was completed in the period of the other. Once in a biennium: two years
     lie between them, which no biennium is longer than, whenever it begins. [ARRT-14] [ARRT-15]

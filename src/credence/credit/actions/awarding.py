@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import Course, CreditOffer
+from credence.catalog.queries.faculty import faculty_called
 from credence.catalog.rules.repeats import period_of
 from credence.credit import letters
 from credence.credit.actions.drawing import try_to_compose
@@ -93,8 +94,17 @@ def award(
     certificate = _first_certificate(given, now)
     details = {"amount": str(amount), "credit_type": given.credit_type, "enrollment": locked.public_id}
     record_award(Act.AWARD_GRANTED, given, by=by, now=now, details={**details, "certificate": certificate.code})
+    _note_faculty(given, by=by, now=now)
     letters.certificate_ready(certificate, now=now)
     return given
+
+
+def _note_faculty(given: Award, *, by: str, now: dt.datetime) -> None:
+    """Put on record, for staff to look at, that the learner bears the name of somebody who made the course."""
+    person = faculty_called(given.enrollment.version, given.learner.profile.full_name)
+    if person:
+        details = {"faculty": person.name, "role": person.role}
+        record_award(Act.AWARD_TO_FACULTY, given, by=by, now=now, details=details)
 
 
 def _locked_with_twins(enrollment: Enrollment) -> Enrollment:

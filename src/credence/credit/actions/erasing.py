@@ -16,7 +16,7 @@ PERSONAL: dict[str, Any] = {"learner_name": "", "learner_credentials": "", "lear
 
 @transaction.atomic
 def erase_certificates(*, learner: User, by: str, now: dt.datetime) -> int:
-    """Erase name, letters and numbers from the learner's certificates, documents included; return how many there were.
+    """Erase name, letters and numbers from the learner's certificates and their documents; return how many (R58).
 
     Course, amount and day stay, and the hash of each file: whoever still has the PDF can have it verified. Each
     erasure is on record with its award. The caller has made sure that the account is closed and its time is over.

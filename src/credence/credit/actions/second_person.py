@@ -1,4 +1,4 @@
-"""Reinstate a revoked award, and correct a wrong amount: one person proposes it for a reason, another confirms it."""
+"""Reinstate a revoked award, and correct a wrong amount: one proposes it for a reason, another confirms it (R66)."""
 
 import datetime as dt
 from decimal import Decimal

@@ -39,7 +39,7 @@ def close(*, user: User, by: str, now: dt.datetime) -> None:
 def record_kept_until(user: User) -> dt.date | None:
     """Return the day from which `user`'s name may be erased, None where there is no record of participation.
 
-    It is the site's retention, counted from the last thing that was recorded: an enrollment, an attempt, an
+    It is the site's retention (R56), counted from the last thing that was recorded: an enrollment, an attempt, an
     evaluation or an award.
     """
     latest = Enrollment.objects.filter(learner=user).aggregate(

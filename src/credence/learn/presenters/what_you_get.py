@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from credence.accounts.models import User
-from credence.accounts.queries import is_profile_complete
+from credence.accounts.models import Profile, User
 from credence.catalog.models import Course
+from credence.catalog.queries.faculty import faculty_called
 from credence.commerce.queries import live_order
 from credence.credit.queries import PreflightLine, preflight, preflight_of
 from credence.credit.rules import Missing
 from credence.enrollment.queries import open_enrollment_of
-from credence.learn.wording.credit import shortfall_sentence
+from credence.learn.wording.credit import OWN_COURSE, shortfall_sentence
 
 IN_PROFILE = frozenset({Missing.PROFILE, Missing.IDENTIFIERS})
 SOON = 60
@@ -30,29 +30,34 @@ class CreditLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WhatYouGet:
-    """What a learner would get, and what they can do: go on, complete the profile, enroll, or nothing."""
+    """What a learner would get, and what they can do: go on, complete the profile, enroll, or nothing.
+
+    `note` is said to who bears the name of somebody who made the course.
+    """
 
     lines: tuple[CreditLine, ...]
     others: tuple[PreflightLine, ...]
     is_enrolled: bool
     has_profile: bool
     has_order: bool
+    note: str
 
 
 def what_you_get(learner: User, course: Course, now: dt.datetime) -> WhatYouGet:
     """Return what `course` gives `learner`: who is enrolled, by the very verdicts of the claim page.
 
-    Five queries, six where it has a price, ten more for the enrolled. Without a profile no profession is known.
+    Six queries, seven where it has a price, ten more for the enrolled. Without a profile no profession is known.
     """
     assert course.current_version  # noqa: S101 - pages show published courses only
-    enrollment, has_profile = open_enrollment_of(learner, course), is_profile_complete(learner)
+    enrollment, profile = open_enrollment_of(learner, course), Profile.objects.filter(user=learner).first()
     lines = preflight_of(enrollment, now) if enrollment else preflight(learner, course.current_version, now)
     return WhatYouGet(
         lines=tuple(_credit_line(line) for line in lines if line.for_me or line.awarded),
         others=tuple(line for line in lines if not (line.for_me or line.awarded)),
         is_enrolled=enrollment is not None,
-        has_profile=has_profile,
+        has_profile=profile is not None,
         has_order=bool(course.current_version.price) and live_order(learner, course) is not None,
+        note=str(OWN_COURSE) if profile and faculty_called(course.current_version, profile.full_name) else "",
     )
 
 

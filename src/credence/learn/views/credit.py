@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from credence.catalog.models import CreditOffer
+from credence.catalog.queries.faculty import faculty_called
 from credence.catalog.queries.terms import Terms, type_of
 from credence.credit import actions
 from credence.credit.queries import OfferVerdict, current_certificate
@@ -25,7 +26,7 @@ from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
 from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.wording.credit import claim_sentence, shortfall_link, shortfall_sentence
+from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words, step_words
 
@@ -67,9 +68,11 @@ def _page(
     context = {
         "enrollment": enrollment,
         "standing": standing_of(enrollment, now()),
+        "faculty": faculty_called(enrollment.version, enrollment.learner.profile.full_name),
         "refusal": refusal,
         "chosen": request.POST,
         "amounts": amounts,
+        "own_course_sentence": OWN_COURSE,
         "sentence": shortfall_sentence,
         "way_out": shortfall_link,
         "identifiers_form": lambda credit: _identifiers_form(credit, refused),

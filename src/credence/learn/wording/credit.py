@@ -127,6 +127,10 @@ SENTENCES = {
         "this is wrong, write to support."
     ),
 }
+OWN_COURSE = gettext_lazy(
+    "Somebody of your name made this course. If that is you: credit for a course of one’s own is seldom accepted by "
+    "boards. You can claim it, and the accrediting provider is told."
+)
 CLAIM_SENTENCES = {
     ClaimFault.AMOUNT_MISSING: gettext_lazy("Choose how many %(unit)s match your participation, at most %(most)s."),
     ClaimFault.AMOUNT_UNEVEN: gettext_lazy("It is claimed in steps of %(step)s: choose one of them, to %(most)s."),

@@ -209,6 +209,11 @@ ONE_CHANGE: list[tuple[str, list[Change], Seen | None]] = [
         [(("summary",), "We have applied for CE credit.")],
         ("R19", "credit-pending", ("summary",), {"words": "applied for CE credit"}),
     ),
+    (
+        "R19 credit announced behind a name",
+        [(("faculty", 0, "affiliation"), "Riverside, CME approval pending")],
+        ("R19", "credit-pending", ("faculty", 0, "affiliation"), {"words": "CME approval pending"}),
+    ),
     ("R19 pending labs are no credit", [(("summary",), "Treat with cultures pending.")], None),
     (
         "R30 a course with CE credit and no limit",

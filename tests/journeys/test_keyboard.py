@@ -149,4 +149,4 @@ def claim(page: Page) -> None:
     reach(page, page.get_by_role("checkbox"))
     page.keyboard.press("Space")
     press(page, "button", re.compile("^Claim"))
-    expect(page.get_by_role("status")).to_contain_text("The credit is yours.")
+    expect(page.get_by_role("status")).to_contain_text("The credit is yours: 0.75 AMA PRA Category 1 Credit™.")

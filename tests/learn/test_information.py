@@ -6,8 +6,10 @@ import re
 import pytest
 from django.conf import settings
 
+from credence.catalog.actions import list_course
 from credence.learn.wording.faq import SUBJECTS
 from credence.support.models import SupportRequest
+from tests.factories.catalog import make_course, make_offer
 
 ASKED = [
     "register",
@@ -52,13 +54,16 @@ def test_the_faq_answers_every_question_once_for_people_and_for_search_engines(c
     assert all(entry["acceptedAnswer"]["text"] for entry in data["mainEntity"])
 
 
-def test_the_home_page_names_every_credit_and_who_can_earn_it(client, db):
+def test_the_home_page_names_the_credit_of_its_courses_and_who_can_earn_it(client, db):
+    course = make_course()
+    for code in ("participation", "arrt-a", "ama-pra-1"):
+        make_offer(course.current_version, code)
+    list_course(course=course)
     page = client.get("/").content.decode()
     assert re.findall(r'<dt><a href="/courses/\?credit=([^"]+)">([^<]+)</a></dt>\s*<dd>([^<]+)</dd>', page) == [
         ("ama-pra-1", "AMA PRA Category 1 Credit™", "Physician (MD, DO or equivalent); Resident or fellow physician"),
         ("arrt-a", "ARRT Category A/A+", "Nuclear medicine technologist; Radiologic technologist; Sonographer"),
-        ("ancc", "ANCC contact hours", "Nurse (RN, LPN, APRN)"),
-        ("participation", "Certificate of participation", "All professions other than physicians"),
+        ("participation", "Certificate of participation", "For everybody to whom a course offers no other credit"),
     ]
 
 

@@ -177,6 +177,24 @@ def test_the_samples_have_no_faults(tree: Path) -> None:
             "item: barriers, is: time",
             "`item`: “barriers” is not an earlier item of kind single or multiple. Name one.",
         ),
+        (
+            POSTTEST,
+            "text: Waiting",
+            "text: Waiting for credit that is pending",
+            (
+                "`text`: “credit that is pending” announces credit that is not approved. "
+                "Leave it out until the approval is there. (R19)"
+            ),
+        ),
+        (
+            FORM,
+            "text: The video",
+            "text: The video; CME is pending",
+            (
+                "`text`: “CME is pending” announces credit that is not approved. "
+                "Leave it out until the approval is there. (R19)"
+            ),
+        ),
         (FORM, "key: barriers", "key: bias", "`key`: “bias” stands twice. Each entry has a name of its own."),
         (FORM, "{key: money,", "{key: time,", "`key`: “time” stands twice. Each entry has a name of its own."),
         (FORM, "{key: test,", "{key: film,", "`key`: “film” stands twice. Each entry has a name of its own."),

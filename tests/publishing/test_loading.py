@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from credence.publishing.folder.loading import LARGEST, load
@@ -118,6 +118,7 @@ def stripped(value: Any) -> Any:
     return [stripped(each) for each in value] if isinstance(value, list) else value.strip()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # drawing waits where many share a machine
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,9}", fullmatch=True), SAID, min_size=1))
 def test_what_was_written_is_read_back(document: dict[str, Any]) -> None:
     assert stripped(said(dump(document))) == document

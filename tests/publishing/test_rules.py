@@ -209,6 +209,11 @@ ONE_CHANGE: list[tuple[str, list[Change], Seen | None]] = [
         [(("summary",), "We have applied for CE credit.")],
         ("R19", "credit-pending", ("summary",), {"words": "applied for CE credit"}),
     ),
+    (
+        "R19 credit announced behind a name",
+        [(("faculty", 0, "affiliation"), "Riverside, CME approval pending")],
+        ("R19", "credit-pending", ("faculty", 0, "affiliation"), {"words": "CME approval pending"}),
+    ),
     ("R19 pending labs are no credit", [(("summary",), "Treat with cultures pending.")], None),
     (
         "R30 a course with CE credit and no limit",
@@ -300,7 +305,7 @@ def test_a_provider_on_probation_begins_no_joint_course() -> None:
     around = accredited(("2020-01-01", None, "probation"))
     data = {"provider": "riverside", "body": "ACCME"}
     assert seen(around=around) == []
-    assert seen(JOINT, around=around) == [("R14", "joint-on-probation", ("joint_provider",), data)]
+    assert seen(JOINT, around=around) == [("R14", "joint-on-probation", (*FIRST, "provider"), data)]
 
 
 def test_r15_a_company_known_from_another_course_is_no_joint_provider() -> None:

@@ -13,24 +13,15 @@ from credence.publishing.manuscript.document import Files
 from credence.publishing.manuscript.measuring import chapter_minutes, measured_minutes
 from credence.publishing.manuscript.participation import offers_of
 from credence.publishing.manuscript.shape.chapters import Chapter, TextChapter, VideoChapter
-from credence.publishing.manuscript.shape.course import CourseDocument
+from credence.publishing.manuscript.shape.course import AS_PUBLISHED, CourseDocument
 from credence.publishing.manuscript.shape.credit import Offer
 from credence.publishing.manuscript.shape.origin import AiUse, LiveRecording, MadeFrom
 from credence.publishing.manuscript.shape.part import plain
 from credence.publishing.manuscript.shape.people import FacultyMember, Relationship
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
 
-SAME = {"title", "summary", "description", "audience", "references", "estimated_minutes"}
-"""What a version says in the words of its course."""
 SAME_IN_CHAPTERS = {"slug", "title", "kind", "preview"}
-SAME_IN_OFFERS = {
-    "amount",
-    "certified_on",
-    "evaluation_required",
-    "reference_number",
-    "approver",
-    "pool_agreed_on",
-}
+OTHERWISE_IN_OFFERS = {"type", "provider", "valid", "attempts", "rceem_plus"}
 
 
 def content_of(
@@ -81,7 +72,7 @@ def name_of_topic(slug: str) -> str:
 def _version(course: CourseDocument, assets: Mapping[str, Asset]) -> dict[str, Any]:
     dates, asked, joint = course.dates, course.requirements, course.joint_provider
     return {
-        **course.model_dump(include=SAME),
+        **course.model_dump(include=AS_PUBLISHED),
         "joint_provider": joint.name if joint else "",
         "joint_provider_kind": (joint.kind or "") if joint else "",
         "description_html": markdown_to_html(course.description),
@@ -152,7 +143,7 @@ def _time(chapter: Chapter, files: Files) -> dict[str, Any]:
 def _offer(offer: Offer, course: CourseDocument, providers: Mapping[str, AccreditingProvider]) -> dict[str, Any]:
     asked, kind = course.requirements, credit_type(offer.type, offer.valid.from_)
     return {
-        **offer.model_dump(include=SAME_IN_OFFERS),
+        **offer.model_dump(exclude=OTHERWISE_IN_OFFERS),
         "provider": providers[offer.provider or course.provider],
         "credit_type": offer.type,
         "valid_from": offer.valid.from_,

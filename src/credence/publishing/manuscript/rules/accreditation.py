@@ -31,12 +31,14 @@ def past_accreditation(submission: Submission, placed: Placed) -> Iterator[Flaw]
 
 def joint_on_probation(submission: Submission, placed: Placed) -> Iterator[Flaw]:
     """A provider on probation begins no new jointly provided course (accreditation page 2.1)."""
-    if submission.course.joint_provider is None or submission.previous:
+    if not submission.is_joint or submission.previous:
         return
     for each in submission.known.accreditations.get(placed.provider, ()):
         is_now = each.from_ <= submission.today and (each.to is None or each.to >= submission.today)
         if each.status == "probation" and is_now and _is_for(each, placed):
-            yield in_course("R14", "joint-on-probation", "joint_provider", provider=placed.provider, body=each.body)
+            yield in_course(
+                "R14", "joint-on-probation", *placed.at, "provider", provider=placed.provider, body=each.body
+            )
 
 
 def _is_for(accreditation: Accreditation, placed: Placed) -> bool:

@@ -7,7 +7,7 @@ from credence.catalog.rules.announcements import pending_credit
 from credence.catalog.rules.credit_types import newest_types
 from credence.catalog.rules.statements import awards_ama_credit, brackets_in, stray_brackets, unknown_brackets
 from credence.publishing.manuscript.flaws import Document, Flaw, Place, in_provider
-from credence.publishing.manuscript.shape.form import ChoiceItem, FormDocument
+from credence.publishing.manuscript.shape.form import ChoiceItem, FormDocument, Item
 from credence.publishing.manuscript.shape.provider import ProviderDocument, StatementText
 from credence.publishing.manuscript.shape.values import unique
 
@@ -57,8 +57,18 @@ def faulty_form(name: str, form: FormDocument) -> Iterator[Flaw]:
             for number, key in unique(entry.key for entry in entries if not isinstance(entry, str)):
                 yield _in_form(name, "twice", "items", index, part, number, "key", value=key)
         yield from _condition(name, form, index)
-        if words := pending_credit(item.text):
-            yield replace(_in_form(name, "credit-pending", "items", index, "text", words=words), rule="R19")
+        yield from _announced(name, index, item)
+
+
+def _announced(name: str, index: int, item: Item) -> Iterator[Flaw]:
+    """R19: neither an item nor one of its options or rows announces credit that is not approved."""
+    texts: list[tuple[Place, str]] = [(("text",), item.text)]
+    for part in ("options", "rows"):
+        entries = getattr(item, part, ())
+        texts += [((part, n, "text"), each.text) for n, each in enumerate(entries) if not isinstance(each, str)]
+    for place, text in texts:
+        if words := pending_credit(text):
+            yield replace(_in_form(name, "credit-pending", "items", index, *place, words=words), rule="R19")
 
 
 def _condition(name: str, form: FormDocument, index: int) -> Iterator[Flaw]:

@@ -47,6 +47,11 @@ def _prose(course: CourseDocument) -> Iterator[tuple[Place, str]]:
         yield ("objectives", index, "text"), objective.text
     for index, chapter in enumerate(course.chapters):
         yield ("chapters", index, "title"), chapter.title
+    for index, person in enumerate(course.faculty):
+        yield ("faculty", index, "credentials"), person.credentials
+        yield ("faculty", index, "affiliation"), person.affiliation
+    if course.cover:
+        yield ("cover", "alt"), course.cover.alt
 
 
 def _asked(posttest: PosttestDocument | None) -> Iterator[tuple[Place, str]]:
@@ -56,6 +61,10 @@ def _asked(posttest: PosttestDocument | None) -> Iterator[tuple[Place, str]]:
     for index, question in enumerate(posttest.questions):
         yield ("questions", index, "stem"), question.stem
         yield ("questions", index, "explanation"), question.explanation
+        for number, option in enumerate(getattr(question, "options", ())):
+            yield ("questions", index, "options", number, "text"), option.text
+        if question.picture:
+            yield ("questions", index, "picture", "alt"), question.picture.alt
 
 
 def _announced_in_files(files: Files) -> Iterator[Flaw]:

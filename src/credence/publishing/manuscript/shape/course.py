@@ -93,6 +93,10 @@ class Evaluation(Part):
     form: Slug = Field(description="Name of the form's file without .yaml.")
 
 
+AS_PUBLISHED = {"title", "summary", "description", "audience", "references", "estimated_minutes"}
+"""What a published version says in the words of its course."""
+
+
 class CourseDocument(Part):
     """Everything about a course but its posttest."""
 

@@ -94,8 +94,10 @@ def test_a_folder_that_cannot_be_read_is_one_sentence() -> None:
 
 def test_a_missing_setting_is_one_sentence(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "credence", "import-course", str(tmp_path)]
-    bare = {"PYTHONPATH": os.environ["PYTHONPATH"], "CREDENCE_VAR": str(tmp_path)}
-    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path, env=bare)
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("CREDENCE_")}
+    done = subprocess.run(
+        words, capture_output=True, text=True, check=False, cwd=tmp_path, env=bare | {"CREDENCE_VAR": str(tmp_path)}
+    )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop.\n"

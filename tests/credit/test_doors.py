@@ -12,8 +12,8 @@ from credence.credit.rules import Missing
 from credence.enrollment.actions import close, show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.journey.actions import closing
-from credence.journey.actions.awarding import award_what_is_due, award_what_was_missed
-from tests.factories.credit import CLAIMED, make_accredited_course, make_award, make_ready, offer_of
+from credence.journey.actions.awarding import award_what_was_missed
+from tests.factories.credit import CLAIMED, make_accredited_course, make_award, make_ready, offer_of, settled
 
 pytestmark = pytest.mark.django_db
 LATER = CLAIMED + dt.timedelta(minutes=1)
@@ -65,7 +65,7 @@ def test_what_is_closed_or_withdrawn_is_awarded_by_no_door(ready, shut, code):
     with pytest.raises(NotDue) as refused:
         make_award(ready, None, credit_type="arrt-a", now=LATER)
     assert [each.code for each in refused.value.verdict.shortfalls] == [code]
-    assert award_what_is_due(enrollment=ready, by="tess", now=LATER) == ()
+    assert settled(ready, now=LATER) == ()
     assert award_what_was_missed(now=LATER) == 0
     assert Award.objects.count() == 0
 

@@ -8,8 +8,10 @@ from credence.accounts.enums import Profession
 from credence.assessment.models import Posttest
 from credence.catalog.models import Course, CreditOffer, Statement
 from credence.credit.actions import award
+from credence.credit.actions.stepping import note_steps
 from credence.credit.models import Award, Certificate
 from credence.enrollment.models import Enrollment
+from credence.journey.actions.awarding import settle
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import make_attempt, make_posttest
 from tests.factories.catalog import make_course, make_offer
@@ -124,3 +126,9 @@ def make_award(
 def certificate_of_award(given: Award) -> Certificate:
     """Return the certificate that stands for an award."""
     return Certificate.objects.get(award=given, replaced_by=None)
+
+
+def settled(enrollment: Enrollment, *, now: dt.datetime) -> tuple[Award, ...]:
+    """Take a step that changes nothing at `now`, and return what is awarded by it."""
+    steps = note_steps(enrollments=Enrollment.objects.filter(pk=enrollment.pk), now=now)
+    return settle(steps, by="tess", now=now)

@@ -16,13 +16,13 @@ from credence.credit.models import Award, Certificate, StepTaken
 from credence.enrollment.actions import EnrollmentClosed, close
 from credence.evaluation.models import EvaluationResponse
 from credence.journey.actions import closing
-from credence.journey.actions.awarding import award_what_is_due, award_what_was_missed
+from credence.journey.actions.awarding import award_what_was_missed
 from credence.journey.actions.steps import GateClosed, NotPassed, hand_in, respond, save_profile, show_front_matter
 from credence.journey.queries.gates import Unmet
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import HANDED_IN, answers_with, make_attempt
-from tests.factories.credit import ARRT, CLAIMED, make_accredited_course, make_ready, posttest_of
+from tests.factories.credit import ARRT, CLAIMED, make_accredited_course, make_ready, posttest_of, settled
 from tests.factories.enrollment import ENROLLED, make_enrollment
 from tests.factories.evaluation import ANSWERS, EVALUATED
 from tests.factories.progress import finish_all
@@ -126,7 +126,7 @@ def test_a_number_added_to_the_profile_brings_what_waited_for_it():
 def test_a_new_front_matter_shown_brings_what_waited_for_it():
     enrollment = make_ready(make_accredited_course(), "tess", TECHNOLOGIST)
     renew(enrollment.course)
-    assert award_what_is_due(enrollment=enrollment, by="tess", now=LATER) == ()
+    assert settled(enrollment, now=LATER) == ()
     shown = show_front_matter(enrollment=enrollment, front_matter=enrollment.course.current_front_matter, now=CLAIMED)
     assert [each.credit_type for each in shown.awards] == ["arrt-a"]
 
@@ -134,7 +134,7 @@ def test_a_new_front_matter_shown_brings_what_waited_for_it():
 def test_what_was_awarded_is_not_awarded_again():
     enrollment = studied(make_accredited_course())
     send(enrollment)
-    assert award_what_is_due(enrollment=enrollment, by="tess", now=CLAIMED) == ()
+    assert settled(enrollment, now=CLAIMED) == ()
     assert Award.objects.count() == 1
 
 

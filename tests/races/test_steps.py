@@ -14,12 +14,12 @@ from credence.assessment.models import Attempt
 from credence.audit.models import Event
 from credence.credit.models import Award, Certificate, StepTaken
 from credence.evaluation.models import EvaluationResponse
-from credence.journey.actions.awarding import award_what_is_due, award_what_was_missed
+from credence.journey.actions.awarding import award_what_was_missed
 from credence.journey.actions.steps import hand_in, respond
 from credence.outbox.models import Letter
 from tests.factories.accounts import make_learner
 from tests.factories.assessment import HANDED_IN, answers_with
-from tests.factories.credit import ARRT, CLAIMED, make_accredited_course, make_ready, posttest_of
+from tests.factories.credit import ARRT, CLAIMED, make_accredited_course, make_ready, posttest_of, settled
 from tests.factories.enrollment import make_enrollment
 from tests.factories.evaluation import ANSWERS
 from tests.factories.progress import finish_all
@@ -49,7 +49,7 @@ def without_lock(monkeypatch):
 
 def award_now(enrollment):
     """Return a function that awards what is due and tells how much that was."""
-    return lambda: str(len(award_what_is_due(enrollment=enrollment, by="tess", now=CLAIMED)))
+    return lambda: str(len(settled(enrollment, now=CLAIMED)))
 
 
 def test_without_lock_and_constraint_each_would_award_it(ready, race, without_lock, without_constraint):

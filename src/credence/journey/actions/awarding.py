@@ -15,21 +15,14 @@ logger = logging.getLogger(__name__)
 WORKER = "worker"
 
 
-def award_what_is_due(*, enrollment: Enrollment, by: str, now: dt.datetime) -> tuple[Award, ...]:
-    """Award every credit of `enrollment` that is due and asks nothing of the learner, with its certificate (R39).
-
-    Each is awarded under the lock of the enrollment, by `credit.actions.award`, so that whoever comes second finds
-    nothing to do. What cannot be awarded for an unforeseen reason is logged and holds up no other. Call it outside
-    of transactions: certificates are drawn after the commit, and a drawing that fails undoes nothing.
-    """
-    given, _ = _award_each([enrollment.pk], by=by, now=now)
-    return given
-
-
 def settle(steps: Sequence[StepTaken], *, by: str, now: dt.datetime) -> tuple[Award, ...]:
-    """Award what was due at the moment of `steps`, which is the same for all of them, and forget them.
+    """Award what was due at the moment of `steps`, which is the same for all of them, and forget them (R39).
 
-    Whatever happens here, the steps themselves stand: where an award failed, the worker tries again.
+    Each credit that asks nothing of the learner is awarded under the lock of its enrollment, by
+    `credit.actions.award`, so that whoever comes second finds nothing to do. What cannot be awarded for an unforeseen
+    reason is logged and holds up no other. Call it outside of transactions: certificates are drawn after the commit,
+    and a drawing that fails undoes nothing. Whatever happens here, the steps themselves stand: where an award failed,
+    the worker tries again.
     """
     if not steps:
         return ()

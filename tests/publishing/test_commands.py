@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_read_is_one_sentence() -> None:
 
 def test_a_missing_setting_is_one_sentence(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "credence", "import-course", str(tmp_path)]
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("CREDENCE_")}
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("CREDENCE_", "DJANGO_"))}
     done = subprocess.run(
         words, capture_output=True, text=True, check=False, cwd=tmp_path, env=bare | {"CREDENCE_VAR": str(tmp_path)}
     )

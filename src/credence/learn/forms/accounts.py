@@ -6,7 +6,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from credence.accounts.gateway.forms import AddressField
 from credence.accounts.models import User
+from credence.accounts.rules.addresses import LONGEST
 
 
 class RegistrationForm(forms.Form):
@@ -25,8 +27,9 @@ class RegistrationForm(forms.Form):
         ],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
+        max_length=LONGEST,
         help_text=_("Your initial password is mailed here."),
         widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),
     )

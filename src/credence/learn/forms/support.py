@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credence.accounts.gateway.forms import AddressField
 from credence.commerce.rules.cards import holds_card_number
 from credence.support.models import SupportRequest
 
@@ -13,6 +14,7 @@ class SupportForm(forms.ModelForm[SupportRequest]):
     class Meta:
         model = SupportRequest
         fields = ["name", "email", "subject", "message", "page"]
+        field_classes = {"email": AddressField}
         widgets = {
             "name": forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),

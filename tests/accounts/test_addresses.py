@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from credence.accounts.actions import MalformedAddress, create_account, register
 from credence.accounts.models import User
-from credence.accounts.rules.addresses import normal_address
 from credence.accounts.rules.passwords import typed_initial_password
+from credence.kit.addresses import normal_address
 from credence.outbox.actions import deliver_due
 from credence.outbox.models import Letter
 from tests.factories.accounts import PASSWORD, make_learner, make_user

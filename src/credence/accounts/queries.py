@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from credence.accounts.models import HeldProfession, Profile, Session, User
-from credence.accounts.rules.addresses import normal_address
+from credence.kit.addresses import normal_address
 from credence.kit.text import normal
 
 MOST_NAMES = 6
@@ -67,7 +67,7 @@ def user_signing_in(login: str) -> User | None:
 
 
 def active_user_at(address: str) -> User | None:
-    """Return whose confirmed address it is, written as `rules.addresses` does; None for closed accounts."""
+    """Return whose confirmed address it is, written as `kit.addresses` does; None for closed accounts."""
     user = _user_at(address)
     return user if user and user.is_active else None
 

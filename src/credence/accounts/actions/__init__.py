@@ -16,13 +16,14 @@ from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
 from credence.accounts.queries import active_user_at, professions_of, user_signing_in
-from credence.accounts.rules.addresses import normal_address
 from credence.accounts.rules.identifiers import BIRTHDAY, is_birthday, is_identifier, is_place, normal_identifier
 from credence.accounts.rules.passwords import initial_password, initial_password_end
 from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
 from credence.audit.enums import Act
+from credence.kit.addresses import normal_address
 from credence.kit.refusal import Refusal
+from credence.kit.text import normal
 from credence.outbox.actions import forget_letters
 
 Numbered = tuple[str, str, str]
@@ -43,7 +44,7 @@ class AddressTaken(Refusal):
 
 
 class MalformedAddress(Refusal):
-    """It is no e-mail address that we write to (`rules.addresses`)."""
+    """It is no e-mail address that we write to (`kit.addresses`)."""
 
     code = "malformed-address"
 
@@ -108,7 +109,11 @@ def _open(
     if address is None:
         raise MalformedAddress
     user = User(
-        username=username, email=address, password=hashed, date_joined=now, initial_password_expires_at=expires_at
+        username=normal(username),
+        email=address,
+        password=hashed,
+        date_joined=now,
+        initial_password_expires_at=expires_at,
     )
     try:
         with transaction.atomic():
@@ -138,7 +143,8 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     _refuse_malformed(identifiers, _birthday(data.fields), frozenset(data.professions) - CODES)
     User.objects.select_for_update().get(pk=user.pk)
     before = _said(user)
-    values = {**data.fields, "updated_at": now}
+    said = {name: normal(value) if isinstance(value, str) else value for name, value in data.fields.items()}
+    values = {**said, "updated_at": now}
     profile, created = Profile.objects.update_or_create(
         user=user, defaults=values, create_defaults={**values, "completed_at": now}
     )
@@ -187,7 +193,7 @@ def add_identifiers(
 
 
 def _normal(identifiers: Iterable[Numbered]) -> list[Numbered]:
-    return [(kind, place, normal_identifier(value, region=place)) for kind, place, value in identifiers]
+    return [(kind, place, normal_identifier(value, kind=kind, region=place)) for kind, place, value in identifiers]
 
 
 def _birthday(fields: Mapping[str, Any]) -> tuple[int | None, int | None]:

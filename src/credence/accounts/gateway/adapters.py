@@ -1,7 +1,7 @@
 """Our words to django-allauth: letters through the outbox, mailed passwords that die, what changes end sessions."""
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from credence.accounts.gateway.factors import has_given_lately, lacks_second_factor, note_given
 from credence.accounts.gateway.passwords import store_password
@@ -28,12 +29,22 @@ from credence.kit.clock import now
 from credence.kit.encryption import decrypt, encrypt
 from credence.outbox.actions import queue
 
+MISMATCH = gettext_lazy(
+    "Nobody is signed in: the user name or address and the password do not belong together. Check both, or choose "
+    "a new password with “Forgot your password?” below."
+)
 SETS_UP = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 """The library's letters that tell of a new second factor."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """How allauth behaves on this site."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": MISMATCH,
+        "email_password_mismatch": MISMATCH,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's interface
         """Refuse allauth's own registration: ours is at /register/."""

@@ -1,36 +1,16 @@
-"""Fields and forms of sign-in where the library's would treat two spellings of an address as two."""
-
-from typing import Any
+"""Forms of sign-in where the library's would treat two spellings of an address as two."""
 
 from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.queries import active_user_at
-from credence.accounts.rules.addresses import LONGEST, normal_address
+from credence.kit.fields import Address
 
 
-class AddressField(forms.EmailField):
-    """An e-mail address, made normal."""
-
-    default_error_messages = {
-        "invalid": _("Write an address like name@example.org, with letters from A to Z before the @."),
-    }
-
-    def to_python(self, value: Any) -> str:
-        """Return it as it is stored; raises ValidationError where it is none that we write to."""
-        text = super().to_python(value) or ""
-        address = normal_address(text)
-        if text and address is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return address or ""
-
-
-def address_field() -> AddressField:
+def address_field() -> Address:
     """Return the field as the library's pages show it."""
-    widget = forms.EmailInput(attrs={"autocomplete": "email"})
-    return AddressField(label=_("E-mail address"), max_length=LONGEST, widget=widget)
+    return Address(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
 
 class ResetForm(ResetPasswordForm):

@@ -8,7 +8,7 @@ from django.db import migrations
 from django.db.models import F
 from django.db.models.functions import Lower
 
-from credence.accounts.rules.addresses import normal_address
+from credence.kit.addresses import normal_address
 
 
 def make_normal(apps, _schema_editor):

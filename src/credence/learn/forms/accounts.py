@@ -6,15 +6,14 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from credence.accounts.gateway.forms import AddressField
 from credence.accounts.models import User
-from credence.accounts.rules.addresses import LONGEST
+from credence.kit.fields import Address, Line, Password
 
 
 class RegistrationForm(forms.Form):
     """A user name, which is permanent, and an e-mail address."""
 
-    username = forms.CharField(
+    username = Line(
         label=_("User name"),
         help_text=_("3 to 30 letters, digits, points, hyphens or underscores. It is permanent."),
         min_length=3,
@@ -27,9 +26,8 @@ class RegistrationForm(forms.Form):
         ],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}),
     )
-    email = AddressField(
+    email = Address(
         label=_("E-mail address"),
-        max_length=LONGEST,
         help_text=_("Your initial password is mailed here."),
         widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),
     )
@@ -38,10 +36,8 @@ class RegistrationForm(forms.Form):
 class CloseAccountForm(forms.Form):
     """The password once more, and that one means it."""
 
-    password = forms.CharField(
+    password = Password(
         label=_("Your password"),
-        strip=False,
-        max_length=1000,
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
     )
     confirmed = forms.BooleanField(

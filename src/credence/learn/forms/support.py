@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from credence.accounts.gateway.forms import AddressField
 from credence.commerce.rules.cards import holds_card_number
+from credence.kit.fields import Address, Line, Lines
 from credence.support.models import SupportRequest
 
 
@@ -14,7 +14,7 @@ class SupportForm(forms.ModelForm[SupportRequest]):
     class Meta:
         model = SupportRequest
         fields = ["name", "email", "subject", "message", "page"]
-        field_classes = {"email": AddressField}
+        field_classes = {"name": Line, "email": Address, "subject": Line, "message": Lines, "page": Line}
         widgets = {
             "name": forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),

@@ -86,6 +86,9 @@ class Environment(BaseSettings):
         description="Addresses or networks of web servers in front, separated by commas; only they are believed.",
     )
     workers: int = Field(default=2, ge=1, description="Web server processes.")
+    clock_speed: int = Field(
+        default=1, ge=1, le=3600, description="Seconds of study that a second counts for; above 1 in the demo only."
+    )
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
@@ -99,6 +102,8 @@ class Environment(BaseSettings):
             raise ValueError("CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to.")
         if not self.demo and "*" in self.allowed_hosts:
             raise ValueError("CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone.")
+        if not self.demo and self.clock_speed != 1:
+            raise ValueError("CREDENCE_CLOCK_SPEED must be 1: only a demo's time may run faster. Take the setting out.")
         self._check_proxies()
         self._check_paytrace()
         return self

@@ -11,6 +11,7 @@ from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
 from credence.kit.brand import fingerprint, stylesheet
+from credence.kit.clock import speed
 from credence.kit.money import money
 
 
@@ -64,6 +65,7 @@ def environment(**options: Any) -> Environment:
         brand_mark=fingerprint(stylesheet(settings.ENV.brand_color)),
         logo=settings.ENV.logo,
         demo=settings.ENV.demo,
+        clock_speed=speed,
     )
     env.filters.update(day=day, month_name=month_name, number=number, moment=moment, amount=amount, money=money)
     env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -167,6 +167,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = ENV.site_name
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.demo
 STAFF_NEED_SECOND_FACTOR = not ENV.demo
+CLOCK_SPEED = ENV.clock_speed
 STAFF_PATHS = ("/studio/", "/backoffice/", "/admin/")
 
 LANGUAGE_CODE = "en-us"

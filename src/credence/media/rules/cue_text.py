@@ -7,6 +7,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from credence.kit.text import normal, normal_lines
+
 TOKEN = re.compile(r"<(?P<tag>[^>]*)(?P<end>>|\Z)|(?P<words>[^<]+)")
 START = re.compile(r"(?P<name>[^\t\n\f .]*)(?:\.[^\t\n\f .]*)*(?:[\t\n\f ](?P<said>.*))?", re.DOTALL)
 STAMP = re.compile(r"(?:[0-9]+:(?=[0-9]+:))?[0-5][0-9]:[0-5][0-9]\.[0-9]{3}")
@@ -15,6 +17,8 @@ MARKS = EMPHASIS | {"c", "v", "lang", "ruby", "rt"}
 NAMED = frozenset({"v", "lang"})
 """The marks that hold words of their own: a speaker, a language."""
 BLANKS = re.compile(r"[ \t\f]+")
+DIRECTION = re.compile("([\u061c\u200e\u200f])")
+"""Marks that say which way words run, which captions may hold: Arabic letter, left to right, right to left."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def cue_text(source: str) -> CueText:
     words, lost = _Words(), list[tuple[int, str]]()
     for token in TOKEN.finditer(source):
         if token["words"]:
-            words.say(html.unescape(token["words"]))
+            words.say(_cleaned(html.unescape(token["words"])))
         elif not (token["end"] and _is_mark(token["tag"])):
             lost.append((source.count("\n", 0, token.start()), " ".join(token[0].split())))
         elif token["tag"].startswith("/"):
@@ -48,6 +52,10 @@ def cue_text(source: str) -> CueText:
         else:
             words.open(token["tag"])
     return words.told(tuple(lost))
+
+
+def _cleaned(words: str) -> str:
+    return "".join(part if DIRECTION.match(part) else normal_lines(part) for part in DIRECTION.split(words))
 
 
 def _is_mark(tag: str) -> bool:
@@ -71,14 +79,17 @@ class _Words:
         self.is_ruby = self.is_reading = False
 
     def say(self, words: str) -> None:
-        if self.speaker and words.strip():
-            self._name(words)
-        self._add(words, html.escape(words, quote=False))
+        said = words.lstrip()
+        if self.speaker and said:
+            self._add_words(words.removesuffix(said))
+            self._name(said)
+            words = said
+        self._add_words(words)
 
     def open(self, tag: str) -> None:
         if not (start := START.fullmatch(tag)) or tag[:1].isdigit():
             return
-        name, said = start["name"], " ".join(html.unescape(start["said"] or "").split())
+        name, said = start["name"], normal(html.unescape(start["said"] or ""))
         if name in EMPHASIS:
             self.emphasis.append(name)
             self._add("", f"<{name}>")
@@ -107,12 +118,14 @@ class _Words:
         marked = in_lines("".join(self.marked)).replace(">\n", "> \n")
         return CueText(in_lines("".join(self.plain)), marked, lost)
 
-    def _name(self, words: str) -> None:
-        """Say who speaks, unless the words do."""
-        said = f"{self.speaker}: "
-        if not words.strip().casefold().startswith(said.strip().casefold()):
-            self._add(said, html.escape(said, quote=False))
+    def _name(self, said: str) -> None:
+        """Say who speaks, on a new line, unless the words do."""
+        if not said.casefold().startswith(f"{self.speaker}:".casefold()):
+            self._add_words("\n" * bool("".join(self.plain).strip(" ")) + f"{self.speaker}: ")
         self.named, self.speaker = self.speaker, ""
+
+    def _add_words(self, words: str) -> None:
+        self._add(words, html.escape(words, quote=False))
 
     def _end_reading(self) -> None:
         if self.is_reading:

@@ -129,10 +129,11 @@ def _block(lines: list[str], first: int) -> _Block:
 
 def _told(block: _Block, before: Cue | None) -> Iterator[_Shown | CaptionFault]:
     """Yield the caption of a block and what is wrong with it: words that no browser shows are a fault."""
+    if not block.timing and (ASIDE.fullmatch(block.lines[0]) or not "".join(block.lines).strip()):
+        return
     if block.timing is None:
-        if not ASIDE.fullmatch(block.lines[0]):
-            at = min(1, len(block.lines) - 1)
-            yield CaptionFault(block.number + at, "timing", block.lines[at])
+        at = min(1, len(block.lines) - 1)
+        yield CaptionFault(block.number + at, "timing", block.lines[at])
     elif match := TIMING.fullmatch(block.lines[block.timing]):
         text = cue_text("\n".join(block.lines[block.timing + 1 :]))
         yield from _caption(match, text, block.number + block.timing, before)
@@ -164,10 +165,8 @@ def _misplaced(cue: Cue, before: Cue | None) -> Iterator[CaptionFault]:
 
 def _kept(settings: str) -> str:
     """Return the settings that browsers heed, the last of each kind."""
-    found = {}
-    for name, _, value in (each.partition(":") for each in settings.split()):
-        if name in SETTINGS and SETTINGS[name].fullmatch(value):
-            found[name] = value
+    given = (each.partition(":")[::2] for each in settings.split())
+    found = {name: value for name, value in given if name in SETTINGS and SETTINGS[name].fullmatch(value)}
     return "".join(f" {name}:{found[name]}" for name in SETTINGS if name in found)
 
 

@@ -65,7 +65,9 @@ def _is_mark(tag: str) -> bool:
     if tag.startswith("/"):
         return tag[1:] in MARKS
     start = START.fullmatch(tag)
-    return start is not None and start["name"] in MARKS and (start["name"] in NAMED or not (start["said"] or "").strip())
+    if start is None or start["name"] not in MARKS:
+        return False
+    return start["name"] in NAMED or not (start["said"] or "").strip()
 
 
 class _Words:

@@ -102,7 +102,7 @@ from credence.accounts.models import Identifier, User
 from credence.kit.clock import now
 for number in count():
     with transaction.atomic():
-        user = User.objects.create(username=f"busy{number}", date_joined=now())
+        user = User.objects.create(username=f"busy{number}", email=f"busy{number}@example.org", date_joined=now())
         Identifier.objects.create(user=user, kind="arrt", value=f"B{number}")
     print(number, flush=True)
 """

@@ -24,4 +24,4 @@ def main(words: list[str]) -> None:
         sys.exit(f"{fault.filename} is there already, and was left as it is. Give another folder, or move it away.")
     except (BackupFault, OSError) as fault:
         sys.exit(f"Nothing was written. {fault}")
-        sys.stdout.write(f"Wrote {' and '.join(map(str, written))}\n")
+    sys.stdout.write(f"Wrote {' and '.join(map(str, written))}\n")

@@ -89,6 +89,7 @@ TABLE: dict[str, Line] = {
     "backoffice:reports-supporters": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:revenue": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:revenue-file": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
+    "backoffice:unstamped": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:uncertain": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "hooks:demo-mail": Line(Answers(404, 404, 404, 404), Answers(405, 405, 405, 405)),
     "hooks:health": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),

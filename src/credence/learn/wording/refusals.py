@@ -12,6 +12,10 @@ from credence.kit.refusal import Refusal
 from credence.kit.sentences import filled
 
 WORDS: Mapping[str, Promise] = {
+    "accounts.too-often": _(
+        "This was tried more often than we allow in a short time, so it was not looked at. Nothing was changed. Please "
+        "try again in %(minutes)s min."
+    ),
     "accounts.user-name-taken": _("That user name is taken. Please choose another."),
     "accounts.staff-account": _(
         "Your account was not closed. Staff accounts are closed by another administrator, so that nothing is orphaned."

@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 
 from credence.accounts import letters
 from credence.accounts.enums import Role
-from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
+from credence.accounts.models import HeldProfession, HeldRole, Identifier, KnownBy, Profile, User
 from credence.accounts.queries import professions_of
+from credence.accounts.rules.finding import ways_to_find
 from credence.accounts.rules.identifiers import BIRTHDAY, is_birthday, is_identifier, is_place, normal_identifier
 from credence.accounts.rules.passwords import initial_password, initial_password_end
 from credence.accounts.rules.professions import CODES
@@ -103,6 +104,7 @@ def _open(
     except IntegrityError as error:
         raise _what_is_taken(username) from error
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    keep_findable(user)
     record(Act.ACCOUNT_OPENED, by=by, subject=("user", user.public_id), now=now)
     return user
 
@@ -132,6 +134,7 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     )
     _hold(user, frozenset(data.professions), now)
     _replace_identifiers(user, identifiers)
+    keep_findable(user)
     act = Act.PROFILE_COMPLETED if created else Act.PROFILE_CHANGED
     details = {} if created else _changes(before, _said(user))
     record(act, by=by, subject=("user", user.public_id), now=now, details=details)
@@ -257,6 +260,7 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
         Profile.objects.filter(user=user).update(**dict.fromkeys(OPTIONAL_COLUMNS, ""), updated_at=now)
     else:
         _erase_rows(user)
+    keep_findable(user)
     record(Act.ACCOUNT_CLOSED, by=by, subject=("user", user.public_id), now=now)
     letters.closed(user, address, kept_until=kept_until, now=now)
 
@@ -265,7 +269,17 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
 def erase_person(*, user: User, by: str, now: dt.datetime) -> None:
     """Erase name, professions and identifiers of a closed account, once its record is no longer kept (R58)."""
     _erase_rows(user)
+    keep_findable(user)
     record(Act.ACCOUNT_ERASED, by=by, subject=("user", user.public_id), now=now)
+
+
+def keep_findable(user: User) -> None:
+    """Write down by what `user` is found; whatever changes a name or an address calls it."""
+    profile = Profile.objects.filter(user=user).first()
+    wanted = ways_to_find(user.username, user.email, *((profile.first_names, profile.family_name) if profile else ()))
+    there = set(KnownBy.objects.filter(user=user).values_list("text", flat=True))
+    KnownBy.objects.filter(user=user, text__in=there - wanted).delete()
+    KnownBy.objects.bulk_create(KnownBy(user=user, text=text) for text in sorted(wanted - there))
 
 
 def _erase_rows(user: User) -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from credence.accounts.actions import keep_findable
 from credence.accounts.enums import Profession
+from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.models import KnownBy, Profile, User
 from credence.accounts.queries import is_profile_complete, people_called, professions_of
 from tests.factories.accounts import make_learner, make_user
@@ -66,5 +66,5 @@ def test_whoever_was_there_before_is_found_as_if_they_had_come_now():
     make_user("nobody.yet")
     now = set(KnownBy.objects.values_list("user", "text"))
     KnownBy.objects.all().delete()
-    import_module("credence.accounts.migrations.0008_known_by").write_down(apps, None)
+    import_module("credence.accounts.migrations.0010_known_by").write_down(apps, None)
     assert set(KnownBy.objects.values_list("user", "text")) == now

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from credence.accounts.actions import keep_findable
+from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.models import Profile, User
 from credence.commerce.models import Coupon, Order, PaymentAttempt
 from credence.commerce.queries.orders import Wanted, orders_wanted

@@ -28,7 +28,7 @@ def _ways(username, email, given, middle, family):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_kinds"),
+        ("accounts", "0009_addresses"),
     ]
 
     operations = [

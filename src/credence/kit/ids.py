@@ -34,7 +34,7 @@ def codes_in(text: str) -> tuple[str, ...]:
     Case, blanks, line ends, dashes of any kind and marks around do not matter. Where letters before a code run into it,
     each way to read it is given; a code has so many random bits that no wrong one is ever somebody's.
 
-    >>> codes_in("Code: abcde-fghjk\\u2013mnpqr stvwx")
+    >>> codes_in("(abcde-fghjk\\u2013mnpqr stvwx)")
     ('ABCDE-FGHJK-MNPQR-STVWX',)
     """
     plain = unicodedata.normalize("NFKC", unquote(unescape(text[:LONGEST_PASTED]))).upper()

@@ -24,7 +24,7 @@ from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.evaluation import answers_in, field_name
 from credence.learn.forms.page_signature import PageSignature
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.views.session_ended import keep
+from credence.learn.views.session_ended import keep, keep_for_its_owner
 from credence.learn.wording.refusals import sentence
 
 FAULTS = {
@@ -33,7 +33,7 @@ FAULTS = {
     Fault.UNKNOWN: gettext_lazy("This answer is not one of the choices. Please choose again."),
     Fault.TOO_LONG: gettext_lazy("This is longer than %(most)s characters. Please shorten it."),
 }
-STALE = gettext_lazy("The page you sent belongs to another account, so nothing was stored. Please answer here.")
+STALE = gettext_lazy("The page you sent is not of this form, so nothing was stored. Please answer here.")
 
 
 @csrf_exempt  # the signature of the page stands in, see learn.forms.page_signature
@@ -41,8 +41,11 @@ STALE = gettext_lazy("The page you sent belongs to another account, so nothing w
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
     """Show a provider's form, or take the answers to it, once the posttest is passed (R37)."""
+    is_sent = request.method == "POST"
     if not request.user.is_authenticated:
-        return keep(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+        return keep(request) if is_sent else redirect_to_login(request.get_full_path())
+    if is_sent and (kept := keep_for_its_owner(request)):
+        return kept
     enrollment = enrollment_or_404(request, slug)
     forms = forms_for(enrollment)
     due = _due_or_404(forms, form_id)
@@ -52,9 +55,7 @@ def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
     if due.response:
         return render(request, "evaluation/sent.html", {"enrollment": enrollment, "due": due})
     asked = form_asked(due.form, enrollment.version)
-    if request.method == "POST":
-        return _receive(request, enrollment, due, asked)
-    return _page(request, enrollment, due, asked)
+    return _receive(request, enrollment, due, asked) if is_sent else _page(request, enrollment, due, asked)
 
 
 def _due_or_404(forms: tuple[DueForm, ...], form_id: int) -> DueForm:

@@ -1,8 +1,8 @@
 """What was tried, what is asked, and what may be told of it."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
@@ -19,7 +19,7 @@ from credence.catalog.queries.courses import LONG_COLUMNS
 from credence.catalog.queries.terms import Terms, terms_of_version
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.enrollment.models import Enrollment
-from credence.kit.clock import day_in
+from credence.kit.clock import after, day_in
 from credence.media.models import Asset
 
 
@@ -49,6 +49,13 @@ class AttemptSummary:
     def is_settled(self) -> bool:
         """Whether every mark that mattered to the learner has been met, so that the test is over."""
         return rules.is_settled(self.attempts)
+
+    @property
+    def opens_at(self) -> dt.datetime | None:
+        """From when the next attempt can be handed in; None if there is no pause before it (R30)."""
+        if self.limit is not None or self.latest is None:
+            return None
+        return after(self.latest.submitted_at, rules.pause_after(len(self.attempts)))
 
     def has_counted(self, submission_key: UUID) -> bool:
         """Return whether the page with this key has been handed in."""
@@ -115,7 +122,7 @@ class ReviewedOption:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewedQuestion:
-    """A question with its key and explanation: only for whom `rules.may_reveal` allows it (R34)."""
+    """A question with its key and explanation: only for whom `rules.key_for` allows it (R34)."""
 
     stem_html: str
     picture: Asset | None
@@ -136,10 +143,11 @@ class Review:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Marking:
-    """The options of each question, and the right ones, by keys: for grading only."""
+    """The options of each question, the right ones, and which questions take one option, by keys: for grading only."""
 
     offered: dict[str, list[str]]
     correct: dict[str, list[str]]
+    single: frozenset[str]
 
 
 def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSummary]:
@@ -246,33 +254,69 @@ def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tu
 def options_chosen(
     enrollment: Enrollment, posttest: Posttest, number: int, codes: Mapping[str, Collection[str]]
 ) -> dict[str, list[str]]:
-    """Return question -> option keys for question -> `codes` of the page of attempt `number`, without unknown codes."""
-    chosen = {}
-    for question in _asked(enrollment, posttest, number):
-        meant = _disguised(enrollment, posttest, number, question)
-        chosen[question.key] = [meant[code] for code in codes.get(question.key, ()) if code in meant]
-    return chosen
+    """Return question -> option keys for question -> `codes` of the page of attempt `number`.
 
-
-def review_of(attempt: Attempt, *, revealed: bool) -> Review:
-    """Return what to see again after an attempt, and its questions with their key only if that is `revealed`.
-
-    R34: the caller must have asked `rules.may_reveal`.
+    A code that stands for no option of its question becomes the empty key, which no option has: `hand_in` refuses it.
     """
-    questions = [each for each in _questions_with_key(attempt.posttest_id) if attempt.asks(each.key)]
-    return Review(
-        objectives=_to_review(questions, attempt),
-        questions=tuple(_reviewed(question, attempt) for question in questions) if revealed else (),
+    asked = _asked(enrollment, posttest, number)
+    meant = {question.key: _disguised(enrollment, posttest, number, question) for question in asked}
+    return {key: [meant.get(key, {}).get(code, "") for code in sent] for key, sent in codes.items()}
+
+
+def codes_for(
+    enrollment: Enrollment, posttest: Posttest, number: int, answers: Mapping[str, Collection[str]]
+) -> dict[str, list[str]]:
+    """Return the codes by which the page of attempt `number` shows `answers` (question -> option keys) as chosen.
+
+    What it does not ask is left out.
+    """
+    asked = [each for each in _asked(enrollment, posttest, number) if each.key in answers]
+    disguised = {each.key: _disguised(enrollment, posttest, number, each) for each in asked}
+    return {key: [code for code, option in meant.items() if option in answers[key]] for key, meant in disguised.items()}
+
+
+def key_of(summary: AttemptSummary, marks: Iterable[CreditMark], barred: rules.Bar | None) -> rules.Key:
+    """Return how much of the key the learner of these attempts may see now (R34)."""
+    mine = [mark for mark in marks if mark.for_me]
+    return rules.key_for(
+        barred,
+        passed=summary.is_settled or any(mark.met for mark in mine),
+        feedback_due=any(mark.terms.type.feedback_after_last_attempt for mark in mine),
     )
 
 
-def _to_review(questions: Iterable[Question], attempt: Attempt) -> tuple[ObjectiveToReview, ...]:
-    """Return the objectives of the wrongly answered questions and where they are taught, never which questions."""
-    wrong = [question for question in questions if not _is_right(question, attempt)]
+def review_of(attempt: Attempt, key: rules.Key) -> Review:
+    """Return what to see again after an attempt, and of its questions with their key those that `key` opens (R34).
+
+    `key` is what `key_of` says. Without it the answer depends on nothing but the objectives with a wrong answer.
+    """
+    questions = list(_questions_with_key(attempt.posttest_id))
+    asked = [each for each in questions if attempt.asks(each.key)]
+    return Review(
+        objectives=_to_review(questions, [each for each in asked if not _is_right(each, attempt)]),
+        questions=tuple(_reviewed(each, attempt) for each in _opened(attempt, key, asked, questions)),
+    )
+
+
+def _opened(
+    attempt: Attempt, key: rules.Key, asked: Iterable[Question], questions: Iterable[Question]
+) -> list[Question]:
+    """Return which of the questions `asked` are shown with their key."""
+    if key is rules.Key.NOTHING:
+        return []
+    pool, there = attempt.posttest.pool, Counter(each.objective.key for each in questions)
+    ample = {objective for objective in there if rules.is_ample(pool.get(objective), there[objective])}
+    return [each for each in asked if key is rules.Key.ALL or each.objective.key in ample]
+
+
+def _to_review(questions: Sequence[Question], wrong: Iterable[Question]) -> tuple[ObjectiveToReview, ...]:
+    """Return the objectives of the questions answered wrong, and every place where the test's questions on them are
+    taught: never which question it was.
+    """
     objectives = {question.objective_id: question.objective for question in wrong}
     return tuple(
         ObjectiveToReview(
-            text=objective.text, passages=_passages(question for question in wrong if question.objective_id == pk)
+            text=objective.text, passages=_passages(each for each in questions if each.objective_id == pk)
         )
         for pk, objective in sorted(objectives.items(), key=lambda item: item[1].position)
     )
@@ -301,6 +345,7 @@ def marking_of(enrollment: Enrollment, posttest: Posttest, number: int) -> Marki
     return Marking(
         offered={question.key: [option.key for option in question.options.all()] for question in questions},
         correct={question.key: _correct(question) for question in questions},
+        single=frozenset(question.key for question in questions if question.kind != QuestionKind.MULTIPLE),
     )
 
 

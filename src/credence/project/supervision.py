@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 import django
@@ -26,7 +27,7 @@ SHORT_LIFE = 5.0
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-_processes = get_context("fork" if sys.platform == "linux" else "spawn")
+_processes = ForkContext() if sys.platform == "linux" else SpawnContext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Guard:
     """One post, and the process that stands there now or follows soon. Times are seconds of the monotonic clock."""
 
     def __init__(self, post: Post) -> None:
-        self.post, self.process, self.short_lives = post, _processes.Process(), 0
+        self.post, self.short_lives = post, 0
+        self.process: BaseProcess = _processes.Process()
         self.since = self.due = 0.0
 
     def start(self) -> None:
@@ -65,7 +67,7 @@ class Guard:
 
 
 def keep(posts: Iterable[Post]) -> None:
-    """Keep a process at each post until SIGINT, SIGTERM or SIGHUP; then end all within `GRACE` seconds or a little more.
+    """Keep a process at each post until SIGINT, SIGTERM or SIGHUP; then end all within `GRACE` seconds.
 
     A second signal ends them at once. Call it in the main thread, with no connection to a database open: the
     processes begin as copies of this one.

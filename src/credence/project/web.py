@@ -6,7 +6,7 @@ import socket
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.net import SocketHolder
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 BACKLOG = 1024
@@ -59,7 +59,9 @@ class _Answering(MPServer):
         self._listener = listener
 
     def _init_shared_socket(self) -> None:
-        self._sso, self._shd = None, SocketHolder(os.dup(self._listener.fileno()), False, BACKLOG)
+        held = os.dup(self._listener.fileno())
+        self._shd = SocketHolder(held, uds=False, backlog=BACKLOG)  # type: ignore[assignment, call-arg]
+        self._sso = None
 
     def _spawn_workers(self, spawn_target, target_loader) -> None:  # type: ignore[no-untyped-def]
         """Answer in this process, until SIGTERM."""

@@ -113,7 +113,7 @@ def refund(name: str, amount: str, request_key: str, minutes: float = 0) -> str:
 
 def deliver(minutes: float) -> int:
     """Send the letters that are due."""
-    return deliver_due(now=Clock(minutes)())
+    return deliver_due(clock=Clock(minutes))
 
 
 def books(name: str) -> dict[str, Any]:

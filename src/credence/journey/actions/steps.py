@@ -102,9 +102,14 @@ def respond(
     return Taken(fact=response, awards=settle(steps, by=locked.learner.username, now=now))
 
 
-def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) -> Taken[Profile]:
-    """Store the profile; award what waited for a profession or a number, in whichever course."""
+def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime, password: str = "") -> Taken[Profile]:
+    """Store the profile; award what waited for a profession or a number, in whichever course.
+
+    A `password` takes the place of the mailed one with it: both are kept, or neither.
+    """
     with transaction.atomic():
+        if password:
+            accounts.replace_password(user=user, password=password, by=by, now=now)
         profile = accounts.save_profile(user=user, data=data, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
     return Taken(fact=profile, awards=settle(steps, by=by, now=now))

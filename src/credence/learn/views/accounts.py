@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from credence.accounts.actions import StaffAccount, UserNameTaken, register, replace_password
+from credence.accounts.actions import StaffAccount, UserNameTaken, register
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.journey.actions import closing
@@ -148,11 +148,10 @@ def _profile_page(request: HttpRequest, user: User, form: ProfileForm) -> HttpRe
 
 
 def _store(request: HttpRequest, user: User, form: ProfileForm) -> None:
-    moment = now()
-    if form.asks_password:
-        replace_password(user=user, password=form.cleaned_data["password"], by=user.username, now=moment)
+    password = form.cleaned_data["password"] if form.asks_password else ""
+    taken = save_profile(user=user, data=form.profile_data, by=user.username, now=now(), password=password)
+    if password:
         update_session_auth_hash(request, user)
-    taken = save_profile(user=user, data=form.profile_data, by=user.username, now=moment)
     tell_of_awards(request, taken.awards)
 
 

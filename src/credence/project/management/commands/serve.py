@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         posts = [Post(f"web server {number + 1}", partial(answer, listener)) for number in range(settings.ENV.workers)]
         if options["with_worker"]:
-            posts.append(Post("worker", partial(call_command, "worker")))
+            posts.append(Post("worker", _work_in_the_background))
         _read_all()
         self._announce(*listener.getsockname()[:2])
         keep(posts)
@@ -42,6 +42,10 @@ class Command(BaseCommand):
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.stdout.write(self.style.SUCCESS(f"{settings.ENV.site_name} is at http://{where}/"))
         self.stdout.flush()
+
+
+def _work_in_the_background() -> None:
+    call_command("worker")
 
 
 def _port(written: str) -> int:

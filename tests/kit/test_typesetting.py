@@ -2,7 +2,8 @@
 
 import pytest
 
-from credence.kit.typesetting import language_of
+from credence.kit import glyphs
+from credence.kit.typesetting import _drawable, language_of
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,7 @@ def test_the_language_of_a_document_is_told_with_its_region_if_it_has_one(
     tag: str, language: str, region: str | None
 ) -> None:
     assert language_of(tag) == {"language": language, "region": region}
+
+
+def test_a_text_that_begins_like_a_drawing_is_a_text() -> None:
+    assert _drawable({"names": ["<svg \U00013000"]}, glyphs.drawable) == {"names": ["<svg \ufffd"]}

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from credence.project.checks import register_all
+
 
 class ProjectConfig(AppConfig):
     """The `project` app."""
@@ -9,3 +11,7 @@ class ProjectConfig(AppConfig):
     name = "credence.project"
     label = "project"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks of an installation."""
+        register_all()

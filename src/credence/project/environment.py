@@ -66,7 +66,13 @@ class Environment(BaseSettings):
         description="Internal location for X-Accel-Redirect, for example /protected/; empty serves files itself.",
     )
     signing_key: Path | None = Field(default=None, description="PKCS#12 file with which certificates are signed.")
-    signing_passphrase: str = Field(default="", description="Pass phrase of the signing key.")
+    signing_passphrase: str = Field(default="", repr=False, description="Pass phrase of the signing key.")
+    unsigned: bool = Field(default=False, description="Certificates are meant to be without a signature.")
+    timestamp_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Address of a time stamping authority (RFC 3161); empty means signatures without a stamp.",
+    )
     retention_years: int = Field(
         default=7, ge=6, description="Years for which credit records are kept (R56: at least 6)."
     )
@@ -99,6 +105,9 @@ class Environment(BaseSettings):
     hsts_preload: bool = Field(
         default=False, description="This host may be put on the list that browsers bring along: hard to take back."
     )
+    clock_speed: int = Field(
+        default=1, ge=1, le=3600, description="Seconds of study that a second counts for; above 1 in the demo only."
+    )
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
@@ -107,14 +116,12 @@ class Environment(BaseSettings):
         return self
 
     def _faults_of_a_site(self) -> Iterator[str]:
+        if not self.demo:
+            yield from self._faults_of_a_real_site()
         if self.time_zone not in available_timezones():
             yield f"CREDENCE_TIME_ZONE is {self.time_zone!r}, which is not an IANA time zone."
-        if not self.demo and len(self.secret_key) < 50:
-            yield "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop."
-        if not self.demo and not self.allowed_hosts:
-            yield "CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to."
-        if not self.demo and "*" in self.allowed_hosts:
-            yield "CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone."
+        if self.unsigned and self.signing_key:
+            yield "CREDENCE_UNSIGNED is true and CREDENCE_SIGNING_KEY names a key. Take one of them out."
         try:
             networks(self.trusted_proxies)
         except ValueError as fault:
@@ -125,6 +132,16 @@ class Environment(BaseSettings):
         if self.demo:
             return (SIMULATOR, SANDBOX)
         return (SANDBOX,) if self.paytrace_sandbox else (REAL,)
+
+    def _faults_of_a_real_site(self) -> Iterator[str]:
+        if len(self.secret_key) < 50:
+            yield "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop."
+        if not self.allowed_hosts:
+            yield "CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to."
+        if "*" in self.allowed_hosts:
+            yield "CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone."
+        if self.clock_speed != 1:
+            yield "CREDENCE_CLOCK_SPEED must be 1: only a demo's time may run faster. Take the setting out."
 
     def _faults_of_payment(self) -> Iterator[str]:
         """Real money only where it is meant, and never the reverse (payments page, failure 40)."""

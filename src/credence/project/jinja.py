@@ -11,6 +11,7 @@ from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
 from credence.kit.brand import fingerprint, stylesheet
+from credence.kit.clock import speed
 from credence.kit.money import money
 
 
@@ -60,10 +61,12 @@ def environment(**options: Any) -> Environment:
         page_language=page_language,
         static=static,
         site_name=settings.ENV.site_name,
+        base_url=settings.ENV.base_url,
         brand_color=settings.ENV.brand_color,
         brand_mark=fingerprint(stylesheet(settings.ENV.brand_color)),
         logo=settings.ENV.logo,
         demo=settings.ENV.demo,
+        clock_speed=speed,
     )
     env.filters.update(day=day, month_name=month_name, number=number, moment=moment, amount=amount, money=money)
     env.install_gettext_callables(  # type: ignore[attr-defined]

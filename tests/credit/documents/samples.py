@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from credence.catalog.rules.approval import Approval
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
 
@@ -37,6 +38,20 @@ OF_KIND: dict[str, dict[str, Any]] = {
         "accreditation_statement": "",
     },
     "ancc": {"amount": "1.00", "learner_credentials": "RN", "provider_numbers": (("California BRN CEP", "17001"),)},
+    "aapa-1": {"learner_credentials": "PA-C", "credit_statement": "Approved for 1.25 AAPA Category 1 CME credits."},
+    "acpe": {"learner_credentials": "PharmD", "reference_number": "1234-0000-26-001-H01-P"},
+    "ca-brn": {
+        "learner_credentials": "RN",
+        "learner_identifiers": (("State license", "CA RN123"),),
+        "provider_numbers": (("California BRN CEP", "17001"),),
+        "credit_statement": "Provider approved by the California Board of Registered Nursing, CEP 17001.",
+        "accreditation_statement": "",
+    },
+    "abim-moc": {
+        "amount": "1.00",
+        "learner_identifiers": (("ABIM ID", "123456"),),
+        "credit_statement": "Successful completion enables the participant to earn 1 MOC point.",
+    },
     "participation": {
         "amount": "1.00",
         "learner_credentials": "",
@@ -72,7 +87,7 @@ def transcript(**changes: Any) -> TranscriptSnapshot:
     """Return a transcript of two awards of different types with `changes`."""
     rows = (
         row(),
-        row(credit="ARRT Category A CE credit", amount="1.00", reference_number="MAE0123456"),
+        row(credit="ARRT Category A CE credit", amount="1.00", approval=Approval(reference_number="MAE0123456")),
     )
     fields = {
         "learner_name": "Joséphine Tran-Nguyễn",

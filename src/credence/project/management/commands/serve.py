@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
+from credence.project.checks import refuse_an_unready_start
 from credence.project.supervision import Post, keep
 from credence.project.web import CannotListen, answer, listen
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take the port, then keep the processes at work; SIGINT, SIGTERM or SIGHUP ends them all."""
+        refuse_an_unready_start()
         try:
             listener = listen(options["host"], options["port"])
         except CannotListen as refused:

@@ -1,70 +1,110 @@
-"""Whether the database still keeps what the code relies on: triggers that refuse, constraints, and all migrations.
+"""Whether the database still keeps what the code relies on: triggers that refuse to change facts, and constraints.
 
-A migration that was edited after its release leaves its older databases without what was added to it, and nobody is
-told: what is missing is found by comparing what the code declares with the catalogs of the database.
+A migration that is edited after its release leaves older databases without what was added to it, and nothing says so:
+what is missing is found by comparing what migrations declare with the catalogs of the database.
 """
 
+import logging
 from collections.abc import Iterator
 
-from django.apps import apps
-from django.db import connection
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.graph import MigrationGraph
-from django.db.migrations.operations import DeleteModel
-from django.db.models import Model
+from django.db.migrations.migration import Migration
+from django.db.migrations.state import ModelState
 
 from credence.kit.append_only import AllowChange, RefuseChange
 
-IN_SQLITE = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+logger = logging.getLogger(__name__)
+
+IN_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 IN_POSTGRESQL = """
-SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)
 """
 
 
-def faults() -> list[str]:
-    """Return a sentence for everything that the database lacks; nothing where all is as the code says."""
+def unapplied() -> list[str]:
+    """Return the names of the migrations that the database has not seen."""
     executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        return [f"The migration {each} is not applied: run `credence prepare`." for each, _ in waiting]
-    return [*_missing_triggers(executor.loader.graph), *_missing_constraints()]
+    return [str(each) for each, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
-def declared_triggers(graph: MigrationGraph) -> set[tuple[str, str]]:
-    """Return table and name of each trigger that stands once all migrations have run in their order."""
-    standing: dict[str, RefuseChange] = {}
-    for node in graph._generate_plan(graph.leaf_nodes(), at_end=True):
-        for step in graph.nodes[node].operations:
-            if isinstance(step, RefuseChange):
-                standing[step.trigger] = step
-            elif isinstance(step, AllowChange):
-                standing.pop(step.trigger, None)
-            elif isinstance(step, DeleteModel):
-                table = f"{node[0]}_{step.name.lower()}"
-                standing = {name: each for name, each in standing.items() if each.table != table}
-    return {(each.table, name) for name, each in standing.items()}
+def faults() -> list[str]:
+    """Return a sentence for each trigger and constraint that is missing, once all migrations are applied."""
+    triggers = (
+        f"The trigger {each.trigger} is missing, so rows of facts can be lost: run `credence restore-triggers`."
+        for each in missing_triggers()
+    )
+    return [*triggers, *_missing_constraints()]
 
 
-def _missing_triggers(graph: MigrationGraph) -> Iterator[str]:
+def refuse_an_unguarded_start() -> None:
+    """Do nothing where the database is as the code says, or away: then the site starts, and waits for it.
+
+    Raises:
+        CommandError: migrations are not applied, or triggers or constraints are missing; each is named.
+    """
+    try:
+        found = _not_applied(unapplied()) or faults()
+    except OperationalError:
+        logger.warning("The database does not answer: the site starts without it, and pages are back once it is.")
+        return
+    finally:
+        connection.close()
+    if found:
+        raise CommandError("\n".join(found))
+
+
+def _not_applied(waiting: list[str]) -> list[str]:
+    return (
+        [f"{len(waiting)} migrations are not applied, {waiting[0]} first: run `credence prepare`."] if waiting else []
+    )
+
+
+def missing_triggers() -> list[RefuseChange]:
+    """Return the refusals that migrations set up and the database does not have, or has switched off."""
     with connection.cursor() as cursor:
         cursor.execute(IN_SQLITE if connection.vendor == "sqlite" else IN_POSTGRESQL)
-        there = {(table, name) for table, name in cursor.fetchall()}
-    for table, name in sorted(declared_triggers(graph) - there):
-        yield f"The trigger {name} on {table} is missing, so rows of facts can be lost: run `credence restore-triggers`."
+        there = {name for (name,) in cursor.fetchall()}
+    return [each for name, each in sorted(_declared_triggers().items()) if name not in there]
+
+
+def restore(refusals: list[RefuseChange]) -> None:
+    """Set triggers up again, all or none."""
+    with connection.schema_editor(atomic=True) as editor:
+        for each in refusals:
+            each.database_forwards("", editor, None, None)
+
+
+def _declared_triggers() -> dict[str, RefuseChange]:
+    """Return each trigger that stands once all migrations have run in their order, by its name."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    tables = {_table(model) for model in executor.loader.project_state().models.values()}
+    standing: dict[str, RefuseChange] = {}
+    for migration, _ in plan:
+        _follow(migration, standing)
+    return {name: each for name, each in standing.items() if each.table in tables}
+
+
+def _follow(migration: Migration, standing: dict[str, RefuseChange]) -> None:
+    for step in migration.operations:
+        if isinstance(step, RefuseChange):
+            standing[step.trigger] = step
+        elif isinstance(step, AllowChange):
+            standing.pop(step.trigger, None)
 
 
 def _missing_constraints() -> Iterator[str]:
+    models = MigrationExecutor(connection).loader.project_state().models.values()
     with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        for model in apps.get_models():
-            table = model._meta.db_table
-            if model._meta.managed and not model._meta.proxy and table in tables:
-                there = set(connection.introspection.get_constraints(cursor, table))
-                for name in sorted(_declared(model) - there):
-                    yield f"{name} on {table} is missing: the database no longer forbids what it says."
+        for model in models:
+            declared = {each.name for kind in ("constraints", "indexes") for each in model.options.get(kind, ())}
+            there = set(connection.introspection.get_constraints(cursor, _table(model))) if declared else set()
+            for name in sorted(declared - there):
+                yield f"{name} on {_table(model)} is missing: the database no longer keeps what it says."
 
 
-def _declared(model: type[Model]) -> set[str]:
-    """Return the names of a model's constraints and indexes."""
-    return {each.name for each in (*model._meta.constraints, *model._meta.indexes)}
+def _table(model: ModelState) -> str:
+    return str(model.options.get("db_table") or f"{model.app_label}_{model.name_lower}")

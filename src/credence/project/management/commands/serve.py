@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from credence.project.checks import refuse_an_unready_start
+from credence.project.guards import refuse_an_unguarded_start
 from credence.project.supervision import Post, keep
 from credence.project.web import CannotListen, answer, listen
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Take the port, then keep the processes at work; SIGINT, SIGTERM or SIGHUP ends them all."""
         refuse_an_unready_start()
+        refuse_an_unguarded_start()
         try:
             listener = listen(options["host"], options["port"])
         except CannotListen as refused:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from credence.project.checks import refuse_an_unready_start
 from credence.project.chores import CHORES, MONEY_CHORES, SIGNS, run_chores
+from credence.project.guards import refuse_an_unguarded_start
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the chores in threads until a signal asks to stop; what has been begun is finished first."""
         refuse_an_unready_start()
+        refuse_an_unguarded_start()
         stop = threading.Event()
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: stop.set())

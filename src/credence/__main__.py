@@ -8,6 +8,7 @@ from django.core.management import execute_from_command_line
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from credence.project.backups import unsealing
 from credence.project.environment import ONLY_TO_READ, Unusable
 
 HELP = {"-h", "--help", "help"}
@@ -15,6 +16,9 @@ HELP = {"-h", "--help", "help"}
 
 def main() -> None:
     """Run one command. What stops it before it begins is said in a sentence, and ends with 1."""
+    if sys.argv[1:2] == ["unseal"]:  # on a machine without settings, for it is what brings them
+        unsealing.main(sys.argv[2:])
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credence.project.settings")
     if "--version" in sys.argv or sys.argv[1:] == ["version"]:
         sys.exit(print(f"Credence {version('credence')}"))

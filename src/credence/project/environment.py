@@ -67,6 +67,11 @@ class Environment(BaseSettings):
     )
     signing_key: Path | None = Field(default=None, description="PKCS#12 file with which certificates are signed.")
     signing_passphrase: str = Field(default="", repr=False, description="Pass phrase of the signing key.")
+    backup_passphrase: str = Field(
+        default="",
+        repr=False,
+        description="Pass phrase that seals settings and keys in backups; at least 12 characters.",
+    )
     unsigned: bool = Field(default=False, description="Certificates are meant to be without a signature.")
     timestamp_url: str = Field(
         default="",

@@ -165,8 +165,6 @@ def main() -> None:
     trust()
     books("nobody")
     connection.close()  # for no two processes can share one
-    if connection.vendor == "postgresql":
-        connection.close_pool()
     for line in sys.stdin:
         told = json.loads(line)
         halt, job = told.pop("halt"), told.pop("job")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.evaluation import answers_in, field_name
 from credence.learn.forms.page_signature import PageSignature
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.views.session_ended import keep, keep_for_its_owner
+from credence.learn.views.session_ended import instead_of_taking
 from credence.learn.wording.refusals import sentence
 
 FAULTS = {
@@ -41,11 +40,8 @@ STALE = gettext_lazy("The page you sent is not of this form, so nothing was stor
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
     """Show a provider's form, or take the answers to it, once the posttest is passed (R37)."""
-    is_sent = request.method == "POST"
-    if not request.user.is_authenticated:
-        return keep(request) if is_sent else redirect_to_login(request.get_full_path())
-    if is_sent and (kept := keep_for_its_owner(request)):
-        return kept
+    if answer := instead_of_taking(request):
+        return answer
     enrollment = enrollment_or_404(request, slug)
     forms = forms_for(enrollment)
     due = _due_or_404(forms, form_id)
@@ -55,7 +51,9 @@ def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
     if due.response:
         return render(request, "evaluation/sent.html", {"enrollment": enrollment, "due": due})
     asked = form_asked(due.form, enrollment.version)
-    return _receive(request, enrollment, due, asked) if is_sent else _page(request, enrollment, due, asked)
+    if request.method == "POST":
+        return _receive(request, enrollment, due, asked)
+    return _page(request, enrollment, due, asked)
 
 
 def _due_or_404(forms: tuple[DueForm, ...], form_id: int) -> DueForm:

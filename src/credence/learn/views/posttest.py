@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -42,7 +41,7 @@ from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.page_signature import PageSignature
 from credence.learn.forms.posttest import Flawed, Submission, signature_for
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.views.session_ended import keep, keep_for_its_owner, keep_until_shown
+from credence.learn.views.session_ended import instead_of_taking, keep_until_shown
 from credence.learn.views.study import NextStep, next_of_course
 from credence.learn.wording.posttest import in_words, misfit_sentences
 from credence.learn.wording.refusals import sentence
@@ -92,14 +91,11 @@ class Returned:
 @require_http_methods(["GET", "HEAD", "POST"])
 def posttest(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the posttest, storing nothing; or hand it in."""
-    is_sent = request.method == "POST"
-    if not request.user.is_authenticated:
-        return keep(request) if is_sent else redirect_to_login(request.get_full_path())
-    if is_sent and (kept := keep_for_its_owner(request)):
-        return kept
+    if answer := instead_of_taking(request):
+        return answer
     enrollment = enrollment_or_404(request, slug)
     test = _posttest_or_404(enrollment)
-    return _receive(request, enrollment, test) if is_sent else _open(request, enrollment, test)
+    return _receive(request, enrollment, test) if request.method == "POST" else _open(request, enrollment, test)
 
 
 @login_required

@@ -12,14 +12,12 @@ from credence.learn.access.own import learner_of
 from credence.learn.forms.page_signature import PageSignature
 
 
-def keep(request: HttpRequest) -> HttpResponse:
-    """Answer a signed page that was sent while signed out: its answers stay in the page, to be sent after signing in.
-
-    A page without our signature is not shown again, so that nobody can put words into our pages.
-    """
-    if PageSignature.read(request.POST.get("signature", "")) is None:
-        return redirect_to_login(request.path)
-    return render(request, "session_ended/signed-out.html", {"fields": _fields(request)}, status=401)
+def instead_of_taking(request: HttpRequest) -> HttpResponse | None:
+    """Answer whoever is signed out, or sends a signed page that another account opened; None: the page may be taken."""
+    is_sent = request.method == "POST"
+    if request.user.is_authenticated:
+        return _keep_for_its_owner(request) if is_sent else None
+    return _keep(request) if is_sent else redirect_to_login(request.get_full_path())
 
 
 def keep_until_shown(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
@@ -31,7 +29,17 @@ def keep_until_shown(request: HttpRequest, enrollment: Enrollment) -> HttpRespon
     return render(request, "session_ended/front-matter-first.html", context, status=409)
 
 
-def keep_for_its_owner(request: HttpRequest) -> HttpResponse | None:
+def _keep(request: HttpRequest) -> HttpResponse:
+    """Answer a signed page that was sent while signed out: its answers stay in the page, to be sent after signing in.
+
+    A page without our signature is not shown again, so that nobody can put words into our pages.
+    """
+    if PageSignature.read(request.POST.get("signature", "")) is None:
+        return redirect_to_login(request.path)
+    return render(request, "session_ended/signed-out.html", {"fields": _fields(request)}, status=401)
+
+
+def _keep_for_its_owner(request: HttpRequest) -> HttpResponse | None:
     """Answer a signed page that was opened by another account than the one that sends it; None if it is its own.
 
     Its answers stay in the page, to be sent after signing in as whoever opened it. Nothing is stored or looked up:

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     """Invite people to the staff, give roles and take them back."""
     READ_RECORD = "read-record"
     """Read and search the record of who did what, when and why."""
+    SEE_UNSTAMPED = "see-unstamped"
+    """See certificates that no authority stamped."""
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -55,7 +57,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_COUPONS,
         }
     ),
-    Role.SUPPORT: frozenset({Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS}),
+    Role.SUPPORT: frozenset(
+        {Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS, Permission.SEE_UNSTAMPED}
+    ),
     Role.COORDINATOR: frozenset(
         {
             Permission.SEE_COUPONS,
@@ -65,6 +69,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_OWN_COURSES,
             Permission.WITHDRAW_CREDIT,
             Permission.CHANGE_AWARDS,
+            Permission.SEE_UNSTAMPED,
         },
     ),
     Role.MANAGER: frozenset({Permission.MANAGE_STAFF, Permission.READ_RECORD}),

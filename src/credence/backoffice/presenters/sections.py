@@ -99,6 +99,13 @@ SECTIONS: tuple[Section, ...] = (
         icon="file-earmark-text",
         permission=Permission.READ_RECORD,
     ),
+    Section(
+        page="backoffice:unstamped",
+        title=_("Unstamped certificates"),
+        purpose=_("Certificates for which the time stamping authority did not answer: they are signed, and stand."),
+        icon="patch-check",
+        permission=Permission.SEE_UNSTAMPED,
+    ),
 )
 
 

@@ -36,7 +36,7 @@ def text_of(answer) -> str:
 
 def link() -> str:
     """Return the path in the latest letter."""
-    deliver_due(now=now())
+    deliver_due(clock=now)
     found = re.search(r"http://127\.0\.0\.1:8000(/staff/join/\S+)", str(mail.outbox[-1].body))
     assert found
     return found[1]

@@ -9,7 +9,7 @@ import credence.kit.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0009_addresses"),
+        ("accounts", "0011_countries"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """Learners and staff, their profile, professions, identifiers and roles."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -229,3 +230,45 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.scope}".strip()
+
+
+class Invitation(models.Model):
+    """A letter by which somebody may become staff: its link works once, and of its secret only a digest is kept."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role)
+    scope = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=150)
+    invited_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "role", "scope"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_open_once",
+            ),
+            models.CheckConstraint(name="accounts_invitation_role", condition=models.Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="accounts_invitation_scope", condition=models.Q(scope="") | models.Q(role=Role.COORDINATOR)
+            ),
+            models.CheckConstraint(
+                name="accounts_invitation_accepted",
+                condition=models.Q(accepted_at=None, accepted_by=None)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False, withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.get_role_display()} {self.scope}".strip()
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        """Return whether somebody may accept it at `moment`."""
+        return self.accepted_at is None and self.withdrawn_at is None and moment < self.ends_at

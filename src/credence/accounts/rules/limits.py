@@ -53,6 +53,7 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
     "change-address": (Limit(By.PERSON, 10, HOUR),),
     "support": (Limit(By.PERSON, 5, HOUR), Limit(By.PLACE, 60, HOUR)),
     "change-password": (Limit(By.PERSON, 10, HOUR),),
+    "invitation": (Limit(By.PLACE, 60, 10 * MINUTE),),
     "password-reset-key": (Limit(By.PLACE, 60, 10 * MINUTE),),
     "close-account": (Limit(By.PERSON, 10, 10 * MINUTE),),
     # Long to make.

@@ -137,8 +137,14 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         403,
         _("This form has expired"),
-        _("You signed in or out in another tab, or cookies are blocked. Nothing was sent."),
-        _("Go back, reload the page and send the form again. If that does not help, allow cookies for this site."),
+        _(
+            "Since the page was opened you signed in or out, perhaps with another account, or cookies are blocked. "
+            "Nothing was stored, for no account."
+        ),
+        _(
+            "Sign in with the account that opened the page, go back, reload it and send the form again. If that does "
+            "not help, allow cookies for this site."
+        ),
         SIGN_IN,
         HOME,
     )

@@ -74,7 +74,7 @@ def _beside(command: list[str], environment: dict[str, str]) -> int:
         each for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP) if signal.getsignal(each) != signal.SIG_IGN
     }
     signal.pthread_sigmask(signal.SIG_BLOCK, asked)
-    child = subprocess.Popen(command, env=environment, preexec_fn=_hear)  # noqa: PLW1509, S603 - the caller's own command
+    child = subprocess.Popen(command, env=environment, preexec_fn=_hear)  # noqa: S603 - the caller's own command
     for each in asked:
         signal.signal(each, lambda *_: child.terminate())
     _hear()

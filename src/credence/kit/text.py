@@ -2,11 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "strikethrough"])
+SHOWN = nh3.ALLOWED_TAGS - {"img", "area", "map"}
+"""What may stand on a page: nothing that is fetched from elsewhere."""
 
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
 VOWEL_SEPARATOR = "\N{MONGOLIAN VOWEL SEPARATOR}"
@@ -122,8 +126,15 @@ def _foldable(sign: str) -> str:
 
 
 def markdown_to_html(source: str) -> str:
-    """Return sanitised HTML for Markdown `source`: no raw HTML, no script, links that leak no referrer."""
-    return nh3.clean(_markdown.render(source))
+    """Return sanitised HTML for Markdown `source`: no raw HTML, no script, no picture, links that leak no referrer."""
+    return nh3.clean(_markdown.render(source), tags=SHOWN)
+
+
+def markdown_parts(source: str) -> tuple[list[Token], list[tuple[int, str]]]:
+    """Return what Markdown `source` is made of, and line (from 0) and address of each link that it defines."""
+    environment: dict[str, Any] = {}
+    parts = _markdown.parse(source, environment)
+    return parts, [(each["map"][0], each["href"]) for each in environment.get("references", {}).values()]
 
 
 class _Kept(dict[int, str | None]):

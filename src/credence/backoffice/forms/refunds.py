@@ -23,9 +23,7 @@ class RefundForm(forms.Form):
 
     def shown_again(self, left: Decimal) -> Self:
         """Return the form as it was filled in, for a page that says that `left` can still go back."""
-        data = self.data.copy()
-        data["left"] = str(left)
-        return type(self)(data)
+        return type(self)({**self.data, "left": str(left)})
 
 
 class DecisionForm(forms.Form):

@@ -256,7 +256,7 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "course": glyphs.breakable(snapshot.course_title),
             "course_is_rtl": glyphs.is_right_to_left(snapshot.course_title),
             "grants": words.grants,
-            "credit": _credit(snapshot, words),
+            "credit": words.counted(snapshot.amount, Approval.of(snapshot)),
             "facts": _facts(snapshot, words),
             "statements": _statements(snapshot),
             "signatory": snapshot.signatory_name or snapshot.provider_name,
@@ -278,11 +278,6 @@ def _joint(snapshot: CertificateSnapshot) -> str:
     if not snapshot.joint_provider_name:
         return ""
     return _("jointly with %(organization)s") % {"organization": snapshot.joint_provider_name}
-
-
-def _credit(snapshot: CertificateSnapshot, words: Certificate) -> str:
-    unit = words.one if Decimal(snapshot.amount) == 1 else words.many
-    return f"{snapshot.amount} {unit % {'category': snapshot.category}}"
 
 
 def _facts(snapshot: CertificateSnapshot, words: Certificate) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pikepdf
@@ -65,8 +66,8 @@ class _Font:
         if not self._added:
             return
         inner, widths = self._row.DescendantFonts[0], self._widths()
-        for (old, _says), new in self._added.items():
-            inner.W.extend([new, new, widths.get(old, inner.get("/DW", 1000))])
+        added = ((new, new, widths.get(old, inner.get("/DW", 1000))) for (old, _says), new in self._added.items())
+        inner.W = pikepdf.Array([*inner.W, *chain.from_iterable(added)])
         inner.CIDToGIDMap = document.make_stream(self._glyphs())
         if "/CIDSet" in inner.FontDescriptor:
             del inner.FontDescriptor.CIDSet  # it would have to name the new codes, and PDF/A-3 asks for none

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from credence.project.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health, name="health"),
     path("", include("credence.hooks.urls")),
     path("backoffice/", include("credence.backoffice.urls")),
     path("", include("credence.learn.urls.accounts")),
@@ -12,5 +15,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "credence.learn.views.errors.bad_request"
 handler403 = "credence.learn.views.errors.not_allowed"
 handler404 = "credence.learn.views.errors.not_found"
-handler429 = "credence.learn.views.errors.too_many_requests"
 handler500 = "credence.learn.views.errors.failure"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailConfirmationHMAC
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,8 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credence.accounts.gateway.factors import has_given_lately, lacks_second_factor, note_given
+from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions, note_sign_in
+from credence.accounts.gateway.tries import count_try, forget_tries
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.accounts.rules.passwords import is_initial_password_dead
@@ -50,9 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse allauth's own registration: ours is at /register/."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at, so that of many at once no more than the limit are."""
+        count_try("sign-in", person=_login_of(credentials), address=request.META["REMOTE_ADDR"], now=now())
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Check a password; a mailed one is refused after its 72 hours, with what to do instead."""
         user: User | None = super().authenticate(request, **credentials)
+        if user:
+            forget_tries("sign-in", person=_login_of(credentials), address=request.META["REMOTE_ADDR"])
         if user and is_initial_password_dead(user.initial_password_expires_at, now()):
             raise ValidationError(
                 _(
@@ -61,6 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):
                 )
             )
         return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Check the password of somebody who is signed in."""
+        count_try("reauthenticate", person=str(user.pk), now=now())
+        known: bool = super().reauthenticate(user, password)
+        return known
 
     def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
         """Ask for the second factor itself, given lately, where the account has one (OWASP ASVS 5.0, 7.5.1)."""
@@ -122,6 +136,12 @@ class AccountAdapter(DefaultAccountAdapter):
         told = {"username": asked.user.username, "new_email": asked.email}
         self.send_mail("account/email/address_asked_for", asked.user.email, told)
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Let an address that is shown to be theirs count, and its owner be found by it."""
+        is_confirmed: bool = super().confirm_email(request, email_address)
+        keep_findable(User.objects.get(pk=email_address.user_id))
+        return is_confirmed
+
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
@@ -143,6 +163,10 @@ class AccountAdapter(DefaultAccountAdapter):
             key=f"{template_prefix}:{digest}"[:120], to=email, subject=str(message.subject), text=str(message.body),
             now=moment, secret=True,
         )  # fmt: skip
+
+
+def _login_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,7 +1,6 @@
 """Anybody checks a certificate: by its code, or by dropping the file."""
 
 import hashlib
-import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,16 +14,11 @@ from django.views.decorators.http import require_http_methods
 from credence.credit.queries import verification_of, verification_of_file
 from credence.kit.clock import now
 from credence.kit.fields import Line
-from credence.kit.ids import CODE_ALPHABET
-from credence.learn.access.rate_limit import is_too_often
+from credence.learn.access.rate_limit import limit
 from credence.learn.presenters.verified import facts_of
 from credence.learn.responses.public_pages import public_page, render_public
-from credence.learn.views.errors import too_many_requests
 
 LARGEST_FILE = 5_000_000
-LONGEST_CODE = 300
-IN_A_LINK = re.compile(r"[?&]code=([\w-]+)")
-TRIES_A_MINUTE = 30
 
 
 class VerificationForm(forms.Form):
@@ -42,13 +36,6 @@ class VerificationForm(forms.Form):
         help_text=_("We compare it with what we issued and keep nothing of it."),
         widget=forms.FileInput(attrs={"class": "form-control", "accept": "application/pdf"}),
     )
-
-    def clean_code(self) -> str:
-        """Read a code as people type it: any case, with or without hyphens and spaces, or the link of the QR code."""
-        typed = self.cleaned_data["code"][:LONGEST_CODE]
-        linked = IN_A_LINK.search(typed)
-        letters = [letter for letter in (linked[1] if linked else typed).upper() if letter in CODE_ALPHABET]
-        return "-".join("".join(letters[start : start + 5]) for start in range(0, len(letters), 5))
 
     def clean_file(self) -> object:
         """Refuse files larger than any certificate."""
@@ -79,10 +66,7 @@ def empty_form(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest) -> HttpResponse:
     """Say what is known of a certificate; unknown and malformed codes are answered alike."""
     data = request.POST if request.method == "POST" else request.GET
-    if is_too_often(request, "verify", most=TRIES_A_MINUTE, seconds=60):
-        refused = too_many_requests(request)
-        refused["Retry-After"] = "60"
-        return refused
+    limit(request, "verify")
     form = VerificationForm(data, request.FILES or None)
     context: dict[str, object] = {"form": form, "asked": False, "found": None, "by_file": False}
     if form.is_valid() and (form.cleaned_data["file"] or data.get("code", "").strip()):

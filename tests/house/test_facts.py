@@ -16,6 +16,7 @@ NOT_FACTS = {
     "accounts_identifier": "part of the profile",
     "accounts_heldrole": "what somebody may do now; granting and revoking are on record",
     "progress_chapterprogress": "grows beat by beat",
+    "progress_learnerclock": "grows beat by beat",
     "progress_studyclock": "grows beat by beat",
     "support_supportrequest": "forgotten with the account",
     "outbox_letter": "a queue; what was secret is forgotten once sent",

@@ -32,14 +32,13 @@ from credence.credit.actions import (
 from credence.credit.models import Certificate, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
-from credence.progress.models import StudyClock
 from credence.support.actions import ask
 from tests.factories.accounts import make_learner, make_passkey, make_user
 from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import make_asset, make_chapter
+from tests.factories.progress import make_asset, make_chapter, make_clock
 
 NOW = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
 
@@ -188,5 +187,5 @@ def _listed(course: Course) -> Course:
 
 def _completed(course: Course, learner: User) -> Enrollment:
     enrollment = do_everything(make_enrollment(learner, course))
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=3_600_000)
+    make_clock(enrollment, studied_ms=3_600_000)
     return enrollment

@@ -14,12 +14,12 @@ from credence.accounts.enums import Role
 from credence.accounts.models import Identifier, User
 from credence.journey.queries.personal_data import HELD, personal_data_of
 from credence.outbox.actions import queue
-from credence.progress.models import StudyClock
 from credence.support.actions import ask
 from tests.factories.accounts import make_learner, make_user
 from tests.factories.assessment import make_attempt
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import make_accredited_course, make_award, make_ready, posttest_of
+from tests.factories.progress import make_clock
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)
@@ -59,7 +59,7 @@ def whole_life(username: str) -> User:
     enrollment = make_ready(make_accredited_course(), username)
     user = enrollment.learner
     make_award(enrollment)
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=60_000)
+    make_clock(enrollment, studied_ms=60_000)
     Identifier.objects.create(user=user, kind="npi", value="1234567893")
     Authenticator.objects.create(user=user, type="totp", data={"secret": "TOPSECRET"})
     ask(name=username, email=user.email, subject="Help", message="Where?", page="", learner=user, now=NOW)

@@ -18,7 +18,7 @@ from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.credit import ARRT, make_accredited_course, make_award, make_ready
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import STUDIED, finish_all, make_asset, make_chapter, make_progress
+from tests.factories.progress import STUDIED, finish_all, make_asset, make_chapter, make_clock, make_progress
 
 pytestmark = pytest.mark.django_db
 LEARN = "/courses/contrast-reactions/learn/"
@@ -164,7 +164,7 @@ def test_a_course_that_asks_for_time_says_how_much_is_missing(browser: Client) -
     course = make_course("timed", chapters=1, study_minutes=10)
     enrollment = make_enrollment(User.objects.get(), course)
     finish_all(enrollment)
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=200_000)
+    make_clock(enrollment, studied_ms=200_000)
     response = browser.get("/courses/timed/learn/")
     assert next_step(response)[0] == "Every chapter is finished. This course asks for 7 more minutes of study."
     assert "Time of study: 3 of the 10 minutes that this course asks for" in response.content.decode()

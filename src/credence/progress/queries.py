@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import strip_tags
+
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
+from credence.kit.clock import speed
 from credence.progress import rules
-from credence.progress.models import ChapterProgress, StudyClock
+from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,29 +130,50 @@ def percent_of(chapter: Chapter, progress: ChapterProgress | None) -> int:
     return 100 if progress.finished_at else 0
 
 
-def word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> dt.datetime:
-    """Return from when on the learner's word is taken that a video was watched (R26)."""
-    return word_on(enrollment, chapter, progress, StudyClock.objects.filter(enrollment=enrollment).first()).due_at
+def word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, now: dt.datetime) -> dt.datetime:
+    """Return from when on the learner's word is taken that a chapter was studied (R26)."""
+    row = LearnerClock.objects.filter(learner=enrollment.learner_id).first()
+    return word_on(enrollment, chapter, progress, rules.Clock(counted_ms=row.counted_ms if row else 0), now).due_at
 
 
 def word_on(
-    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, row: StudyClock | None
+    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, clock: rules.Clock, now: dt.datetime
 ) -> rules.Believed:
-    """Return when the learner's word on a video is taken; the enrollment should come with its `version`."""
+    """Return when the learner's word on a chapter is taken; the enrollment should come with its `version`."""
     return rules.credit_word(
-        clock=clock_in(row),
+        clock=clock,
         opened_at=progress.opened_at,
-        watched=progress.watched,
-        duration_ms=duration_of(chapter),
-        study_percent=enrollment.version.study_percent,
+        counted_before_ms=progress.counted_before_ms,
+        needed_ms=left_ms(enrollment, chapter, progress),
+        now=now,
+        speed=speed(),
     )
 
 
-def clock_in(row: StudyClock | None) -> rules.Clock:
-    """Return the clock that a row keeps, or one that has not begun."""
-    if row is None:
-        return rules.Clock()
-    return rules.Clock(studied_ms=row.studied_ms, counted_until=row.counted_until, player=row.player)
+def left_ms(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> int:
+    """Return the time that a chapter still asks for: of a video at normal speed, of reading at the fastest."""
+    if chapter.kind == ChapterKind.VIDEO:
+        return rules.watching_left_ms(progress.watched, duration_of(chapter), enrollment.version.study_percent)
+    return max(0, reading_ms(chapter) - progress.read_ms)
+
+
+def reading_ms(chapter: Chapter) -> int:
+    """Return the least time that reading a chapter takes: a text by its words, a PDF by what was measured of it."""
+    if chapter.kind == ChapterKind.TEXT:
+        return rules.least_reading_ms(len(strip_tags(chapter.html).split()))
+    measured = chapter.measured_minutes or chapter.minutes - chapter.extra_minutes
+    return rules.least_reading_ms(max(0, measured) * rules.WORDS_A_MINUTE)
+
+
+def clock_in(row: StudyClock) -> rules.Clock:
+    """Return the clock that a row and its learner's keep."""
+    learners = row.clock
+    return rules.Clock(
+        studied_ms=row.studied_ms,
+        counted_until=learners.counted_until,
+        player=learners.player,
+        counted_ms=learners.counted_ms,
+    )
 
 
 def duration_of(chapter: Chapter) -> int:

@@ -342,3 +342,14 @@ def test_a_changed_profile_leaves_an_issued_certificate_as_it_is():
         before.sha256,
     )
     assert (after.snapshot["learner_name"], Profile.objects.get().certificate_name) == ("Alice Example", "Ann Lee")
+
+
+def test_whoever_fills_it_in_a_profile_holds_nothing_that_nobody_sees():
+    fields = {
+        "given_name": "Jo\u200bhn",
+        "family_name": "O\u2019Brie\u0301n\x00",
+        "city": " Bos\u00adton ",
+        "country": "US",
+    }
+    save_profile(user=make_user("alice"), data=data(fields=fields), by="alice", now=NOW)
+    assert Profile.objects.values_list("given_name", "family_name", "city").get() == ("John", "O’Brién", "Boston")

@@ -336,7 +336,7 @@ def test_transcript_lists_awards_as_their_certificates_say_and_adds_them_up(
         ("ama-pra-1", Decimal("1.25")),
         ("arrt-a", Decimal("1.00")),
     ]
-    assert [row.reference_number for row in found.rows] == ["", "MAE0123456"]
+    assert [str(row.approval) for row in found.rows] == ["", "MAE0123456"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.kit.refusal import Refusal
+from credence.kit.text import normal
 from credence.outbox.actions import forget_letters
 
 Numbered = tuple[str, str, str]
@@ -92,6 +93,7 @@ def create_account(*, username: str, email: str, password: str, by: str, now: dt
 def _open(
     username: str, email: str, hashed: str, *, by: str, now: dt.datetime, expires_at: dt.datetime | None = None
 ) -> User:
+    username, email = normal(username), normal(email)
     user = User(
         username=username, email=email, password=hashed, date_joined=now, initial_password_expires_at=expires_at
     )
@@ -123,7 +125,8 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     _refuse_malformed(identifiers, _birthday(data.fields), frozenset(data.professions) - CODES)
     User.objects.select_for_update().get(pk=user.pk)
     before = _said(user)
-    values = {**data.fields, "updated_at": now}
+    said = {name: normal(value) if isinstance(value, str) else value for name, value in data.fields.items()}
+    values = {**said, "updated_at": now}
     profile, created = Profile.objects.update_or_create(
         user=user, defaults=values, create_defaults={**values, "completed_at": now}
     )
@@ -172,7 +175,7 @@ def add_identifiers(
 
 
 def _normal(identifiers: Iterable[Numbered]) -> list[Numbered]:
-    return [(kind, place, normal_identifier(value, region=place)) for kind, place, value in identifiers]
+    return [(kind, place, normal_identifier(value, kind=kind, region=place)) for kind, place, value in identifiers]
 
 
 def _birthday(fields: Mapping[str, Any]) -> tuple[int | None, int | None]:

@@ -1,5 +1,7 @@
 """The closed lists of the catalogue."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,14 @@ class LearningFormat(models.TextChoices):
     ENDURING = "enduring-material", _("enduring material")
     JOURNAL = "journal-based", _("journal-based CME activity")
     OTHER = "other", _("other activity")
+
+
+AMA_FORMATS: Mapping[str, str] = {
+    LearningFormat.ENDURING: "enduring material",
+    LearningFormat.JOURNAL: "journal-based CME activity",
+    LearningFormat.OTHER: "other activity",
+}
+"""The AMA's own names, which its statement wants untranslated."""
 
 
 class FacultyRole(models.TextChoices):

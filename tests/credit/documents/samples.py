@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from credence.catalog.rules.approval import Approval
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
 
@@ -72,7 +73,7 @@ def transcript(**changes: Any) -> TranscriptSnapshot:
     """Return a transcript of two awards of different types with `changes`."""
     rows = (
         row(),
-        row(credit="ARRT Category A CE credit", amount="1.00", reference_number="MAE0123456"),
+        row(credit="ARRT Category A CE credit", amount="1.00", approval=Approval(reference_number="MAE0123456")),
     )
     fields = {
         "learner_name": "Joséphine Tran-Nguyễn",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from credence.catalog.rules.approval import Approval
 from credence.credit.documents.transcript import render
 from tests.credit.documents.samples import reader, row, structure, text, transcript, unembedded_fonts
 
@@ -103,7 +104,8 @@ def test_transcript_stands_upright(paper: str, size: tuple[int, int]) -> None:
 
 def test_rows_are_attached_as_data() -> None:
     attached = json.loads(reader(render(transcript())).attachments["transcript.json"][0])
-    assert [entry["amount"] for entry in attached["rows"]] == ["1.25", "1.00"]
+    told = [(entry["amount"], entry["reference_number"]) for entry in attached["rows"]]
+    assert told == [("1.25", ""), ("1.00", "MAE0123456")]
 
 
 def test_same_transcript_gives_the_same_bytes() -> None:
@@ -122,5 +124,5 @@ def test_amount_that_is_no_number_is_refused() -> None:
 
 
 def test_strange_names_and_titles_are_drawn() -> None:
-    rows = (row(course_title="\U00013000 #panic() \u202e" + "W" * 200, reference_number="9" * 60),)
+    rows = (row(course_title="\U00013000 #panic() \u202e" + "W" * 200, approval=Approval(reference_number="9" * 60)),)
     assert len(reader(render(transcript(learner_name="م" * 200, rows=rows))).pages) == 1

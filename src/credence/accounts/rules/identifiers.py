@@ -6,12 +6,14 @@ A token says of what somebody has one: a kind (`npi`), a kind with its place (`s
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from credence.accounts.rules.places import ABROAD, US_STATES
 from credence.kit.marking import marked
+from credence.kit.text import normal
 
 BIRTHDAY = "birthday"
 BIRTHDAY_REASON = marked("With month and day, boards and CPE Monitor know that credit is yours. We never ask the year.")
@@ -123,10 +125,25 @@ def is_place(kind: str, place: str) -> bool:
     return not place
 
 
-def normal_identifier(value: str, *, region: str = "") -> str:
-    """Return `value` as it is stored: upper case, one blank for many, none in a license of Florida (R48, R62)."""
-    parts = value.upper().split()
-    return ("" if region == "FL" else " ").join(parts)
+def normal_identifier(value: str, *, kind: str, region: str = "") -> str:
+    """Return `value` as the body that gave it writes it, in capitals and the digits 0 to 9 (R48, R62).
+
+    A license keeps its hyphens, and one blank for many, but none in Florida; a registry's number has neither.
+
+    >>> normal_identifier("rn\u2010\uff11\uff12 34", kind="state-licence"), normal_identifier("12-34 5", kind="arrt")
+    ('RN-12 34', '12345')
+    """
+    plain = "".join(map(_plain, unicodedata.normalize("NFKC", normal(value)).upper()))
+    if kind in BY_KIND and BY_KIND[kind].is_form is not is_license_number:
+        return "".join(part for part in plain if part not in "- ")
+    return normal(plain).replace(" ", "" if region == "FL" else " ")
+
+
+def _plain(sign: str) -> str:
+    """Return a digit of any script as one of ours, and a dash of any length as a hyphen."""
+    if unicodedata.category(sign) == "Pd" or sign == "\N{MINUS SIGN}":
+        return "-"
+    return str(unicodedata.decimal(sign, sign))
 
 
 def is_birthday(month: int | None, day: int | None) -> bool:

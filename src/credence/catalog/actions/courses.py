@@ -289,7 +289,7 @@ def list_course(*, course: Course) -> None:
         course=course,
         defaults={
             "released_on": version.released_on,
-            "minutes": version.estimated_minutes,
+            "minutes": version.facts.minutes,
             "closes_at": closing(version.expires_on, version.provider.time_zone, withdrawn_at),
             "withdrawn_at": withdrawn_at,
         },

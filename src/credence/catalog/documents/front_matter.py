@@ -7,21 +7,17 @@ it is text, whole numbers and ISO days, so that the same course gives the same d
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from credence.catalog.enums import ChapterKind, StatementKind
 from credence.catalog.models import AccreditingProvider, CourseVersion, Faculty, Statement
+from credence.catalog.queries.statements import filled
 from credence.catalog.queries.terms import Terms, terms_in_force
-from credence.catalog.rules import statements as texts
+from credence.catalog.rules.statements import to_html
 
 FORMAT = 1
 PRIVACY_PATH = "/privacy/"
-LEARNING_FORMATS = {
-    "enduring-material": "enduring material",
-    "journal-based": "journal-based CME activity",
-    "other": "other activity",
-}
-"""The AMA's own names, which its statement wants untranslated."""
 
 
 def front_matter_of(version: CourseVersion) -> dict[str, Any]:
@@ -46,11 +42,11 @@ def front_matter_of(version: CourseVersion) -> dict[str, Any]:
             for support in version.commercial_support.order_by("pk")
         ],
         "provider": _provider(version.provider),
-        "joint_provider": version.joint_provider,
+        "joint_provider": version.facts.partner,
         "statements": _statements(version, credits_),
         "credits": [_credit(terms) for terms in credits_],
         "dates": _dates(version),
-        "estimated_minutes": version.estimated_minutes,
+        "estimated_minutes": version.facts.minutes,
         "completion": _completion(version, credits_),
         "learning_format": version.learning_format,
         "media": version.media_used,
@@ -131,23 +127,21 @@ def _credit(terms: Terms) -> dict[str, Any]:
         "name": terms.type.name,
         "unit": terms.type.unit,
         "provider": terms.provider.name,
-        "amount": _plain(terms),
+        "amount": terms.amount_in_words,
         "professions": sorted(terms.type.professions - terms.served),
         "pass_mark": terms.pass_mark,
         "attempts": terms.attempt_limit,
         "evaluation_required": terms.evaluation_required,
         "valid_from": terms.valid_from.isoformat(),
         "valid_to": terms.last.isoformat(),
-        "category": terms.category,
-        "approver": terms.approver,
-        "reference_number": terms.reference_number,
+        **asdict(terms.approval),
     }
 
 
 def _statements(version: CourseVersion, credits_: Sequence[Terms]) -> list[dict[str, str]]:
     """Accreditation first, one for each provider, direct or joint but never both (R14); then designations."""
     latest = _latest_statements({version.provider_id, *(terms.provider.pk for terms in credits_)})
-    kind = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
+    kind = version.facts.accreditation
     providers = {provider.pk: provider for provider in (version.provider, *(terms.provider for terms in credits_))}
     found = []
     for provider in providers.values():
@@ -165,22 +159,6 @@ def _latest_statements(provider_ids: Iterable[int]) -> dict[tuple[int, str, str]
 
 
 def _filled(statement: Statement, version: CourseVersion, terms: Terms | None) -> dict[str, str]:
-    values = {
-        "provider": statement.provider.name,
-        "joint_provider": version.joint_provider,
-        "learning_format": LEARNING_FORMATS[version.learning_format],
-        "title": version.title,
-        "credits": _plain(terms) if terms else "",
-        "approver": terms.approver if terms else "",
-        "reference_number": terms.reference_number if terms else "",
-        "category": terms.category if terms else "",
-        "valid_from": texts.day_in_words(terms.valid_from) if terms else "",
-        "valid_to": texts.day_in_words(terms.last) if terms else "",
-    }
-    text = texts.fill(statement.text, values)
+    text = filled(statement, version, terms)
     kind = "accreditation" if statement.kind != StatementKind.DESIGNATION else "designation"
-    return {"kind": kind, "credit_type": statement.credit_type, "text": text, "html": texts.to_html(text)}
-
-
-def _plain(terms: Terms) -> str:
-    return f"{terms.amount.normalize():f}"
+    return {"kind": kind, "credit_type": statement.credit_type, "text": text, "html": to_html(text)}

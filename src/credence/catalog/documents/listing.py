@@ -37,7 +37,7 @@ def entry_of(version: CourseVersion) -> Entry:
     credits_ = terms_in_force(version)
     facets = {
         (FacetKind.PRICE, price_class(version.price)),
-        (FacetKind.LENGTH, length_of(version.estimated_minutes)),
+        (FacetKind.LENGTH, length_of(version.facts.minutes)),
         *((FacetKind.TOPIC, topic.slug) for topic in topics),
         *((FacetKind.CREDIT, terms.type.code) for terms in credits_),
         *((FacetKind.PROFESSION, each) for terms in credits_ for each in terms.type.professions - terms.served),
@@ -50,7 +50,7 @@ def entry_of(version: CourseVersion) -> Entry:
         title=_folded([version.title]),
         subject=_folded([*(word for topic in topics for word in (topic.name, *topic.synonyms)), *objectives]),
         summary=_folded([version.summary, version.audience]),
-        body=_folded([version.description, *faculty, version.provider.name, version.joint_provider, *kinds]),
+        body=_folded([version.description, *faculty, version.provider.name, version.facts.partner, *kinds]),
         facets=frozenset((str(kind), value) for kind, value in facets),
     )
 

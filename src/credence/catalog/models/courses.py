@@ -1,13 +1,35 @@
 """Courses, their published versions, and what is shown before the start."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credence.catalog.enums import LearningFormat, OrganizationKind, Origin
+from credence.catalog.enums import AMA_FORMATS, LearningFormat, OrganizationKind, Origin, StatementKind
 from credence.catalog.models.providers import AccreditingProvider
 from credence.kit import ids
 from credence.media.models import Asset
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What files and pages tell of a course beside its words."""
+
+    partner: str
+    """The organization that provides it jointly, or nothing (R14)."""
+    minutes: int
+    """How long it takes as a whole, as learners are told."""
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether another organization provides it jointly."""
+        return bool(self.partner)
+
+    @property
+    def accreditation(self) -> StatementKind:
+        """The kind of the accreditation statement that it prints: direct or joint, never both (R14)."""
+        return StatementKind.JOINT_ACCREDITATION if self.is_joint else StatementKind.ACCREDITATION
 
 
 class Topic(models.Model):
@@ -108,6 +130,17 @@ class CourseVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+    @property
+    def facts(self) -> Facts:
+        """With whom it was made and how long it takes."""
+        return Facts(partner=self.joint_provider, minutes=self.estimated_minutes)
+
+    @property
+    def in_brackets(self) -> dict[str, str]:
+        """What it fills into the brackets of a provider's statements (R17)."""
+        format_ = AMA_FORMATS[self.learning_format]
+        return {"title": self.title, "joint_provider": self.joint_provider, "learning_format": format_}
 
 
 class FrontMatter(models.Model):

@@ -7,14 +7,16 @@ credit, which is given these terms as its standard. `tests/house/test_terms.py` 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer
 from credence.catalog.queries.withdrawals import offers_as_they_stand, offers_in_force
+from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import Claim, CreditType, Once, credit_type
+from credence.catalog.rules.statements import day_in_words
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.clock import day_in
 
@@ -40,9 +42,7 @@ class Terms:
     pass_mark: int
     attempt_limit: int | None
     evaluation_required: bool
-    reference_number: str
-    approver: str
-    category: str
+    approval: Approval
     served: frozenset[str] = frozenset()
     """Professions to whose holders the course offers another credit, where this one is only for those without."""
     once: Once
@@ -66,6 +66,17 @@ class Terms:
     def self_claimed(self) -> bool:
         """Whether the learner says how much (R38)."""
         return self.type.claim is Claim.SELF_CLAIMED
+
+    @property
+    def amount_in_words(self) -> str:
+        """The amount as statements tell it, without zeros at its end."""
+        return f"{self.amount.normalize():f}"
+
+    @property
+    def in_brackets(self) -> dict[str, str]:
+        """What it fills into the brackets of a provider's statements (R17)."""
+        days = {"valid_from": day_in_words(self.valid_from), "valid_to": day_in_words(self.last)}
+        return {"credits": self.amount_in_words, **asdict(self.approval), **days}
 
     def day_of(self, moment: dt.datetime) -> dt.date:
         """Return the calendar day at `moment` in the zone of the credit (R42, R70)."""
@@ -116,9 +127,7 @@ def terms_of(offer: CreditOffer, *, beside: Iterable[CreditOffer] = ()) -> Terms
         pass_mark=stricter_mark(offer.pass_mark, None, kind.minimum_pass_mark),
         attempt_limit=stricter_limit(offer.attempt_limit, kind.max_attempts),
         evaluation_required=offer.evaluation_required or kind.evaluation_locked,
-        reference_number=offer.reference_number,
-        approver=offer.approver,
-        category=offer.category,
+        approval=Approval.of(offer),
         served=_served(kind, beside),
         once=Once(getattr(offer, "repeat_rule", None) or kind.once),
         withdrawn_at=getattr(offer, "withdrawn_at", None),

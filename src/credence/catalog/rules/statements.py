@@ -4,6 +4,9 @@ import datetime as dt
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import fields
+
+from credence.catalog.rules.approval import Approval
 
 BRACKET = re.compile(r"\[([^\[\]]+)\]")
 UNPAIRED = re.compile(r"\[[^\[\]]*\]?|\]")
@@ -18,22 +21,16 @@ AWARDS_AMA_CREDIT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+OF_A_COURSE = frozenset({"provider", "joint_provider", "learning_format", "title"})
+"""What may stand in brackets where no one credit is spoken of."""
+OF_A_CREDIT = frozenset({"credits", "valid_from", "valid_to", *(each.name for each in fields(Approval))})
 PLACEHOLDERS = {
-    "provider": "provider",
+    **{name.replace("_", " "): name for name in OF_A_COURSE | OF_A_CREDIT},
     "name of accredited provider": "provider",
     "name of accredited cme provider": "provider",
-    "joint provider": "joint_provider",
     "name of nonaccredited provider": "joint_provider",
-    "learning format": "learning_format",
-    "credits": "credits",
     "number of credits": "credits",
-    "title": "title",
     "title of activity": "title",
-    "approver": "approver",
-    "reference number": "reference_number",
-    "category": "category",
-    "valid from": "valid_from",
-    "valid to": "valid_to",
 }
 """What authors write between brackets, in lower case, and the value it stands for."""
 
@@ -56,6 +53,11 @@ def stray_brackets(text: str) -> int:
 def brackets_in(text: str) -> frozenset[str]:
     """Return the names of the values that a text asks for."""
     return frozenset(PLACEHOLDERS[name] for each in BRACKET.findall(text) if (name := _canonical(each)) in PLACEHOLDERS)
+
+
+def names_partner(text: str) -> bool:
+    """Return whether a text asks for the name of who provides a course jointly (R14)."""
+    return "joint_provider" in brackets_in(text)
 
 
 def awards_ama_credit(text: str) -> bool:

@@ -1,7 +1,7 @@
 """The certificate of an award: what it says, frozen, and the PDF drawn from it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import Certificate, CreditType, UnknownCreditType, credit_type
 from credence.catalog.rules.statements import awards_ama_credit
 from credence.credit.documents.signing import sign_if_configured
@@ -280,9 +281,7 @@ def _facts(snapshot: CertificateSnapshot, words: Certificate) -> list[tuple[str,
         (_("Date completed"), _long_day(snapshot.completed_on, snapshot.language)),
         (_("Learning format"), snapshot.learning_format),
         (_("Place"), snapshot.place),
-        (words.category, snapshot.category),
-        (words.approver, snapshot.approver),
-        (words.reference_number, snapshot.reference_number),
+        *zip(astuple(words.labels), astuple(Approval.of(snapshot)), strict=True),
         (words.expiry, _long_day(snapshot.approval_expires_on, snapshot.language)),
     ]
     return [(label, glyphs.breakable(value, LONGEST_WORD_OF_A_FACT)) for label, value in facts if label and value]

@@ -1,8 +1,8 @@
 """What the documents say, taken from the rows of the moment: afterwards nothing changes them (R52)."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import asdict, replace
 
 from django.conf import settings
 from django.utils import translation
@@ -10,11 +10,11 @@ from django.utils import translation
 from credence.accounts.enums import token_label
 from credence.accounts.models import Identifier, Profile, User
 from credence.accounts.rules.identifiers import tokens
-from credence.catalog.enums import LearningFormat, StatementKind
+from credence.catalog.enums import AMA_FORMATS
 from credence.catalog.models import AccreditingProvider, CourseVersion, Statement
+from credence.catalog.queries.statements import filled
 from credence.catalog.queries.terms import Terms, terms_of
 from credence.catalog.rules.credit_types import CreditType
-from credence.catalog.rules.statements import day_in_words, fill
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
 from credence.credit.models import Award
@@ -40,7 +40,7 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         learner_credentials=profile.credentials,
         learner_identifiers=_printed_identifiers(learner, kind.printed_identifiers),
         course_title=version.title,
-        learning_format=_ama_name(version).capitalize(),
+        learning_format=AMA_FORMATS[version.learning_format].capitalize(),
         amount=figure(award.amount_in_force),
         completed_on=award.completed_on.isoformat(),
         issued_at=now.isoformat(),
@@ -48,15 +48,13 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         provider_address=provider.address,
         provider_url=provider.url,
         provider_numbers=_provider_numbers(provider, kind),
-        joint_provider_name=version.joint_provider,
+        joint_provider_name=version.facts.partner,
         signatory_name=provider.signatory_name,
         signatory_title=provider.signatory_title,
         accreditation_statement=_accreditation_statement(version, terms),
         credit_statement=_credit_statement(version, terms),
-        category=terms.category,
-        approver=terms.approver,
-        reference_number=kind.reference_number_for(professions_of_award(award), terms.reference_number),
-        approval_expires_on=terms.last.isoformat() if terms.approver else "",
+        **asdict(kind.approval_for(professions_of_award(award), terms.approval)),
+        approval_expires_on=terms.last.isoformat() if terms.approval.approver else "",
         paper=_paper(profile),
         code=code,
         verify_url=_verify_url(code),
@@ -103,7 +101,7 @@ def _transcript_row(line: TranscriptLine) -> TranscriptRow:
         provider_name=line.provider,
         credit=line.type.name,
         amount=figure(line.amount),
-        reference_number=line.reference_number,
+        approval=line.approval,
         code=line.code,
         withdrawn=line.revoked,
     )
@@ -138,45 +136,24 @@ def _provider_numbers(provider: AccreditingProvider, kind: CreditType) -> tuple[
 
 def _accreditation_statement(version: CourseVersion, terms: Terms) -> str:
     """Return the provider's accreditation statement, the joint one for a jointly provided course (R14)."""
-    kind = StatementKind.JOINT_ACCREDITATION if version.joint_provider else StatementKind.ACCREDITATION
-    found = [each for each in _newest(terms, kind) if terms.type.accepts_accreditation(each.credit_type, each.text)]
-    return _filled(found, version, terms)
+    found = [
+        each
+        for each in _newest(terms, version.facts.accreditation)
+        if terms.type.accepts_accreditation(each.credit_type, each.text)
+    ]
+    return filled(found[0], version, terms) if found else ""
 
 
 def _credit_statement(version: CourseVersion, terms: Terms) -> str:
-    return _filled(_newest(terms, terms.type.credit_statement), version, terms)
+    found = _newest(terms, terms.type.credit_statement)
+    return filled(found[0], version, terms) if found else ""
 
 
 def _newest(terms: Terms, kind: str) -> list[Statement]:
     """Return the newest texts of a kind that the offer's provider has: its type's own, then one for all types."""
     mine = Statement.objects.filter(provider=terms.provider, kind=kind, credit_type__in=(terms.type.code, ""))
-    newest = {each.credit_type: each for each in mine.order_by("version")}
+    newest = {each.credit_type: each for each in mine.select_related("provider").order_by("version")}
     return [newest[code] for code in (terms.type.code, "") if code in newest]
-
-
-def _filled(found: Sequence[Statement], version: CourseVersion, terms: Terms) -> str:
-    """Return the first text with its brackets filled and nothing else changed (R17), "" where there is none."""
-    if not found:
-        return ""
-    values = {
-        "provider": terms.provider.name,
-        "joint_provider": version.joint_provider,
-        "learning_format": _ama_name(version),
-        "title": version.title,
-        "credits": f"{terms.amount.normalize():f}",
-        "approver": terms.approver,
-        "reference_number": terms.reference_number,
-        "category": terms.category,
-        "valid_from": day_in_words(terms.valid_from),
-        "valid_to": day_in_words(terms.last),
-    }
-    return fill(found[0].text, values)
-
-
-def _ama_name(version: CourseVersion) -> str:
-    """Return the learning format by the AMA's own name, untranslated."""
-    with translation.override("en-us"):
-        return str(LearningFormat(version.learning_format).label)
 
 
 def _verify_url(code: str) -> str:

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from credence.catalog.rules.approval import NOT_ASKED, Approval
 from credence.kit import glyphs
 from credence.kit.typesetting import compile_pdf, language_of
 
@@ -30,7 +31,7 @@ class TranscriptRow:
     """The credit type in words, such as `AMA PRA Category 1 Credit™`; rows with equal words are added up."""
     amount: str
     """A decimal as text, such as `1.25`."""
-    reference_number: str = ""
+    approval: Approval = NOT_ASKED
     code: str = ""
     """The code of the certificate."""
     withdrawn: bool = False
@@ -84,7 +85,13 @@ class TranscriptSnapshot:
 def render(snapshot: TranscriptSnapshot) -> bytes:
     """Return the PDF of `snapshot`, PDF/A-3a and PDF/UA-1, with the snapshot attached as `transcript.json`."""
     moment = datetime.fromisoformat(snapshot.made_at).astimezone(UTC)
-    return compile_pdf(TEMPLATES / "transcript.typ", _pages(snapshot), source=asdict(snapshot), moment=moment)
+    return compile_pdf(TEMPLATES / "transcript.typ", _pages(snapshot), source=_source(snapshot), moment=moment)
+
+
+def _source(snapshot: TranscriptSnapshot) -> dict[str, Any]:
+    """Return the snapshot as JSON values; what a row says of its approval stands among the rest."""
+    rows = [{**asdict(row), **asdict(row.approval)} for row in snapshot.rows]
+    return {**asdict(snapshot), "rows": [{name: row[name] for name in row if name != "approval"} for row in rows]}
 
 
 def _is_amount(text: str) -> bool:
@@ -142,7 +149,7 @@ def _period(snapshot: TranscriptSnapshot) -> str:
 
 def _row(row: TranscriptRow, language: str) -> dict[str, Any]:
     marks = [
-        _("Reference %(number)s") % {"number": row.reference_number} if row.reference_number else "",
+        _("Reference %(number)s") % {"number": row.approval} if row.approval.is_numbered else "",
         _("Certificate %(code)s") % {"code": row.code} if row.code else "",
     ]
     return {

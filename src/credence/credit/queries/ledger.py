@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from credence.accounts.models import Profile, User
 from credence.catalog.queries.terms import terms_of, type_of
+from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Revocation
@@ -26,7 +27,7 @@ class TranscriptLine:
     provider: str
     amount: Decimal
     type: CreditType
-    reference_number: str
+    approval: Approval
     code: str
     certificate_id: str
     revoked: bool
@@ -162,7 +163,7 @@ def said_by(certificate: Certificate) -> Mapping[str, Any]:
         "provider_name": terms.provider.name,
         "completed_on": award.completed_on.isoformat(),
         "amount": str(award.amount_in_force),
-        "reference_number": terms.reference_number,
+        **asdict(terms.approval),
     }
 
 
@@ -175,7 +176,7 @@ def line_of(certificate: Certificate) -> TranscriptLine:
         provider=said["provider_name"],
         amount=award.amount_in_force,
         type=type_of(award.offer),
-        reference_number=said["reference_number"],
+        approval=Approval.said_in(said),
         code=certificate.code,
         certificate_id=certificate.public_id,
         revoked=revocation_of(award) is not None,

@@ -54,7 +54,7 @@ def course_data(course: Course, topics: list[str], *, page: str, picture: str, i
 
 
 def _duration(version: CourseVersion) -> str:
-    return f"PT{version.estimated_minutes}M"
+    return f"PT{version.facts.minutes}M"
 
 
 def _credential(credit: dict[str, Any]) -> dict[str, Any]:

@@ -58,8 +58,13 @@ def _worded(value: object) -> str:
     if isinstance(value, dt.date):
         return formats.date_format(value, "DATE_FORMAT")
     if isinstance(value, list):
-        return ", ".join(_alternatives(each) for each in value)
+        return _separator(value).join(_alternatives(each) for each in value)
     return str(value)
+
+
+def _separator(listed: list[str] | list[list[str]]) -> str:
+    """Return what stands between the parts of a list: a semicolon where a part has alternatives of its own."""
+    return ", " if all(isinstance(each, str) for each in listed) else "; "
 
 
 def _alternatives(named: str | list[str]) -> str:

@@ -51,7 +51,7 @@ def prepare(learner: User, slug: str, then: dt.datetime) -> Enrollment:
 def finish(learner: User, slug: str, then: dt.datetime) -> None:
     """Do everything, and claim every credit that is due."""
     enrollment = prepare(learner, slug, then)
-    claimed_at = then + (enrollment.version.estimated_minutes + 15) * MINUTE
+    claimed_at = then + (enrollment.version.facts.minutes + 15) * MINUTE
     for found in verdicts_for(enrollment, claimed_at):
         if found.verdict.is_due:
             _claim(enrollment, found, claimed_at)

@@ -200,7 +200,7 @@ def _course_columns(report: Report) -> list[CourseColumn]:
         (_("Released on"), lambda each: each.version.released_on),
         (_("Expires on"), lambda each: each.version.expires_on),
         (_("Provided"), providership),
-        (_("Joint provider"), lambda each: each.version.joint_provider),
+        (_("Joint provider"), lambda each: each.version.facts.partner),
         (_("Took part: physicians"), lambda each: each.took_part.physicians),
         (_("Took part: others"), lambda each: each.took_part.others),
         (_("Took part, cumulative: physicians"), lambda each: each.took_part_to_date.physicians),
@@ -220,7 +220,7 @@ def providership(activity: Activity) -> str:
     """Return how the provider stands to a course."""
     if not activity.is_own:
         return _("Credit added to another provider's course")
-    return _("Jointly") if activity.version.joint_provider else _("Directly")
+    return _("Jointly") if activity.version.facts.is_joint else _("Directly")
 
 
 def supported(activity: Activity) -> str:

@@ -4,10 +4,12 @@ How to add one is told in docs/credit.md. Nothing else in the house knows a code
 """
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from credence.accounts.rules.professions import CODES as PROFESSIONS
 from credence.accounts.rules.professions import PHYSICIANS
+from credence.catalog.rules.approval import USUAL_LABELS, Approval
 from credence.catalog.rules.credit_types.shape import (
     ANY_ACCREDITOR,
     Certificate,
@@ -86,8 +88,7 @@ CREDIT_TYPES = (
             deed="has completed the self-learning activity",
             one="ARRT Category %(category)s CE credit",
             many="ARRT Category %(category)s CE credits",
-            category="Category",
-            approver="Approved by",
+            labels=replace(USUAL_LABELS, category="Category", approver="Approved by"),
             expiry="Approved through",
             accent="#16504a",
             required=("category", "approver", "reference_number", "signatory_name"),
@@ -176,7 +177,7 @@ CREDIT_TYPES = (
             grants="for",
             one="ACPE contact hour",
             many="ACPE contact hours",
-            reference_number="Universal Activity Number",
+            labels=Approval(reference_number="Universal Activity Number"),
             expiry="Valid through",
             note="This is not an official statement of credit: the official one is in CPE Monitor.",  # [PHA-5]
             accent="#2f5d2b",

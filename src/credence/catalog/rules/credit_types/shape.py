@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from credence.catalog.rules.approval import USUAL_LABELS, Approval
+
 ANY_ACCREDITOR = ("",)
 """Every text of accreditation holds nothing: any of the provider's general ones may stand for the credit."""
 
@@ -53,8 +55,8 @@ class Certificate:
     """How a certificate of the type reads and looks, in the language of the accrediting providers.
 
     `deed` and `grants` stand before the course and the amount; `one` and `many` are what the amount counts and may
-    hold `%(category)s`. An empty label leaves out its fact. `note` is printed at the foot. `required` are the fields
-    of a snapshot without which no such certificate is composed (R49 to R51).
+    hold `%(category)s`. `labels` are those of the approval; an empty one leaves out its fact. `note` is printed at the
+    foot. `required` are the fields of a snapshot without which no such certificate is composed (R49 to R51).
     """
 
     heading: str
@@ -63,9 +65,7 @@ class Certificate:
     grants: str = "and is awarded"
     one: str
     many: str
-    category: str = ""
-    approver: str = ""
-    reference_number: str = "Reference number"
+    labels: Approval = USUAL_LABELS
     expiry: str = ""
     note: str = ""
     accent: str
@@ -178,9 +178,8 @@ class CreditType:
         """Return whether the certificate shows the provider's number with this label: no body's on another's paper."""
         return any(name.casefold() in label.casefold() for name in self.provider_numbers)
 
-    def reference_number_for(self, professions: Collection[str], number: str) -> str:
-        """Return the reference number that holders of `professions` get: a pharmacist's ends otherwise than a
+    def approval_for(self, professions: Collection[str], approval: Approval) -> Approval:
+        """Return an approval as holders of `professions` get it: a pharmacist's number ends otherwise than a
         technician's.
         """
-        suffix = next((end for each, end in self.reference_suffixes if each in professions), "")
-        return f"{number}{suffix}" if number else ""
+        return approval.ending(next((end for each, end in self.reference_suffixes if each in professions), ""))

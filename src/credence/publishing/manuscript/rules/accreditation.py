@@ -31,7 +31,7 @@ def past_accreditation(submission: Submission, placed: Placed) -> Iterator[Flaw]
 
 def joint_on_probation(submission: Submission, placed: Placed) -> Iterator[Flaw]:
     """A provider on probation begins no new jointly provided course (accreditation page 2.1)."""
-    if not submission.is_joint or submission.previous:
+    if not submission.course.is_joint or submission.previous:
         return
     for each in submission.known.accreditations.get(placed.provider, ()):
         is_now = each.from_ <= submission.today and (each.to is None or each.to >= submission.today)

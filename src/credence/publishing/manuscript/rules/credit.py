@@ -24,7 +24,7 @@ def attempts_unlimited(submission: Submission) -> Iterator[Flaw]:
 def statements_missing(submission: Submission, placed: Placed) -> Iterator[Flaw]:
     """R1, R14: the provider's accreditation text, direct or joint like the course, and AMA's designation."""
     for kind in placed.type.needed_statements:
-        wanted = "joint-accreditation" if kind == "accreditation" and submission.is_joint else kind
+        wanted = "joint-accreditation" if kind == "accreditation" and submission.course.is_joint else kind
         if not _has_statement(submission, placed, wanted):
             rule = "R14" if wanted == "joint-accreditation" else "R1"
             data = {"provider": placed.provider, "kind": wanted, "type": placed.offer.type}

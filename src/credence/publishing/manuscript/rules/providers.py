@@ -5,14 +5,18 @@ from dataclasses import replace
 
 from credence.catalog.rules.announcements import pending_credit
 from credence.catalog.rules.credit_types import newest_types
-from credence.catalog.rules.statements import awards_ama_credit, brackets_in, stray_brackets, unknown_brackets
+from credence.catalog.rules.statements import (
+    OF_A_COURSE,
+    awards_ama_credit,
+    brackets_in,
+    names_partner,
+    stray_brackets,
+    unknown_brackets,
+)
 from credence.publishing.manuscript.flaws import Document, Flaw, Place, in_provider
 from credence.publishing.manuscript.shape.form import ChoiceItem, FormDocument, Item
 from credence.publishing.manuscript.shape.provider import ProviderDocument, StatementText
 from credence.publishing.manuscript.shape.values import unique
-
-OF_ALL = frozenset({"provider", "joint_provider", "learning_format", "title"})
-"""What may stand in brackets where no one credit is spoken of."""
 
 
 def faulty_statements(provider: ProviderDocument) -> Iterator[Flaw]:
@@ -22,7 +26,7 @@ def faulty_statements(provider: ProviderDocument) -> Iterator[Flaw]:
     for index, statement in enumerate(provider.statements):
         at: Place = ("statements", index)
         yield from _brackets(statement, at)
-        if statement.kind == "accreditation" and "joint_provider" in brackets_in(statement.text):
+        if statement.kind == "accreditation" and names_partner(statement.text):
             yield in_provider("R14", "names-joint-provider", *at, "text")
         if awards_ama_credit(statement.text) and not _may_award_ama(statement.credit_type):
             yield in_provider("R40", "reads-as-award", *at, "text")
@@ -43,7 +47,7 @@ def _brackets(statement: StatementText, at: Place) -> Iterator[Flaw]:
     if stray_brackets(statement.text):
         yield in_provider("R17", "bracket-stray", *at, "text")
     accredits = statement.kind in ("accreditation", "joint-accreditation")
-    if accredits and brackets_in(statement.text) - OF_ALL:
+    if accredits and brackets_in(statement.text) - OF_A_COURSE:
         yield in_provider("R17", "accreditation-of-one", *at, "text")
 
 

@@ -33,11 +33,6 @@ class Submission:
         return max(dates.released, dates.reviewed or dates.released)
 
     @property
-    def is_joint(self) -> bool:
-        """Whether another organization provides the course jointly."""
-        return self.course.joint_provider is not None
-
-    @property
     def previous(self) -> Term | None:
         """The dates of the version published before."""
         return self.known.terms.get(self.course.slug)

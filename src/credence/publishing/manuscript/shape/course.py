@@ -156,3 +156,8 @@ class CourseDocument(Part):
     ai_uses: tuple[AiUse, ...] = Field(
         default=(), description="Each use of a generative tool on what learners see or hear; [] when there was none."
     )
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether another organization provides the course jointly."""
+        return self.joint_provider is not None

@@ -15,7 +15,7 @@ function tell(sentence) {
 
 // How much of the text has been in view, in percent: its end counts, whatever is below it.
 function seen() {
-  const text = document.querySelector("[data-text]")?.getBoundingClientRect();
+  const text = document.querySelector(".study-text")?.getBoundingClientRect();
   return text && Math.max(0, Math.min(100, ((window.innerHeight - text.top) * 100) / Math.max(1, text.height)));
 }
 

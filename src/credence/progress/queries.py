@@ -165,6 +165,14 @@ def reading_ms(chapter: Chapter) -> int:
     return rules.least_reading_ms(max(0, measured) * rules.WORDS_A_MINUTE)
 
 
+def content_ms(chapters: Iterable[Chapter], study_percent: int) -> int:
+    """Return the least time that chapters take without hurry: films at normal speed, reading at the fastest."""
+    return sum(
+        rules.enough_ms(duration_of(each), study_percent) if each.kind == ChapterKind.VIDEO else reading_ms(each)
+        for each in chapters
+    )
+
+
 def clock_in(row: StudyClock) -> rules.Clock:
     """Return the clock that a row and its learner's keep."""
     learners = row.clock

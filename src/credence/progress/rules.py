@@ -11,6 +11,7 @@ player shows in it. Only chapters send beats: time at the posttest is no time of
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 FASTEST = 2
 """The fastest speed that the player offers, and how much faster than measured anybody reads."""
@@ -146,6 +147,23 @@ def least_reading_ms(words: int) -> int:
     return words * MINUTE_MS // (WORDS_A_MINUTE * FASTEST)
 
 
+def least_study_minutes(designated: Iterable[Decimal], share: Decimal, content_ms: int) -> int:
+    """Return the least time of study of a course in whole minutes (R3, R26).
+
+    It is its provider's share of the time that the largest of its credits stands for, but never more than its content
+    takes: nobody who watched every film at normal speed, and read, is asked to sit and wait.
+
+    Args:
+        designated: the minutes that each of its credits stands for.
+        share: the provider's, from 0 to 1.
+        content_ms: what the content takes, films at normal speed and reading at the fastest.
+
+    >>> least_study_minutes([Decimal(60), Decimal(50)], Decimal("0.5"), 45 * MINUTE_MS)
+    30
+    """
+    return min(int(max(designated, default=Decimal(0)) * share * MINUTE_MS), content_ms) // MINUTE_MS
+
+
 def may_play(player: str, clock: Clock, now: dt.datetime) -> bool:
     """Return whether beats of `player` count at `now`: one player at a time, until it stops or falls silent."""
     if clock.player in ("", player) or clock.counted_until is None:
@@ -180,8 +198,12 @@ def is_watched(watched: Iterable[Sequence[int]], duration_ms: int, study_percent
     Browsers and the probe at import disagree on where a video ends by some frames: a second, or a fiftieth of a very
     short video, is not held against anyone.
     """
-    slack_ms = min(1000, duration_ms // 50)
-    return duration_ms > 0 and (total_ms(watched) + slack_ms) * 100 >= study_percent * duration_ms
+    return duration_ms > 0 and total_ms(watched) >= enough_ms(duration_ms, study_percent)
+
+
+def enough_ms(duration_ms: int, study_percent: int) -> int:
+    """Return how much of a video is enough."""
+    return max(0, -(-study_percent * duration_ms // 100) - min(1000, duration_ms // 50))
 
 
 def first_gap_ms(watched: Iterable[Sequence[int]], duration_ms: int) -> int | None:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -139,8 +139,14 @@ def next_in_study(slug: str, study: Study, opened: ChapterStudy | None = None) -
         return _next_chapter(slug, study.next_chapter, started=study.started)
     if not study.complete:
         return NextStep(
-            sentence=_("Every chapter is finished. This course asks for %(minutes)s more minutes of study.")
-            % {"minutes": study.minutes_left},
+            sentence=ngettext(
+                "You have finished every chapter. Its credit stands for a time of study: %(num)s minute is left. "
+                "Looking again at any chapter counts.",
+                "You have finished every chapter. Its credit stands for a time of study: %(num)s minutes are left. "
+                "Looking again at any chapter counts.",
+                study.minutes_left,
+            )
+            % {"num": study.minutes_left},
             label=_("Look at the chapters again"),
             url=reverse("learn:chapter", args=[slug, study.chapters[0].slug]),
         )

@@ -23,7 +23,7 @@ def gather(apps, _schema_editor):
         ),
         batch_size=1000,
     )
-    own = learners.objects.filter(learner=OuterRef("enrollment__learner"))
+    own = learners.objects.filter(learner__enrollments=OuterRef("enrollment"))
     courses.objects.update(clock=Subquery(own.values("pk")))
     counted = Coalesce(Subquery(own.values("counted_ms")), 0)
     progress.objects.filter(finished_at=None).update(counted_before_ms=counted)

@@ -2,6 +2,7 @@
 
 from credence.credit.rules.claims import ClaimFault, claim_faults
 from credence.credit.rules.judgement import (
+    CONDITIONS,
     FINAL,
     OF_THE_CREDIT,
     OF_THE_PERSON,
@@ -30,6 +31,7 @@ from credence.credit.rules.judgement import (
 )
 
 __all__ = [
+    "CONDITIONS",
     "FINAL",
     "OF_THE_CREDIT",
     "OF_THE_PERSON",

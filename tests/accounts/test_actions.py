@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core import mail
 from django.db import IntegrityError, transaction
 
@@ -157,7 +157,7 @@ def test_other_columns_of_an_account_may_change():
 def test_a_password_of_ones_own_ends_the_mailed_one():
     register(username="alice", email="alice@example.org", now=NOW)
     user, mailed = User.objects.get(), mailed_password()
-    replace_password(user=user, password=PASSWORD, by="alice", now=NOW)
+    replace_password(user=user, hashed=make_password(PASSWORD), session=None, by="alice", now=NOW)
     stored = User.objects.get()
     assert (stored.check_password(mailed), stored.check_password(PASSWORD)) == (False, True)
     assert stored.initial_password_expires_at is None

@@ -13,7 +13,8 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import HeldProfession, Profile, User
+from credence.accounts.gateway.sessions import SessionStore
+from credence.accounts.models import HeldProfession, Profile, Session, User
 
 JOINED = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery staple"
@@ -49,6 +50,15 @@ def make_learner(username: str = "alice", *professions: Profession, **values: An
 def make_held(user: User, profession: str, *, since: dt.datetime = JOINED, **values: Any) -> HeldProfession:
     """Return a profession of `user`, held since they joined unless told otherwise."""
     return HeldProfession.objects.create(user=user, profession=profession, held_from=since, **values)
+
+
+def make_session(user: User, agent: str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0") -> Session:
+    """Return a session by which `user` is signed in."""
+    store = SessionStore()
+    store.update({"_auth_user_id": str(user.pk), "browser": agent})
+    store.create()
+    store.save()
+    return Session.objects.get(session_key=store.session_key)
 
 
 def make_passkey(user: User, name: str = "Work laptop") -> Authenticator:

@@ -42,6 +42,7 @@ FACES = {
         {
             "accounts.address-taken": "it would tell who is registered here",
             "accounts.malformed-profile": "the form of the page has checked it",
+            "accounts.malformed-address": "the form of the page has checked it",
             "commerce.amount-differs": STAFF,
             "commerce.code-taken": STAFF,
             "commerce.course-not-sold": STAFF,
@@ -65,6 +66,7 @@ FACES = {
             "credit.not-revoked": STAFF,
             "credit.reason-missing": STAFF,
             "credit.same-person": STAFF,
+            "credit.signing-key-missing": "the certificate waits, and the log tells",
             "credit.signing-key-unreadable": "the certificate waits, and the log tells",
             "evaluation.form-not-of-course": NOT_THERE,
             "journey.credit-held": STAFF,
@@ -110,6 +112,7 @@ FAULTS = {
     "credence.commerce.actions.leases.LeaseLost": "another process leads the row; nobody asked for anything",
     "credence.commerce.actions.moves.WrongMove": "a fault of ours",
     "credence.commerce.gateway.interface.GatewayDown": "another company's service fails",
+    "credence.credit.documents.time_stamps.NotStamped": "another's service fails: the document comes without its stamp",
     "credence.kit.exchange.Unanswered": "another company's service fails",
     "credence.kit.exchange.Unsent": "another company's service fails",
     "credence.learn.views.checkout.Elsewhere": "leads to another page",

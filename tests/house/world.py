@@ -33,7 +33,7 @@ from credence.credit.models import Certificate, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.support.actions import ask
-from tests.factories.accounts import make_learner, make_passkey, make_user
+from tests.factories.accounts import make_learner, make_passkey, make_session, make_user
 from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
@@ -61,6 +61,7 @@ class World:
         for role in Role:
             grant_role(user=self.staff, role=role, by="operator", now=NOW)
         self.passkey = make_passkey(self.learner)
+        make_session(self.learner)
         Identifier.objects.create(user=self.learner, kind="npi", value="1234567893")
         self.course = _course()
         self.enrollment = _completed(self.course, self.learner)

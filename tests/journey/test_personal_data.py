@@ -75,8 +75,8 @@ def as_json(user: User) -> dict:
 def test_the_document_holds_the_whole_life_of_a_learner():
     document = as_json(whole_life("alice"))
     assert list(document) == [
-        "site", "made_at", "account", "addresses", "second_factors", "profile", "professions", "identifiers", "roles",
-        "study", "courses", "orders", "letters", "support_requests", "record",
+        "site", "made_at", "account", "addresses", "sessions", "second_factors", "profile", "professions",
+        "identifiers", "roles", "study", "courses", "orders", "letters", "support_requests", "record",
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     """Revoke awards; propose that one stands again or has another amount, and confirm what another proposed."""
     SEE_PROFESSIONS = "see-professions"
     """See whose profession began after they enrolled."""
+    SEE_UNSTAMPED = "see-unstamped"
+    """See certificates that no authority stamped."""
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -51,7 +53,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_COUPONS,
         }
     ),
-    Role.SUPPORT: frozenset({Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS}),
+    Role.SUPPORT: frozenset(
+        {Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS, Permission.SEE_UNSTAMPED}
+    ),
     Role.COORDINATOR: frozenset(
         {
             Permission.SEE_COUPONS,
@@ -61,6 +65,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_OWN_COURSES,
             Permission.WITHDRAW_CREDIT,
             Permission.CHANGE_AWARDS,
+            Permission.SEE_UNSTAMPED,
         },
     ),
 }

@@ -17,6 +17,7 @@ class Act(TextChoices):
     PROFILE_COMPLETED = "profile.completed", _("%(who)s completed the profile.")
     PROFILE_CHANGED = "profile.changed", _("%(who)s changed the profile.")
     PASSWORD_REPLACED = "password.replaced", _("%(who)s replaced the password.")
+    SESSIONS_ENDED = "sessions.ended", _("%(who)s signed out other devices: %(sessions)s.")
     ROLE_GRANTED = "role.granted", _("%(who)s granted the role “%(role)s”, limited to provider: %(provider)s.")
     ROLE_REVOKED = "role.revoked", _("%(who)s took back the role “%(role)s”, limited to provider: %(provider)s.")
 

@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:public_id>/change/", groups.change, name="group-change"),
     path("own-courses/", people.own_courses, name="own-courses"),
     path("professions/", people.professions, name="professions"),
+    path("unstamped/", people.unstamped, name="unstamped"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/<uuid:key>/", refunds.decide, name="refund"),
     path("reports/", reports.reports, name="reports"),

@@ -59,7 +59,13 @@ class Environment(BaseSettings):
         description="Internal location for X-Accel-Redirect, for example /protected/; empty serves files itself.",
     )
     signing_key: Path | None = Field(default=None, description="PKCS#12 file with which certificates are signed.")
-    signing_passphrase: str = Field(default="", description="Pass phrase of the signing key.")
+    signing_passphrase: str = Field(default="", repr=False, description="Pass phrase of the signing key.")
+    unsigned: bool = Field(default=False, description="Certificates are meant to be without a signature.")
+    timestamp_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Address of a time stamping authority (RFC 3161); empty means signatures without a stamp.",
+    )
     retention_years: int = Field(
         default=7, ge=6, description="Years for which credit records are kept (R56: at least 6)."
     )
@@ -104,6 +110,8 @@ class Environment(BaseSettings):
             raise ValueError("CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone.")
         if not self.demo and self.clock_speed != 1:
             raise ValueError("CREDENCE_CLOCK_SPEED must be 1: only a demo's time may run faster. Take the setting out.")
+        if self.unsigned and self.signing_key:
+            raise ValueError("CREDENCE_UNSIGNED is true and CREDENCE_SIGNING_KEY names a key. Take one of them out.")
         self._check_proxies()
         self._check_paytrace()
         return self

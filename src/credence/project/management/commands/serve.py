@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 from granian.constants import Interfaces
 from granian.server import Server
 
+from credence.project.checks import refuse_an_unready_start
+
 
 class Command(BaseCommand):
     """Serve the site until stopped."""
@@ -24,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the worker if asked to, then the server; stop both together."""
+        refuse_an_unready_start()
         worker = subprocess.Popen([sys.executable, "-m", "credence", "worker"]) if options["with_worker"] else None
         self.stdout.write(
             self.style.SUCCESS(f"{settings.ENV.site_name} is at http://{options['host']}:{options['port']}/")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from credence.project.checks import refuse_an_unready_start
 from credence.project.chores import CHORES, MONEY_CHORES, run_chores
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the chores in two threads until a signal asks to stop; what has been begun is finished first."""
+        refuse_an_unready_start()
         stop = threading.Event()
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: stop.set())

@@ -12,13 +12,16 @@ from django.db import IntegrityError, transaction
 
 from credence.accounts import letters
 from credence.accounts.enums import Role
+from credence.accounts.gateway.passwords import store_password
+from credence.accounts.gateway.sessions import end_other_sessions
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
-from credence.accounts.queries import professions_of
+from credence.accounts.queries import active_user_at, professions_of, user_signing_in
 from credence.accounts.rules.identifiers import BIRTHDAY, is_birthday, is_identifier, is_place, normal_identifier
 from credence.accounts.rules.passwords import initial_password, initial_password_end
 from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
 from credence.audit.enums import Act
+from credence.kit.addresses import normal_address
 from credence.kit.refusal import Refusal
 from credence.kit.text import normal
 from credence.outbox.actions import forget_letters
@@ -38,6 +41,12 @@ class AddressTaken(Refusal):
     """Somebody has this e-mail address. No page ever says so: that would tell who is registered here."""
 
     code = "address-taken"
+
+
+class MalformedAddress(Refusal):
+    """It is no e-mail address that we write to (`kit.addresses`)."""
+
+    code = "malformed-address"
 
 
 class StaffAccount(Refusal):
@@ -68,6 +77,7 @@ def register(*, username: str, email: str, now: dt.datetime) -> None:
 
     Raises:
         UserNameTaken: the user name, not the address, belongs to somebody.
+        MalformedAddress: it is no address.
     """
     password = initial_password()
     hashed = make_password(password)
@@ -76,7 +86,8 @@ def register(*, username: str, email: str, now: dt.datetime) -> None:
             user = _open(username, email, hashed, by=username, now=now, expires_at=initial_password_end(now))
             letters.welcome(user, password, now=now)
     except AddressTaken:
-        letters.already_known(User.objects.get(email__iexact=email), now=now)
+        if owner := active_user_at(normal_address(email) or ""):
+            letters.already_known(owner, now=now)
 
 
 @transaction.atomic
@@ -86,6 +97,7 @@ def create_account(*, username: str, email: str, password: str, by: str, now: dt
     Raises:
         UserNameTaken: the user name belongs to somebody.
         AddressTaken: the address belongs to somebody.
+        MalformedAddress: it is no address.
     """
     return _open(username, email, make_password(password), by=by, now=now)
 
@@ -93,22 +105,28 @@ def create_account(*, username: str, email: str, password: str, by: str, now: dt
 def _open(
     username: str, email: str, hashed: str, *, by: str, now: dt.datetime, expires_at: dt.datetime | None = None
 ) -> User:
-    username, email = normal(username), normal(email)
+    address = normal_address(email)
+    if address is None:
+        raise MalformedAddress
     user = User(
-        username=username, email=email, password=hashed, date_joined=now, initial_password_expires_at=expires_at
+        username=normal(username),
+        email=address,
+        password=hashed,
+        date_joined=now,
+        initial_password_expires_at=expires_at,
     )
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
         raise _what_is_taken(username) from error
-    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
     record(Act.ACCOUNT_OPENED, by=by, subject=("user", user.public_id), now=now)
     return user
 
 
 def _what_is_taken(username: str) -> Refusal:
-    return UserNameTaken() if User.objects.filter(username__iexact=username).exists() else AddressTaken()
+    return UserNameTaken() if user_signing_in(username) else AddressTaken()
 
 
 @transaction.atomic
@@ -225,12 +243,13 @@ def _replace_identifiers(user: User, identifiers: Iterable[Numbered]) -> None:
 
 
 @transaction.atomic
-def replace_password(*, user: User, password: str, by: str, now: dt.datetime) -> None:
-    """Give `user` a password of their own; a mailed one is dead from now on."""
-    user.set_password(password)
-    user.initial_password_expires_at = None
-    user.save(update_fields=["password", "initial_password_expires_at"])
-    record(Act.PASSWORD_REPLACED, by=by, subject=("user", user.public_id), now=now)
+def replace_password(*, user: User, hashed: str, session: str | None, by: str, now: dt.datetime) -> None:
+    """Give `user` a password of their own, hashed already; a mailed one is dead from now on.
+
+    All sessions end but the one whose key is `session`.
+    """
+    store_password(user, hashed, by=by, now=now)
+    end_other_sessions(user, kept=session)
 
 
 @transaction.atomic
@@ -249,6 +268,7 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
     forget_letters(to=address)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    end_other_sessions(user, kept=None)
     user.email, user.is_active, user.closed_at = f"closed-{user.pk}@closed.invalid", False, now
     user.initial_password_expires_at = None
     user.set_unusable_password()

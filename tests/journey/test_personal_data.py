@@ -153,5 +153,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             personal_data_of(user, NOW)

@@ -267,14 +267,15 @@ def word(clock: Clock, *, opened: int = 0, before: int = 0, needed: int = 80, no
 
 
 @pytest.mark.parametrize(
-    ("counted", "before", "opened", "needed", "due"),
+    ("counted", "until", "before", "opened", "needed", "due"),
     [
-        (0, 0, 0, 80, 80),
-        (500, 500, 0, 80, 80),
-        (530, 500, 0, 80, 110),
-        (0, 0, 30, 80, 110),
-        (50, 0, 0, 30, 80),
-        (0, 0, 0, 0, 0),
+        (0, -9, 0, 0, 80, 80),
+        (500, -9, 500, 0, 80, 80),
+        (530, 30, 500, 0, 80, 110),
+        (0, -9, 0, 30, 80, 110),
+        (50, 50, 0, 0, 30, 80),
+        (40, 40, 0, 30, 80, 120),
+        (0, -9, 0, 0, 0, 0),
     ],
     ids=[
         "alone",
@@ -282,18 +283,19 @@ def word(clock: Clock, *, opened: int = 0, before: int = 0, needed: int = 80, no
         "counted for another since",
         "opened later",
         "half was followed",
+        "opened while another was counted",
         "all was followed",
     ],
 )
 def test_a_word_is_taken_when_the_time_that_a_chapter_needs_has_passed_uncounted(
-    counted: int, before: int, opened: int, needed: int, due: int
+    counted: int, until: int, before: int, opened: int, needed: int, due: int
 ) -> None:
-    clock = Clock(studied_ms=7_000, counted_until=at(-9), player="laptop", counted_ms=counted * 1000)
+    clock = Clock(studied_ms=7_000, counted_until=at(until), player="laptop", counted_ms=counted * 1000)
     assert word(clock, opened=opened, before=before, needed=needed) == Believed(
         due_at=at(due),
         clock=Clock(
             studied_ms=7_000 + needed * 1000,
-            counted_until=at(200) if needed else at(-9),
+            counted_until=at(due),
             player="laptop",
             counted_ms=(counted + needed) * 1000,
         ),

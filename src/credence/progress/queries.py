@@ -132,8 +132,9 @@ def percent_of(chapter: Chapter, progress: ChapterProgress | None) -> int:
 
 def word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, now: dt.datetime) -> dt.datetime:
     """Return from when on the learner's word is taken that a chapter was studied (R26)."""
-    row = LearnerClock.objects.filter(learner=enrollment.learner_id).first()
-    return word_on(enrollment, chapter, progress, rules.Clock(counted_ms=row.counted_ms if row else 0), now).due_at
+    row = LearnerClock.objects.filter(learner=enrollment.learner_id).first() or LearnerClock()
+    clock = rules.Clock(counted_until=row.counted_until, counted_ms=row.counted_ms)
+    return word_on(enrollment, chapter, progress, clock, now).due_at
 
 
 def word_on(

@@ -117,20 +117,21 @@ def credit_word(
     """Return when a learner is believed to have studied what no page could follow (R26).
 
     Without scripts, in print and after a download there are no beats, and the learner's word takes their place. It
-    needs the time that they would take, out of the moments since the chapter was opened that nothing else was counted
-    for: `counted_before_ms` is what had been counted of the learner's time when it was opened. That time is then
-    counted, so that no other chapter can have it, and no beat counts what lies before it.
+    needs the time that they would take: after the chapter was opened and after all that was counted, or before that,
+    out of what is left of the time since it was opened. `counted_before_ms` is what had been counted of the learner's
+    time by then. That time is then counted, so that no other chapter can have it, and no beat counts what lies before.
     """
     took_ms = -(-needed_ms // speed)
     taken_ms = max(0, clock.counted_ms - counted_before_ms)
-    due_at = opened_at + (taken_ms + took_ms) * MILLISECOND
+    after_all = _later(clock.counted_until, opened_at) + took_ms * MILLISECOND
+    within = opened_at + (taken_ms + took_ms) * MILLISECOND
     after = Clock(
         studied_ms=clock.studied_ms + needed_ms,
-        counted_until=_later(clock.counted_until, now) if took_ms else clock.counted_until,
+        counted_until=after_all if after_all <= now else _later(clock.counted_until, now),
         player=clock.player,
         counted_ms=clock.counted_ms + took_ms,
     )
-    return Believed(due_at=due_at, clock=after)
+    return Believed(due_at=min(after_all, within), clock=after)
 
 
 def watching_left_ms(watched: Iterable[Sequence[int]], duration_ms: int, study_percent: int) -> int:

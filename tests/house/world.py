@@ -9,6 +9,7 @@ from django.core.cache import cache
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
 from credence.accounts.models import Identifier, User
+from credence.audit.enums import Act
 from credence.catalog.actions import (
     list_course,
     offer_credit_again,
@@ -29,6 +30,7 @@ from credence.credit.actions import (
     reissue,
     revoke,
 )
+from credence.credit.actions.awarding import record_award
 from credence.credit.models import Certificate, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
@@ -67,6 +69,9 @@ class World:
         self.enrollment = _completed(self.course, self.learner)
         self.certificate = certificate_of_award(make_award(self.enrollment))
         complete_certificate(certificate=self.certificate)
+        record_award(
+            Act.AWARD_HASTY, self.certificate.award, by="alice", now=NOW, details={"test_seconds": 9, "questions": 10}
+        )
         self.started = make_enrollment(self.learner, _begun_course())
         show_front_matter(
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW

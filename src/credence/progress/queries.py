@@ -39,6 +39,8 @@ class Study:
     required_minutes: int
     required_percent: int
     complete: bool
+    finished_at: dt.datetime | None = None
+    """When the last chapter was finished, None while one is not."""
 
     @property
     def next_chapter(self) -> ChapterStudy | None:
@@ -96,6 +98,7 @@ def _study(
     enrollment: Enrollment, chapters: Sequence[Chapter], progress: dict[int, ChapterProgress], studied_ms: int
 ) -> Study:
     version = enrollment.version
+    ends = [progress[each.pk].finished_at if each.pk in progress else None for each in chapters]
     studied = tuple(_chapter_study(chapter, progress.get(chapter.pk)) for chapter in chapters)
     return Study(
         chapters=studied,
@@ -103,6 +106,7 @@ def _study(
         required_minutes=version.study_minutes,
         required_percent=version.study_percent,
         complete=rules.is_studied((chapter.finished for chapter in studied), studied_ms, version.study_minutes),
+        finished_at=max((end for end in ends if end), default=None) if all(ends) else None,
     )
 
 

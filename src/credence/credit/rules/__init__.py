@@ -1,4 +1,4 @@
-"""The rule of credit (`judgement`), and of what is claimed of it (`claims`)."""
+"""The rule of credit (`judgement`), of what is claimed of it (`claims`), and what is too fast to be true (`pace`)."""
 
 from credence.credit.rules.claims import ClaimFault, claim_faults
 from credence.credit.rules.judgement import (
@@ -29,6 +29,7 @@ from credence.credit.rules.judgement import (
     study,
     withdrawn,
 )
+from credence.credit.rules.pace import signs_of_haste
 
 __all__ = [
     "CONDITIONS",
@@ -57,6 +58,7 @@ __all__ = [
     "once",
     "profession",
     "profile",
+    "signs_of_haste",
     "study",
     "withdrawn",
 ]

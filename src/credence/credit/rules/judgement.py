@@ -75,6 +75,10 @@ class Evidence:
     """Whether that is as far as the course asks, its least time of study included."""
     minutes_left: int = 0
     """Minutes of that time that are left where nothing but time is."""
+    studied_at: dt.datetime | None = None
+    """When the last chapter was finished."""
+    chapter_minutes: int = 0
+    """What all chapters take, as learners were told."""
     attempts: tuple[Attempt, ...] = ()
     form: str = ""
     """The form of this credit's provider that was answered."""

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -46,7 +48,7 @@ class CountingHasher(Argon2PasswordHasher):
 
 def mailed_password():
     """Send what is due and return the password of the last letter."""
-    deliver_due(now=NOW)
+    deliver_due(clock=lambda: NOW)
     return mail.outbox[-1].body.split("initial password: ")[1].split("\n")[0]
 
 
@@ -76,7 +78,7 @@ def test_the_mailed_password_is_stored_only_hashed_and_wiped_once_sent():
 def test_a_known_address_gets_a_letter_without_a_password_and_no_second_account():
     alice = make_user("alice")
     register(username="bob", email="ALICE@example.org", now=NOW)
-    deliver_due(now=NOW)
+    deliver_due(clock=lambda: NOW)
     assert list(User.objects.values_list("username", "password")) == [("alice", alice.password)]
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         (["alice@example.org"], "You have an account at Credence")
@@ -88,7 +90,7 @@ def test_asking_twice_mails_no_second_password():
     register(username="alice", email="alice@example.org", now=NOW)
     password = mailed_password()
     register(username="alice2", email="alice@example.org", now=NOW)
-    deliver_due(now=NOW)
+    deliver_due(clock=lambda: NOW)
     assert [("initial password" in letter.body) for letter in mail.outbox] == [True, False]
     assert User.objects.get().check_password(password)
 
@@ -353,3 +355,21 @@ def test_whoever_fills_it_in_a_profile_holds_nothing_that_nobody_sees():
     }
     save_profile(user=make_user("alice"), data=data(fields=fields), by="alice", now=NOW)
     assert Profile.objects.values_list("given_name", "family_name", "city").get() == ("John", "O’Brién", "Boston")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"), [({"given_name": "", "family_name": "\u200b"}, ["name"]), ({"country": "XX"}, ["country"])]
+)
+def test_no_profile_is_stored_without_a_name_or_in_a_country_that_is_none(wrong, what):
+    user = make_user("alice")
+    with pytest.raises(MalformedProfile) as refused:
+        save_profile(user=user, data=data(fields={**data().fields, **wrong}), by="alice", now=NOW)
+    assert refused.value.data == {"what": what}
+    assert not Profile.objects.exists()
+
+
+def test_a_country_that_has_another_code_today_is_named_by_it():
+    make_learner("alice", country="UK")
+    make_learner("bob", country="XX")
+    import_module("credence.accounts.migrations.0011_countries").name_anew(apps, None)
+    assert list(Profile.objects.order_by("pk").values_list("country", flat=True)) == ["GB", "XX"]

@@ -13,6 +13,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from credence.accounts.enums import Profession
+from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.sessions import SessionStore
 from credence.accounts.models import HeldProfession, Profile, Session, User
 
@@ -25,6 +26,7 @@ def make_user(username: str = "alice", **values: Any) -> User:
     user = User(username=username, email=f"{username}@example.org", date_joined=JOINED, **values)
     user.set_password(PASSWORD)
     user.save()
+    keep_findable(user)
     return user
 
 
@@ -42,6 +44,7 @@ def make_learner(username: str = "alice", *professions: Profession, **values: An
         "updated_at": JOINED,
     }
     Profile.objects.create(user=user, **{**profile, **values})
+    keep_findable(user)
     for profession in professions or (Profession.PHYSICIAN,):
         make_held(user, profession, since=values.get("completed_at", JOINED))
     return user

@@ -14,12 +14,14 @@ NOT_FACTS = {
     # Of the learner, who may change or take them back
     "accounts_profile": "the learner's own, always as it is now",
     "accounts_identifier": "part of the profile",
+    "accounts_knownby": "made anew from the names and the address",
     "accounts_session": "ends; signing in and out is the person's own",
     "accounts_heldrole": "what somebody may do now; granting and revoking are on record",
     "progress_chapterprogress": "grows beat by beat",
     "progress_learnerclock": "grows beat by beat",
     "progress_studyclock": "grows beat by beat",
     "support_supportrequest": "forgotten with the account",
+    "project_signoflife": "a clock face: only the last time counts",
     "outbox_letter": "a queue; what was secret is forgotten once sent",
     "credit_steptaken": "a queue; gone once its credit was judged",
     # What a publication points to and may point to anew

@@ -179,6 +179,7 @@ def test_options_speak_of_others_only_where_they_stand_still() -> None:
         ("give  *Epinephrine*!", True),
         ("Give “epinephrine”…", True),
         ("Give epinephrine 1.5", False),
+        ("Gi\u200bve  epinephrinе", True),
     ],
 )
 def test_options_are_alike_but_for_capitals_blanks_and_punctuation(text: str, same: bool) -> None:
@@ -196,7 +197,7 @@ def test_questions_are_alike_with_the_same_options_in_whatever_order() -> None:
     both = (*asking(CHOICE), (("questions", 3), other))
     assert flaws(test=both) == [("", "questions-alike!", ("questions", 3, "stem"))]
     another = (*asking(CHOICE), (("questions", 3), {**other, "options": [*OPTIONS[:2], {"key": "d", "text": "Go"}]}))
-    assert flaws(test=another) == []
+    assert flaws(test=another) == [("", "stems-alike", ("questions", 3, "stem"))]
 
 
 @pytest.mark.parametrize(
@@ -223,6 +224,29 @@ def test_a_right_option_much_longer_than_the_others_is_to_be_known() -> None:
 def test_an_objective_with_one_question_is_to_be_known() -> None:
     second = (("objectives", 1), {"key": "treat", "text": "Treat it."})
     assert flaws(second, test=asking({**CHOICE, "objective": "treat"})) == [("", "measured-once", ("objectives", 1))]
+
+
+@pytest.mark.parametrize("change", [(("credit", 1, "pool_agreed_on"), "2026-01-12"), (("credit",), [])])
+def test_one_question_drawn_of_an_objective_measures_it_alone_with_or_without_credit(change: Change) -> None:
+    assert flaws(change, test=((("pool",), {"recognize": 1}),)) == [("", "measured-once", ("objectives", 0))]
+
+
+FOURTH: Change = (("questions", 3), {**CHOICE, "key": "q4", "stem": "What comes then?"})
+
+
+@pytest.mark.parametrize(
+    ("questions", "drawn", "attempts", "closed"),
+    [(4, None, 3, True), (4, 2, 3, False), (4, 3, 3, True), (3, 2, 3, True), (4, None, None, False)],
+)
+def test_r34_feedback_after_the_last_attempt_wants_a_pool_that_draws_at_most_half(
+    questions: int, drawn: int | None, attempts: int | None, closed: bool
+) -> None:
+    moc: Change = (("credit",), [{**AMA, "type": "abim-moc"}])
+    test = (*asking(CHOICE), FOURTH)[: questions - 1]
+    pool: list[Change] = [(("pool",), {"recognize": drawn})] if drawn else []
+    found = flaws(moc, (("requirements", "attempts"), attempts), test=(*test, *pool))
+    expected = [("R34", "feedback-closed", ("pool",))] if closed else []
+    assert [flaw for flaw in found if flaw[0] == "R34"] == expected
 
 
 def test_a_description_that_says_the_right_answer_is_to_be_known() -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from credence.accounts.enums import IdentifierKind, Profession, Role
 from credence.accounts.rules.identifiers import IDENTIFIERS
 from credence.accounts.rules.passwords import typed_initial_password
+from credence.kit.finding import LONGEST
 from credence.kit.ids import public_id
 
 
@@ -98,10 +99,6 @@ class Profile(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(Lower("family_name"), Lower("given_name"), name="accounts_profile_family"),
-            models.Index(Lower("given_name"), name="accounts_profile_given"),
-        ]
         constraints = [
             models.CheckConstraint(
                 name="accounts_profile_birth_paired",
@@ -114,6 +111,11 @@ class Profile(models.Model):
         return self.certificate_name
 
     @property
+    def first_names(self) -> str:
+        """The given and the middle name."""
+        return " ".join(part for part in (self.given_name, self.middle_name) if part)
+
+    @property
     def full_name(self) -> str:
         """The legal name, without suffix and credentials."""
         return " ".join(part for part in (self.given_name, self.middle_name, self.family_name) if part)
@@ -122,6 +124,24 @@ class Profile(models.Model):
     def certificate_name(self) -> str:
         """The legal name as certificates print it, with suffix and credentials."""
         return ", ".join(part for part in (self.full_name, self.suffix, self.credentials) if part)
+
+
+class KnownBy(models.Model):
+    """A beginning by which somebody is found: of a name, the user name or the address, folded and as one word."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="known_by")
+    text = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "text"], name="accounts_knownby_once")]
+        indexes = [
+            models.Index(
+                fields=["text", "user"], opclasses=["varchar_pattern_ops", "int8_ops"], name="accounts_knownby_text"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class HeldProfession(models.Model):

@@ -23,9 +23,13 @@ COURSES = {
     ),
     "options-alike": _("Two options say “{text}”. Keep one of them."),
     "questions-alike": _("This question is asked before, with the same options. Leave one of them out."),
+    "stems-alike": _("A question before asks the same in these words. Say in which way this one is another."),
     "stem-negative": _("The question asks for what is not so, which is often misread. Ask for what is so."),
     "longest-right": _("The right option is by far the longest, which gives it away. Make them about equally long."),
-    "measured-once": _("One question alone measures the objective “{key}”. Ask another."),
+    "measured-once": _(
+        "Each attempt asks one question alone on the objective “{key}”, so whoever fails is told whether it was right. "
+        "Ask another."
+    ),
     "pool-too-small": _(
         "{drawn} questions are to be drawn for the objective “{objective}”, but it has {there}. "
         "Draw fewer, or write more."
@@ -33,6 +37,10 @@ COURSES = {
     "pool-not-agreed": _(
         "The approver of {type} must agree to questions drawn from a pool. Say on which day it did, "
         "or leave the pool out."
+    ),
+    "feedback-closed": _(
+        "{type} asks for feedback after the last attempt, and there is none on the objectives {objectives}: the key "
+        "would be known to all. Draw at most half of the questions on each from a pool."
     ),
     # Pictures
     "picture-undescribed": _("Say what the cover shows, or that it only decorates."),
@@ -62,6 +70,23 @@ COURSES = {
     # Texts
     "picture-in-text": _("Pictures inside texts are not shown. Take it out."),
     "picture-in-stem": _("Pictures inside texts are not shown. Add it as the picture of the question instead."),
+    "sign-begins": _(
+        "The line “{words}” begins with “{sign}”, which Markdown takes for a mark and does not show. "
+        "Write \\{sign} for the sign itself."
+    ),
+    "sign-inside": _(
+        "“{sign}” in “{words}” is taken for a mark of Markdown and not shown. Write \\{sign} for the sign itself."
+    ),
+    "sign-defines": _(
+        "The line “{words}” defines a link for Markdown and is not shown. Write \\[ for the bracket itself."
+    ),
+    "sign-links": _(
+        "“{sign}” in “{words}” is taken for the address of a link and not shown. Write \\( for the bracket itself, or "
+        "an address that begins with https://."
+    ),
+    "html-in-text": _(
+        "Texts hold no HTML, so learners read “{tag}” as it stands. Write it in Markdown, or leave it out."
+    ),
     "credit-pending": _("“{words}” announces credit that is not approved. Leave it out until the approval is there."),
     # Dates
     "expiry-too-late": _(

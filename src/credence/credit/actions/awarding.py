@@ -1,7 +1,6 @@
 """Award credit: what was done is judged under the lock of the enrollment, and given once."""
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -159,7 +158,7 @@ def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
 
 
 def record_award(
-    act: Act, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: Mapping[str, Any]
+    act: Act, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: dict[str, Any]
 ) -> None:
     """Put a change of an award on record (R66)."""
     record(act, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)

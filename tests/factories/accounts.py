@@ -13,7 +13,8 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import HeldProfession, Profile, User
+from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.accounts.rules.identifiers import compared
 
 JOINED = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery staple"
@@ -49,6 +50,12 @@ def make_learner(username: str = "alice", *professions: Profession, **values: An
 def make_held(user: User, profession: str, *, since: dt.datetime = JOINED, **values: Any) -> HeldProfession:
     """Return a profession of `user`, held since they joined unless told otherwise."""
     return HeldProfession.objects.create(user=user, profession=profession, held_from=since, **values)
+
+
+def make_identifier(user: User, kind: str, value: str, *, region: str = "", since: dt.datetime = JOINED) -> Identifier:
+    """Return a number in the profile of `user`, there since they joined unless told otherwise."""
+    key = compared(region, value)
+    return Identifier.objects.create(user=user, kind=kind, region=region, value=value, key=key, given_at=since)
 
 
 def make_passkey(user: User, name: str = "Work laptop") -> Authenticator:

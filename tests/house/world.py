@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
-from credence.accounts.models import Identifier, User
+from credence.accounts.models import User
 from credence.catalog.actions import (
     list_course,
     offer_credit_again,
@@ -34,7 +34,7 @@ from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
 from credence.support.actions import ask
-from tests.factories.accounts import make_learner, make_passkey, make_user
+from tests.factories.accounts import make_identifier, make_learner, make_passkey, make_user
 from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
@@ -62,7 +62,7 @@ class World:
         for role in Role:
             grant_role(user=self.staff, role=role, by="operator", now=NOW)
         self.passkey = make_passkey(self.learner)
-        Identifier.objects.create(user=self.learner, kind="npi", value="1234567893")
+        make_identifier(self.learner, "npi", "1234567893")
         self.course = _course()
         self.enrollment = _completed(self.course, self.learner)
         self.certificate = certificate_of_award(make_award(self.enrollment))

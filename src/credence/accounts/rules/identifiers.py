@@ -6,6 +6,7 @@ A token says of what somebody has one: a kind (`npi`), a kind with its place (`s
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,7 @@ BIRTHDAY = "birthday"
 BIRTHDAY_REASON = marked("With month and day, boards and CPE Monitor know that credit is yours. We never ask the year.")
 NPI_START = 24  # what the digits 80840 before every NPI add to the Luhn sum
 NOT_DIGITS = marked("This number has one to ten digits and nothing else. Please compare.")
+LONGEST_NUMBER = 40
 BOARD = re.compile(r"[A-Z]{2,10}")
 
 
@@ -42,8 +44,11 @@ def is_registry_number(value: str) -> bool:
 
 
 def is_license_number(value: str) -> bool:
-    """Return whether `value` may be a license: no state's form is that of another, so only its length is judged."""
-    return 1 <= len(value) <= 40 and not value.isspace()
+    """Return whether `value` may be a license: no state's form is that of another, so only its length is judged.
+
+    There is a letter or a digit in it.
+    """
+    return len(value) <= LONGEST_NUMBER and any(map(str.isalnum, value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +113,12 @@ IDENTIFIERS = (
 BY_KIND = {each.kind: each for each in IDENTIFIERS}
 
 
-def is_identifier(kind: str, value: str) -> bool:
-    """Return whether `value` may be an identifier of `kind` (R48)."""
-    return kind in BY_KIND and BY_KIND[kind].is_form(value)
+def is_identifier(kind: str, value: str, *, place: str = "") -> bool:
+    """Return whether `value` may be an identifier of `kind` (R48).
+
+    A state of the United States has Latin letters and digits in its licenses: one that only looks like them is none.
+    """
+    return kind in BY_KIND and BY_KIND[kind].is_form(value) and (place not in US_STATES or value.isascii())
 
 
 def is_place(kind: str, place: str) -> bool:
@@ -124,9 +132,39 @@ def is_place(kind: str, place: str) -> bool:
 
 
 def normal_identifier(value: str, *, region: str = "") -> str:
-    """Return `value` as it is stored: upper case, one blank for many, none in a license of Florida (R48, R62)."""
-    parts = value.upper().split()
+    """Return `value` as it is stored: upper case, one blank for many, none in a license of Florida (R48, R62).
+
+    Letters and digits of another width or script are the plain ones.
+
+    >>> normal_identifier("１２３\u0664 a")
+    '1234 A'
+    """
+    parts = _plain(value).upper().split()
     return ("" if region == "FL" else " ").join(parts)
+
+
+def compared(place: str, value: str) -> str:
+    """Return the form in which two identifiers of one kind and place are the same number, whoever wrote them how.
+
+    Blanks, hyphens, capitals and widths do not count, nor do zeros in front: every registry and board that gives digits
+    gives them as a number. Nothing where equal numbers do not tell of one person: licenses from abroad have no country.
+
+    >>> compared("NY", "a-0123 45") == compared("NY", "A012345")
+    True
+    """
+    if place == ABROAD:
+        return ""
+    told = "".join(each for each in _plain(value).upper() if each.isalnum())
+    return (told.lstrip("0") or told[:1])[:LONGEST_NUMBER]
+
+
+def _plain(value: str) -> str:
+    """Return `value` with compatible letters and the digits of any script as the plain ones."""
+    return "".join(_digit(each) for each in unicodedata.normalize("NFKC", value))
+
+
+def _digit(letter: str) -> str:
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
 
 
 def is_birthday(month: int | None, day: int | None) -> bool:

@@ -79,6 +79,13 @@ SECTIONS: tuple[Section, ...] = (
         permission=Permission.SEE_OWN_COURSES,
     ),
     Section(
+        page="backoffice:numbers",
+        title=_("Numbers"),
+        purpose=_("Numbers that several accounts have: whose they are is decided here, and reports wait until then."),
+        icon="people",
+        permission=Permission.DECIDE_NUMBERS,
+    ),
+    Section(
         page="backoffice:professions",
         title=_("Professions"),
         purpose=_("Whose licensed profession began after they enrolled: their credit asks for a license or an NPI."),

@@ -20,6 +20,7 @@ from credence.assessment import actions as assessment
 from credence.assessment.models import Attempt, Posttest
 from credence.assessment.queries import attempts_of, is_passed, marks_for
 from credence.catalog.models import FrontMatter
+from credence.credit.actions.numbering import note_numbers
 from credence.credit.actions.stepping import note_steps
 from credence.credit.models import Award
 from credence.enrollment import actions as enrolling
@@ -103,9 +104,14 @@ def respond(
 
 
 def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) -> Taken[Profile]:
-    """Store the profile; award what waited for a profession or a number, in whichever course."""
+    """Store the profile; award what waited for a profession or a number, in whichever course.
+
+    Raises:
+        NumberTakenBack, and what accounts' `save_profile` raises: nothing was written.
+    """
     with transaction.atomic():
         profile = accounts.save_profile(user=user, data=data, by=by, now=now)
+        note_numbers(learner=user, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
     return Taken(fact=profile, awards=settle(steps, by=by, now=now))
 
@@ -113,9 +119,14 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
 def add_identifiers(
     *, user: User, identifiers: Iterable[Numbered], birthday: tuple[int, int] | None, by: str, now: dt.datetime
 ) -> Taken[Profile]:
-    """Add to the profile what a credit is filed under; award what waited for it, in whichever course (R45 to R47)."""
+    """Add to the profile what a credit is filed under; award what waited for it, in whichever course (R45 to R47).
+
+    Raises:
+        NumberTakenBack, and what accounts' `add_identifiers` raises: nothing was written.
+    """
     with transaction.atomic():
         profile = accounts.add_identifiers(user=user, identifiers=identifiers, birthday=birthday, by=by, now=now)
+        note_numbers(learner=user, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
     return Taken(fact=profile, awards=settle(steps, by=by, now=now))
 

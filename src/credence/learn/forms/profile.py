@@ -219,7 +219,7 @@ class ProfileForm(forms.Form):
     def _check_identifiers(self, data: dict[str, Any]) -> None:
         for kind in self.kinds:
             value = data.get(f"identifier_{kind}")
-            if value and not is_identifier(kind, value):
+            if value and not is_identifier(kind, normal_identifier(value)):
                 self.add_error(f"identifier_{kind}", _(BY_KIND[kind].refusal))
 
     def _check_rows(self, data: dict[str, Any]) -> None:
@@ -228,7 +228,7 @@ class ProfileForm(forms.Form):
                 place, number = data.get(rows.place(row)), data.get(rows.number(row))
                 if bool(place) != bool(number) and rows.place(row) not in self.errors:
                     self.add_error(rows.number(row), _("Fill in both fields of the row, or leave both empty."))
-                elif number and not is_identifier(rows.kind, normal_identifier(number)):
+                elif number and not is_identifier(rows.kind, normal_identifier(number), place=(place or "").upper()):
                     self.add_error(rows.number(row), _(BY_KIND[rows.kind].refusal))
 
     @property

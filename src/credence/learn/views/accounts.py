@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from credence.accounts.actions import StaffAccount, UserNameTaken, register, replace_password
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
+from credence.credit.actions import NumberTakenBack
 from credence.journey.actions import closing
 from credence.journey.actions.steps import save_profile
 from credence.journey.queries.personal_data import personal_data_of
@@ -67,7 +68,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = submitted_form(user, request.POST)
     if not form.is_valid():
         return _profile_page(request, user, form)
-    _store(request, user, form)
+    try:
+        _store(request, user, form)
+    except NumberTakenBack as refused:
+        form.add_error(None, sentence(refused))
+        return _profile_page(request, user, form)
     messages.success(request, _("Your profile is saved."))
     return redirect(_return_address(request))
 

@@ -9,12 +9,13 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - Django first
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from bench.figures import Figure, median_ms  # noqa: E402
 from bench.server import free_port, measure, running  # noqa: E402
+from credence.accounts.gateway.sessions import SessionStore  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.assessment.actions import hand_in  # noqa: E402
 from credence.assessment.queries import attempts_of, marking_of, posttest_of  # noqa: E402
@@ -24,7 +25,6 @@ from credence.credit.models import Certificate  # noqa: E402
 from credence.enrollment.actions import enroll  # noqa: E402
 from credence.kit.clock import now  # noqa: E402
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PAGES = (
     ("home", "/", ""),
     ("catalog", "/courses/", ""),
@@ -43,7 +43,7 @@ def session_of(username: str) -> str:
         return ""
     user = User.objects.get(username=username)
     store = SessionStore()
-    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return str(store.session_key)

@@ -3,6 +3,7 @@
 import gc
 import os
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -10,6 +11,11 @@ from xdist.scheduler import LoadScopeScheduling
 from tests import installations
 
 os.environ.setdefault("CREDENCE_DEMO", "true")
+
+hypothesis.settings.register_profile("thorough", max_examples=2000, deadline=None)
+hypothesis.settings.register_profile("usual", max_examples=50, deadline=None)
+hypothesis.settings.load_profile("usual")
+"""How many examples a property is tried with, whatever else the machine does: `--hypothesis-profile=thorough`."""
 
 ASKS = {"db", "transactional_db", "django_db_setup", "running_shop", "live_server"}
 MARKED = ("django_db", "browser", "nginx", "postgresql", "own_database")

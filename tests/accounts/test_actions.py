@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core import mail
 from django.db import IntegrityError, transaction
 
@@ -157,7 +157,7 @@ def test_other_columns_of_an_account_may_change():
 def test_a_password_of_ones_own_ends_the_mailed_one():
     register(username="alice", email="alice@example.org", now=NOW)
     user, mailed = User.objects.get(), mailed_password()
-    replace_password(user=user, password=PASSWORD, by="alice", now=NOW)
+    replace_password(user=user, hashed=make_password(PASSWORD), session=None, by="alice", now=NOW)
     stored = User.objects.get()
     assert (stored.check_password(mailed), stored.check_password(PASSWORD)) == (False, True)
     assert stored.initial_password_expires_at is None
@@ -344,3 +344,14 @@ def test_a_changed_profile_leaves_an_issued_certificate_as_it_is():
         before.sha256,
     )
     assert (after.snapshot["learner_name"], Profile.objects.get().certificate_name) == ("Alice Example", "Ann Lee")
+
+
+def test_whoever_fills_it_in_a_profile_holds_nothing_that_nobody_sees():
+    fields = {
+        "given_name": "Jo\u200bhn",
+        "family_name": "O\u2019Brie\u0301n\x00",
+        "city": " Bos\u00adton ",
+        "country": "US",
+    }
+    save_profile(user=make_user("alice"), data=data(fields=fields), by="alice", now=NOW)
+    assert Profile.objects.values_list("given_name", "family_name", "city").get() == ("John", "O’Brién", "Boston")

@@ -40,6 +40,25 @@ def test_a_registry_number_is_one_to_ten_digits(value, expected):
     assert rules.is_registry_number(value) is expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "region", "typed", "stored"),
+    [
+        ("npi", "", "１２３４-５６７ ８９３", "1234567893"),
+        ("npi", "", "١٢٣٤٥٦٧٨٩٣", "1234567893"),
+        ("npi", "", "1234\u2013567\u2212893", "1234567893"),
+        ("arrt", "", " 123 456\u00a0", "123456"),
+        ("nabp", "", "12a", "12A"),
+        ("board", "ABIM", "12-34", "1234"),
+        ("state-licence", "MA", "rn\u200b 123  456", "RN 123 456"),
+        ("state-licence", "CA", "rn\u201112\u00ad3", "RN-123"),
+        ("state-licence", "FL", "me 123 456", "ME123456"),
+        ("no-kind", "", "a\u200bb", "AB"),
+    ],
+)
+def test_a_number_is_stored_as_its_body_writes_it(kind, region, typed, stored):
+    assert rules.normal_identifier(typed, kind=kind, region=region) == stored
+
+
 def test_every_kind_of_identifier_has_a_form_and_empty_is_never_one():
     assert {kind: rules.is_identifier(kind, "") for kind in IdentifierKind.values} == dict.fromkeys(
         IdentifierKind.values, False

@@ -39,6 +39,8 @@ TABLE: dict[str, Permission | None] = {
     "backoffice:order-refund": Permission.REFUND,
     "backoffice:orders": Permission.SEE_ORDERS,
     "backoffice:orders-file": Permission.SEE_ORDERS,
+    "backoffice:number": Permission.DECIDE_NUMBERS,
+    "backoffice:numbers": Permission.DECIDE_NUMBERS,
     "backoffice:own-courses": Permission.SEE_OWN_COURSES,
     "backoffice:professions": Permission.SEE_PROFESSIONS,
     "backoffice:refund": Permission.REFUND,

@@ -13,7 +13,8 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import HeldProfession, Identifier, Profile, User
+from credence.accounts.gateway.sessions import SessionStore
+from credence.accounts.models import HeldProfession, Identifier, Profile, Session, User
 from credence.accounts.rules.identifiers import compared
 
 JOINED = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
@@ -56,6 +57,15 @@ def make_identifier(user: User, kind: str, value: str, *, region: str = "", sinc
     """Return a number in the profile of `user`, there since they joined unless told otherwise."""
     key = compared(region, value)
     return Identifier.objects.create(user=user, kind=kind, region=region, value=value, key=key, given_at=since)
+
+
+def make_session(user: User, agent: str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0") -> Session:
+    """Return a session by which `user` is signed in."""
+    store = SessionStore()
+    store.update({"_auth_user_id": str(user.pk), "browser": agent})
+    store.create()
+    store.save()
+    return Session.objects.get(session_key=store.session_key)
 
 
 def make_passkey(user: User, name: str = "Work laptop") -> Authenticator:

@@ -344,8 +344,8 @@ def test_captions_share_the_time_of_their_slide_and_break_at_commas() -> None:
 
 
 def test_captions_are_written_as_webvtt_in_two_lines() -> None:
-    written = webvtt([Cue(0, 61_500, "Mild signs stay limited and pass by themselves.")])
-    assert written == "WEBVTT\n\n00:00.000 --> 01:01.500\nMild signs stay limited\nand pass by themselves.\n"
+    written = webvtt([Cue(0, 61_500, "Mild signs stay <1 h and then pass by themselves.")])
+    assert written == "WEBVTT\n\n00:00:00.000 --> 00:01:01.500\nMild signs stay &lt;1 h and\nthen pass by themselves.\n"
 
 
 def test_an_ffmpeg_without_h264_is_named() -> None:

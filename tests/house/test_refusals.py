@@ -43,6 +43,7 @@ FACES = {
         {
             "accounts.address-taken": "it would tell who is registered here",
             "accounts.malformed-profile": "the form of the page has checked it",
+            "accounts.malformed-address": "the form of the page has checked it",
             "commerce.amount-differs": STAFF,
             "commerce.code-taken": STAFF,
             "commerce.course-not-sold": STAFF,

@@ -40,10 +40,16 @@ def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
         "kind": "csv",
         "pk": (world.stray if "stray" in name else world.difference).pk,
         "number": world.order.number,
-        "public_id": world.group.public_id if "group" in name else world.batch.public_id,
+        "public_id": _public_id(name, world),
         "key": world.group.link_key if "group" in name else world.refund.request_key,
     }
     return found
+
+
+def _public_id(name: str, world: World) -> str:
+    if "number" in name:
+        return world.number_case.public_id
+    return world.group.public_id if "group" in name else world.batch.public_id
 
 
 def path_of(address: Address, world: World) -> str:

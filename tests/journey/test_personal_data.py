@@ -75,8 +75,8 @@ def as_json(user: User) -> dict:
 def test_the_document_holds_the_whole_life_of_a_learner():
     document = as_json(whole_life("alice"))
     assert list(document) == [
-        "site", "made_at", "account", "addresses", "second_factors", "profile", "professions", "identifiers",
-        "numbers_shared", "roles", "courses", "orders", "letters", "support_requests", "record",
+        "site", "made_at", "account", "addresses", "sessions", "second_factors", "profile", "professions",
+        "identifiers", "numbers_shared", "roles", "courses", "orders", "letters", "support_requests", "record",
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)
@@ -156,5 +156,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(28):  # of awards also the names and numbers, and the numbers that others have
+        with django_assert_num_queries(29):  # of awards also the names and numbers, and the numbers that others have
             personal_data_of(user, NOW)

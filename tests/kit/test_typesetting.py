@@ -2,7 +2,8 @@
 
 import pytest
 
-from credence.kit.typesetting import language_of
+from credence.kit import glyphs
+from credence.kit.typesetting import _drawable, language_of, qr_code
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,9 @@ def test_the_language_of_a_document_is_told_with_its_region_if_it_has_one(
     tag: str, language: str, region: str | None
 ) -> None:
     assert language_of(tag) == {"language": language, "region": region}
+
+
+def test_a_text_that_begins_like_a_drawing_is_a_text() -> None:
+    drawn = qr_code("https://cme.example.org/verify/")
+    data = _drawable({"names": ["<svg \U00013000"], "qr": drawn}, glyphs.drawable)
+    assert data == {"names": ["<svg \ufffd"], "qr": drawn}

@@ -303,8 +303,8 @@ def alice(client):
 def test_the_account_page_leads_to_everything_that_concerns_the_account(client, alice):
     page = client.get("/account/").content.decode()
     for address in (
-        "/profile/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/data/",
-        "/account/close/",
+        "/profile/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/devices/",
+        "/account/data/", "/account/close/",
     ):  # fmt: skip
         assert f'href="{address}"' in page
         assert client.get(address).status_code == 200

@@ -259,3 +259,15 @@ def test_a_password_too_easy_is_refused_and_the_page_does_not_repeat_it(client):
     assert errors_of(answer) == {"password"}
     assert "password123" not in answer.content.decode()
     assert "passwords are not shown again" in answer.content.decode()
+
+
+def test_what_nobody_sees_is_not_stored_in_names_and_numbers(page):
+    hidden = {"given_name": "Jo\u200bhn", "family_name": "Smi\u00adth", "city": "Zu\u0308rich \u2028"}
+    numbers = {
+        "license_place_1": "MA",
+        "license_number_1": "RN\u200b123456",
+        "identifier_npi": "１２３４-５６７ ８９３",
+    }
+    assert page(["physician"], **MOST | hidden | numbers).status_code == 302
+    assert Profile.objects.values_list("given_name", "family_name", "city").get() == ("John", "Smith", "Zürich")
+    assert set(stored_numbers()) == {("npi", "", "1234567893"), ("state-licence", "MA", "RN123456")}

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, FrontMatter
+from credence.media.rules.webvtt import read
 from credence.publishing.folder.exporting import NotPublished, WouldOverwrite, export_course
 from credence.publishing.folder.importing import import_folders
 from tests.publishing.samples import CONTRAST, HANDS, edit
@@ -41,13 +42,17 @@ def test_an_export_of_an_export_is_the_same_to_the_byte(tree: Path, tmp_path: Pa
     assert two == {path.replace(f"courses/{slug}", f"courses/{slug}-twin"): raw for path, raw in one.items()}
 
 
-def test_media_and_markdown_come_back_to_the_byte(tree: Path, tmp_path: Path) -> None:
+def test_media_and_markdown_come_back_to_the_byte_and_captions_as_they_are_shown(tree: Path, tmp_path: Path) -> None:
     (tree / CONTRAST / "chapters/03-summary.md").write_bytes("# Über\r\n\r\n  See it. \r\n".encode())
     import_folders([tree], by="dana", now=NOW)
     export_course("contrast-reactions", tmp_path / "out")
     was, came = contents(tree / CONTRAST), contents(tmp_path / "out" / CONTRAST)
     assert was.keys() == came.keys()
-    assert {path for path in was if was[path] != came[path]} == {"course.yaml", "posttest.yaml"}
+    assert {path for path in was if was[path] != came[path]} == {
+        *("course.yaml", "posttest.yaml"),
+        "chapters/01-recognize.vtt",
+    }
+    assert came["chapters/01-recognize.vtt"].decode() == read(was["chapters/01-recognize.vtt"].decode()).shown
 
 
 def test_an_export_is_pleasant_to_read(tree: Path, tmp_path: Path) -> None:

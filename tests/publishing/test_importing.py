@@ -129,7 +129,7 @@ def test_chapters_have_their_files_transcript_and_text(tree: Path) -> None:
         "01-recognize.vtt",
         "01-recognize.jpg",
     ]
-    assert video.transcript == [[0, 1000, "A reaction can be mild."], [1000, 2000, "Or & severe."]]
+    assert video.transcript == [[0, 1000, "A reaction can be mild."], [1000, 2000, "Chen: Or & severe."]]
     assert (pdf.file and pdf.file.pages, pdf.transcript, pdf.html) == (2, [], "")
     assert (text.file, text.html) == (None, "<h1>Summary</h1>\n<p>See it, treat it.</p>\n")
 

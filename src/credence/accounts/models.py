@@ -5,13 +5,16 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.enums import IdentifierKind, Profession, Role
 from credence.accounts.rules.identifiers import IDENTIFIERS
+from credence.accounts.rules.passwords import typed_initial_password
 from credence.kit.ids import public_id
 
 
@@ -44,6 +47,29 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("username"), name="accounts_user_username_once"),
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
         ]
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether it is the password; while a mailed one is in force, blanks that came with it do not count."""
+        if raw_password and self.initial_password_expires_at:
+            raw_password = typed_initial_password(raw_password)
+        return super().check_password(raw_password)
+
+
+class Session(AbstractBaseSession):
+    """A session of a browser, and whose it is once somebody signed in by it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions")
+    browser = models.CharField(max_length=300, blank=True, help_text="What the browser called itself at sign-in.")
+    began_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(help_text="Written every few minutes.")
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "last_seen_at"], name="accounts_session_of")]
+
+    @property
+    def public_id(self) -> str:
+        """Names the session on a page: its key, which signs in, never stands on one."""
+        return salted_hmac("credence.accounts.session", self.session_key).hexdigest()[:22]
 
 
 class Profile(models.Model):

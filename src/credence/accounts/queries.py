@@ -6,7 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from credence.accounts.models import HeldProfession, Profile, User
+from credence.accounts.models import HeldProfession, Profile, Session, User
+from credence.kit.addresses import normal_address
+from credence.kit.text import normal
 
 MOST_NAMES = 6
 
@@ -52,6 +54,31 @@ def _split(text: str) -> list[tuple[str, str]]:
     cuts = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
     ends = [(parts[0], parts[-1])] if len(parts) > 2 else []
     return [*cuts, *((family, given) for given, family in cuts), *ends]
+
+
+def user_signing_in(login: str) -> User | None:
+    """Return whom somebody means who signs in by this user name, or by the confirmed address of an account.
+
+    An address that an account only asked to change to is nobody's.
+    """
+    if "@" in login:
+        return _user_at(normal_address(login) or "")
+    return User.objects.alias(low_name=Lower("username")).filter(low_name=normal(login).lower()).first()
+
+
+def active_user_at(address: str) -> User | None:
+    """Return whose confirmed address it is, written as `kit.addresses` does; None for closed accounts."""
+    user = _user_at(address)
+    return user if user and user.is_active else None
+
+
+def _user_at(address: str) -> User | None:
+    return User.objects.alias(low_mail=Lower("email")).filter(low_mail=address).first()
+
+
+def devices_of(user: User, moment: dt.datetime) -> list[Session]:
+    """Return the sessions by which `user` is signed in at `moment`, what was seen last first."""
+    return list(Session.objects.filter(user=user, expire_date__gt=moment).order_by("-last_seen_at", "session_key"))
 
 
 def second_factors_of(user: User) -> frozenset[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from credence.audit.enums import Act
 from credence.audit.models import Event
+from credence.kit.text import normal_lines
 
 
 def record(
@@ -27,6 +28,6 @@ def record(
         action=act.value,
         subject_type=subject[0],
         subject_id=subject[1],
-        reason=reason,
+        reason=normal_lines(reason),
         details=details or {},
     )

@@ -26,9 +26,10 @@ class Act(TextChoices):
     )
     NUMBER_TAKEN_BACK = (
         "number.taken-back",
-        _("%(who)s took a number out of the profile: it is another person's."),
+        _("%(who)s took the number %(number)s out of the profile: it is another person's."),
     )
     PASSWORD_REPLACED = "password.replaced", _("%(who)s replaced the password.")
+    SESSIONS_ENDED = "sessions.ended", _("%(who)s signed out other devices: %(sessions)s.")
     ROLE_GRANTED = "role.granted", _("%(who)s granted the role “%(role)s”, limited to provider: %(provider)s.")
     ROLE_REVOKED = "role.revoked", _("%(who)s took back the role “%(role)s”, limited to provider: %(provider)s.")
 

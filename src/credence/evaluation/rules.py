@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from credence.kit.text import normal_lines
+
 LONGEST_TEXT = 4000
 BIAS_ITEM, BIAS_ANSWER = "bias", "yes"
 
@@ -172,8 +174,7 @@ def _check_multiple(item: Item, value: Any) -> Answer:
 def _check_text(_item: Item, value: Any) -> Answer:
     if not isinstance(value, str | None):
         return None, Fault.UNKNOWN
-    lines = (value or "").replace("\r\n", "\n")  # browsers count a line's end as one character and send two
-    text = lines.replace("\x00", "").strip()  # PostgreSQL's JSON holds no null character
+    text = normal_lines(value or "").strip()  # browsers count a line's end as one character and send two
     return text, Fault.TOO_LONG if len(text) > LONGEST_TEXT else None
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
@@ -9,18 +10,26 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.cell.cell import Cell as Written
+from openpyxl.cell.cell import WriteOnlyCell
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | Decimal | dt.date | dt.datetime | None
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BEFORE_A_FORMULA = " \u00a0\u3000\u200b\ufeff"
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as something else."""
-WIDEST = 32_000
-"""Excel takes no longer text in a cell."""
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 holds, escaped or not: https://www.w3.org/TR/xml/#charsets."""
+ESCAPED = re.compile("(?<=_x[0-9A-Fa-f]{4})(?=_)")
+"""Where a text would be read as the escape of a character (ECMA-376 part 1, 22.9.2.19)."""
+NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]|^'+|'+$")
+WIDEST, LONGEST_TITLE = 32_767, 31
+"""Excel takes no longer text in a cell, and no longer name of a sheet, in units of UTF-16."""
+CUT = "…"
 LEAST_LETTERS, MOST_LETTERS = 12, 48
 """How wide a column is."""
 
@@ -55,7 +64,7 @@ def as_text(cell: Cell, zone: str) -> str:
         return cell.astimezone(ZoneInfo(zone)).isoformat(" ", "minutes")
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return harmless(cell) if isinstance(cell, str) else str("" if cell is None else cell)
+    return harmless(_holdable(cell)) if isinstance(cell, str) else str("" if cell is None else cell)
 
 
 def workbook(title: str, rows: Iterable[Sequence[Cell]], zone: str) -> BytesIO:
@@ -70,7 +79,7 @@ def workbook_of(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]], zone: st
     """
     book = Workbook(write_only=True)
     for title, rows in sheets:
-        _fill(cast("Worksheet", book.create_sheet(title[:31])), rows, zone)
+        _fill(cast("Worksheet", book.create_sheet(_titled(title))), rows, zone)
     file = BytesIO()
     book.save(file)
     file.seek(0)
@@ -91,7 +100,7 @@ def _head(sheet: Worksheet, row: Sequence[Cell], zone: str) -> None:
     for place, cell in enumerate(row, start=1):
         width = min(MOST_LETTERS, max(LEAST_LETTERS, len(str(cell)) + 2))
         sheet.column_dimensions[get_column_letter(place)].width = width
-    words: list[Written] = [WriteOnlyCell(sheet, value=as_text(cell, zone)) for cell in row]
+    words: list[Written] = [_text(WriteOnlyCell(sheet), _fitting(as_text(cell, zone), WIDEST)) for cell in row]
     for written in words:
         written.font = Font(bold=True)
     sheet.append(words)
@@ -100,8 +109,8 @@ def _head(sheet: Worksheet, row: Sequence[Cell], zone: str) -> None:
 def _typed(sheet: Worksheet, cell: Cell, zone: str) -> Written | str | int | None:
     """Return a cell as what it is. Only what needs a look of its own costs an object."""
     if isinstance(cell, str):
-        text = ILLEGAL_CHARACTERS_RE.sub("", cell)[:WIDEST]
-        return _text(WriteOnlyCell(sheet), text) if _is_formula(text) else text or None
+        text = _fitting(_holdable(cell), WIDEST)
+        return _text(WriteOnlyCell(sheet), text) if _is_formula(text) or ESCAPED.search(text) else text or None
     if cell is None or isinstance(cell, int):
         return cell
     written: Written = WriteOnlyCell(sheet)
@@ -115,10 +124,29 @@ def _typed(sheet: Worksheet, cell: Cell, zone: str) -> Written | str | int | Non
 
 
 def _text(written: Written, text: str) -> Written:
-    """Say that a text is one, also where its cell is edited."""
-    written.value, written.data_type, written.quotePrefix = text, "s", True
+    """Say that a text is one, also where its cell is edited, and let no part of it be read as an escape."""
+    parts = ESCAPED.split(text)
+    written.value = CellRichText(*parts) if len(parts) > 1 else text
+    written.data_type, written.quotePrefix = "s", _is_formula(text)
     return written
 
 
+def _holdable(text: str) -> str:
+    return NOT_IN_XML.sub("", text)
+
+
+def _fitting(text: str, most: int) -> str:
+    """Return a text cut to `most` units of UTF-16, which is how Excel counts, and not within a letter."""
+    if len(text) * 2 <= most or len(units := text.encode("utf-16-le")) <= 2 * most:
+        return text
+    return units[: 2 * (most - 1)].decode("utf-16-le", "ignore") + CUT
+
+
+def _titled(title: str) -> str:
+    """Return what may name a sheet."""
+    return _fitting(NOT_IN_A_TITLE.sub(" ", _holdable(title)).strip(), LONGEST_TITLE) or CUT
+
+
 def _is_formula(text: str) -> bool:
-    return text.lstrip(" ").startswith(FORMULA_SIGNS)
+    """Whether a spreadsheet may take a text for a formula, whatever unseen characters stand before it."""
+    return text.startswith(FORMULA_SIGNS) or text.lstrip(BEFORE_A_FORMULA).startswith(FORMULA_SIGNS)

@@ -25,6 +25,12 @@ logger = logging.getLogger(__name__)
 _of_thread = threading.local()
 
 
+class Svg(str):
+    """A drawing as SVG, which a template takes as it is. Nobody's text is one, whatever it begins with."""
+
+    __slots__ = ()
+
+
 def compile_pdf(
     template: Path, data: Mapping[str, Any], *, source: Mapping[str, Any], moment: datetime, backdrop: str = ""
 ) -> bytes:
@@ -50,11 +56,11 @@ def language_of(tag: str) -> dict[str, str | None]:
     return {"language": language, "region": regions[0] if regions else None}
 
 
-def qr_code(address: str) -> str:
+def qr_code(address: str) -> Svg:
     """Return the QR code of `address` as SVG, with a quiet zone, one unit a module."""
     drawing = BytesIO()
     segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgns=True)
-    return drawing.getvalue().decode()
+    return Svg(drawing.getvalue().decode())
 
 
 @cache
@@ -103,7 +109,7 @@ def _fonts() -> typst.Fonts:
 
 def _drawable(value: Any, redraw: Any) -> Any:
     if isinstance(value, str):
-        return value if value.startswith("<svg") else redraw(value)
+        return value if isinstance(value, Svg) else redraw(value)
     if isinstance(value, Mapping):
         return {key: _drawable(part, redraw) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 
 from credence.kit.encryption import decrypt, encrypt
+from credence.kit.text import normal, normal_lines
 from credence.outbox.models import Letter
 
 logger = logging.getLogger(__name__)
@@ -21,11 +22,12 @@ def queue(*, key: str, to: str, subject: str, text: str, now: dt.datetime, secre
 
     The worker sends it within seconds of the commit, and again with growing pauses while the mail server fails.
     """
+    text = normal_lines(text)
     letter, _ = Letter.objects.get_or_create(
         key=key,
         defaults={
             "to": to,
-            "subject": " ".join(subject.split())[:200],
+            "subject": normal(subject)[:200],
             "text": encrypt(text) if secret else text,
             "secret": secret,
             "created_at": now,

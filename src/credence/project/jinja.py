@@ -61,6 +61,7 @@ def environment(**options: Any) -> Environment:
         page_language=page_language,
         static=static,
         site_name=settings.ENV.site_name,
+        base_url=settings.ENV.base_url,
         brand_color=settings.ENV.brand_color,
         brand_mark=fingerprint(stylesheet(settings.ENV.brand_color)),
         logo=settings.ENV.logo,

@@ -140,8 +140,8 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # user names are unique by Lower(username), in a constraint
     "security.W019",  # our own pages frame the PDF chapters
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["credence.accounts.gateway.passwords.AccountBackend"]
+PASSWORD_HASHERS = ["credence.accounts.gateway.passwords.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -151,7 +151,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "learn:my-courses"
 LOGOUT_REDIRECT_URL = "learn:home"
 
-ACCOUNT_ADAPTER = "credence.accounts.gateway.AccountAdapter"
+ACCOUNT_ADAPTER = "credence.accounts.gateway.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # ours asks for no password, but sign-in does
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -161,7 +161,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SESSION_REMEMBER = False
-MFA_ADAPTER = "credence.accounts.gateway.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "reset_password": "credence.accounts.gateway.forms.ResetForm",
+    "add_email": "credence.accounts.gateway.forms.ChangeAddressForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - it asks no database
+MFA_ADAPTER = "credence.accounts.gateway.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = ENV.site_name
@@ -208,6 +213,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.from_email
 SERVER_EMAIL = ENV.from_email
 
+SESSION_ENGINE = "credence.accounts.gateway.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ENV.demo
 SESSION_COOKIE_HTTPONLY = True

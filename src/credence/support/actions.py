@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from credence.accounts.models import User
 from credence.kit.ids import CODE_ALPHABET
+from credence.kit.text import normal, normal_lines
 from credence.outbox.actions import queue
 from credence.support.models import SupportRequest
 
@@ -23,11 +24,11 @@ def ask(
     request = SupportRequest.objects.create(
         reference=reference,
         learner=learner,
-        name=name,
-        email=email,
-        subject=subject,
-        message=message,
-        page=page,
+        name=normal(name),
+        email=normal(email),
+        subject=normal(subject),
+        message=normal_lines(message),
+        page=normal(page),
         created_at=now,
     )
     queue(

@@ -19,10 +19,11 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - Django first
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from credence.accounts.gateway.sessions import SessionStore  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import Course  # noqa: E402
 from credence.commerce.actions import paying, reconciling, refunds  # noqa: E402
@@ -72,7 +73,7 @@ def sign_in(name: str) -> str:
     """Return a session of a learner."""
     user, session = User.objects.get(username=name), SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from credence.accounts.rules.places import ABROAD, US_STATES
 from credence.kit.marking import marked
+from credence.kit.text import normal
 
 BIRTHDAY = "birthday"
 BIRTHDAY_REASON = marked("With month and day, boards and CPE Monitor know that credit is yours. We never ask the year.")
@@ -131,16 +132,25 @@ def is_place(kind: str, place: str) -> bool:
     return not place
 
 
-def normal_identifier(value: str, *, region: str = "") -> str:
-    """Return `value` as it is stored: upper case, one blank for many, none in a license of Florida (R48, R62).
+def normal_identifier(value: str, *, kind: str, region: str = "") -> str:
+    """Return `value` as the body that gave it writes it, in capitals and the digits 0 to 9 (R48, R62).
 
-    Letters and digits of another width or script are the plain ones.
+    A license keeps its hyphens, and one blank for many, but none in Florida; a registry's number has neither.
 
-    >>> normal_identifier("１２３\u0664 a")
-    '1234 A'
+    >>> normal_identifier("rn\u2010\uff11\uff12 34", kind="state-licence"), normal_identifier("12-34 5", kind="arrt")
+    ('RN-12 34', '12345')
     """
-    parts = _plain(value).upper().split()
-    return ("" if region == "FL" else " ").join(parts)
+    plain = "".join(map(_plain, unicodedata.normalize("NFKC", normal(value)).upper()))
+    if kind in BY_KIND and BY_KIND[kind].is_form is not is_license_number:
+        return "".join(part for part in plain if part not in "- ")
+    return normal(plain).replace(" ", "" if region == "FL" else " ")
+
+
+def _plain(sign: str) -> str:
+    """Return a digit of any script as one of ours, and a dash of any length as a hyphen."""
+    if unicodedata.category(sign) == "Pd" or sign == "\N{MINUS SIGN}":
+        return "-"
+    return str(unicodedata.decimal(sign, sign))
 
 
 def compared(place: str, value: str) -> str:
@@ -154,17 +164,9 @@ def compared(place: str, value: str) -> str:
     """
     if place == ABROAD:
         return ""
-    told = "".join(each for each in _plain(value).upper() if each.isalnum())
+    plain = "".join(map(_plain, unicodedata.normalize("NFKC", value).upper()))
+    told = "".join(filter(str.isalnum, plain))
     return (told.lstrip("0") or told[:1])[:LONGEST_NUMBER]
-
-
-def _plain(value: str) -> str:
-    """Return `value` with compatible letters and the digits of any script as the plain ones."""
-    return "".join(_digit(each) for each in unicodedata.normalize("NFKC", value))
-
-
-def _digit(letter: str) -> str:
-    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
 
 
 def is_birthday(month: int | None, day: int | None) -> bool:

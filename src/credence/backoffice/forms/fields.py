@@ -6,19 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credence.kit.fields import Line, Lines
+
 MOST = Decimal("99999.99")
 
 
-def text(label: Any, *, longest: int, required: bool = True, **options: Any) -> forms.CharField:
+def text(label: Any, *, longest: int, required: bool = True, **options: Any) -> Line:
     """Return a line of text."""
     widget = forms.TextInput(attrs={"class": "form-control"})
-    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **options)
+    return Line(label=label, max_length=longest, required=required, widget=widget, **options)
 
 
-def long_text(label: Any, *, longest: int, required: bool = True, **options: Any) -> forms.CharField:
+def long_text(label: Any, *, longest: int, required: bool = True, **options: Any) -> Lines:
     """Return some lines of text."""
     widget = forms.Textarea(attrs={"class": "form-control", "rows": 3})
-    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **options)
+    return Lines(label=label, max_length=longest, required=required, widget=widget, **options)
 
 
 def sum_of_money(label: Any, *, least: str = "0.01", required: bool = True, **options: Any) -> forms.DecimalField:

@@ -11,6 +11,7 @@ from credence.backoffice.forms.orders import DayField, titled
 from credence.commerce.actions.groups import Purchase
 from credence.commerce.queries.coupons import courses_sold
 from credence.commerce.queries.days import beginning
+from credence.kit.fields import Address
 
 MOST_SEATS = 2000
 
@@ -20,7 +21,7 @@ class GroupForm(forms.Form):
 
     name = text(_("Name of the group"), longest=120, help_text=_("As the buyer calls it, such as “Radiology 2026”."))
     buyer = text(_("Who bought"), longest=200, help_text=_("The department or hospital on the invoice."))
-    contact = forms.EmailField(
+    contact = Address(
         label=_("E-mail of the buyer"), required=False, widget=forms.EmailInput(attrs={"class": "form-control"})
     )
     seats_in = forms.ChoiceField(label=_("Course"), widget=forms.Select(attrs={"class": "form-select"}))

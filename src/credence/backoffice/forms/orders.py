@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from credence.backoffice.wording.states import ORDER, PAID_BY
 from credence.catalog.models import Course
 from credence.commerce.queries.orders import Wanted, courses_ordered
+from credence.kit.fields import Line
 
 ANY = ("", _("Any"))
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2999, 12, 31)
@@ -42,7 +43,7 @@ def titled(courses: Any) -> list[tuple[str, str]]:
 class OrderSearch(forms.Form):
     """The words and filters above the list of orders."""
 
-    q = forms.CharField(
+    q = Line(
         label=_("Search"),
         required=False,
         max_length=120,

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credence.backoffice.forms.fields import hidden_key, long_text, sum_of_money, text, tick
+from credence.kit.fields import Line
 
 
 class RefundForm(forms.Form):
@@ -41,4 +42,4 @@ class PaymentForm(forms.Form):
     )
     amount = sum_of_money(_("Amount that arrived"), help_text=_("It must be the order's total."))
     attempt_key = hidden_key()
-    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    shown = Line(max_length=64, widget=forms.HiddenInput)

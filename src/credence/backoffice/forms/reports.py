@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credence.kit.fields import Line
 from credence.reporting.actions import Form
 
 
@@ -16,7 +17,7 @@ class TakeForm(forms.Form):
             "invalid_choice": _("There is no such file. Choose one of those below."),
         },
     )
-    why = forms.CharField(
+    why = Line(
         label=_("What is it for?"),
         help_text=_("Kept with the record of this download, such as: yearly report 2026."),
         required=False,

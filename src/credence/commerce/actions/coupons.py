@@ -18,6 +18,7 @@ from credence.commerce.rules.numbers import coupon_code
 from credence.commerce.rules.prices import DiscountKind
 from credence.commerce.rules.states import RedemptionState
 from credence.kit.refusal import Refusal
+from credence.kit.text import normal
 
 HOLD = dt.timedelta(minutes=30)
 
@@ -60,9 +61,9 @@ def make_coupon(*, wanted: NewCoupon, code: str, by: str, now: dt.datetime, batc
     Raises:
         CodeTaken: nothing was written.
     """
-    normal = normal_form(code) or coupon_code()
+    known_as = normal_form(code) or coupon_code()
     coupon = Coupon(
-        code=normal,
+        code=known_as,
         kind=wanted.kind,
         value=wanted.value,
         since=wanted.since,
@@ -70,7 +71,7 @@ def make_coupon(*, wanted: NewCoupon, code: str, by: str, now: dt.datetime, batc
         minimum_price=wanted.minimum_price,
         max_uses=wanted.max_uses,
         max_per_person=wanted.max_per_person,
-        note=wanted.note,
+        note=normal(wanted.note),
         batch=batch,
         created_at=now,
         created_by=by,
@@ -79,7 +80,7 @@ def make_coupon(*, wanted: NewCoupon, code: str, by: str, now: dt.datetime, batc
         with transaction.atomic():
             coupon.save(force_insert=True)
     except IntegrityError:
-        if Coupon.objects.filter(code=normal).exists():
+        if Coupon.objects.filter(code=known_as).exists():
             raise CodeTaken from None
         raise
     coupon.courses.set(wanted.courses)
@@ -99,7 +100,7 @@ def make_batch(
     buyer: str = "",
 ) -> CouponBatch:
     """Make `seats` coupons of the same terms, each with a code of its own: in bulk, or as the seats of a group."""
-    batch = CouponBatch.objects.create(name=name, buyer=buyer, created_at=now, created_by=by)
+    batch = CouponBatch.objects.create(name=normal(name), buyer=normal(buyer), created_at=now, created_by=by)
     for _ in range(seats):
         make_coupon(wanted=wanted, code="", by=by, now=now, batch=batch)
     return batch

@@ -14,6 +14,7 @@ from credence.commerce.models import CouponBatch
 from credence.commerce.rules.prices import DiscountKind
 from credence.kit.ids import public_id
 from credence.kit.refusal import Refusal
+from credence.kit.text import normal
 
 
 class CourseNotSold(Refusal):
@@ -56,7 +57,7 @@ def sell_seats(*, purchase: Purchase, by: str, now: dt.datetime) -> CouponBatch:
         "price_paid": purchase.price_paid,
         "currency": version.currency,
         "paid_on": purchase.paid_on,
-        "reference": purchase.reference,
+        "reference": normal(purchase.reference),
         "link_key": public_id(),
     }
     for name, value in paid.items():

@@ -44,5 +44,7 @@ def _erase_identities(learner: User, now: dt.datetime) -> None:
     AwardNumber.objects.filter(award__learner=learner).update(value="", number=None, holds=False)
     CaseParty.objects.filter(learner=learner).delete()
     left = NumberCase.objects.annotate(left=Count("parties"))
-    left.filter(Q(left=0) | Q(left=1, decided_at=None)).delete()
+    over = list(left.filter(Q(left=0) | Q(left=1, decided_at=None)))
+    CaseParty.objects.filter(case__in=over).delete()
+    NumberCase.objects.filter(pk__in=[each.pk for each in over]).delete()
     Number.objects.filter(awards=None, cases=None).delete()

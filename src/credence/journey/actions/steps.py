@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -103,13 +104,28 @@ def respond(
     return Taken(fact=response, awards=settle(steps, by=locked.learner.username, now=now))
 
 
-def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) -> Taken[Profile]:
-    """Store the profile; award what waited for a profession or a number, in whichever course.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnPassword:
+    """A password that somebody chose, and the key of the session that goes on under it."""
+
+    password: str
+    session: str | None
+
+
+def save_profile(
+    *, user: User, data: ProfileData, by: str, now: dt.datetime, own: OwnPassword | None = None
+) -> Taken[Profile]:
+    """Store the profile, and with it the password that replaces the mailed one: both or neither.
+
+    What waited for a profession or a number is awarded, in whichever course.
 
     Raises:
         NumberTakenBack, and what accounts' `save_profile` raises: nothing was written.
     """
+    hashed = make_password(own.password) if own else ""
     with transaction.atomic():
+        if own:
+            accounts.replace_password(user=user, hashed=hashed, session=own.session, by=by, now=now)
         profile = accounts.save_profile(user=user, data=data, by=by, now=now)
         note_numbers(learner=user, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.forms.models import model_to_dict
 
-from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
+from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, Session, User
 from credence.assessment.models import Attempt, Question
 from credence.audit.models import Event
 from credence.audit.queries import sentence_of
@@ -34,7 +34,7 @@ from credence.support.models import SupportRequest
 
 HELD: frozenset[type[Model]] = frozenset(
     {
-        User, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
+        User, Session, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
         FrontMatterShowing, ChapterProgress, StudyClock, Attempt, EvaluationResponse, Award, Revocation, Certificate,
         Reinstatement, Correction, Identity, AwardNumber, NumberCase,
         CaseParty, Order, CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter,
@@ -61,6 +61,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
             "initial_password_expires_at", "closed_at",
         ),
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "primary", "verified")),
+        "sessions": list(Session.objects.filter(user=user).values("browser", "began_at", "last_seen_at")),
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "profile": _profile(user),
         "professions": list(HeldProfession.objects.filter(user=user).values("profession", "held_from", "ended_at")),

@@ -7,12 +7,13 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.models import User
+from credence.kit.fields import Address, Line, Password
 
 
 class RegistrationForm(forms.Form):
     """A user name, which is permanent, and an e-mail address."""
 
-    username = forms.CharField(
+    username = Line(
         label=_("User name"),
         help_text=_("3 to 30 letters, digits, points, hyphens or underscores. It is permanent."),
         min_length=3,
@@ -25,7 +26,7 @@ class RegistrationForm(forms.Form):
         ],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}),
     )
-    email = forms.EmailField(
+    email = Address(
         label=_("E-mail address"),
         help_text=_("Your initial password is mailed here."),
         widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),
@@ -35,10 +36,8 @@ class RegistrationForm(forms.Form):
 class CloseAccountForm(forms.Form):
     """The password once more, and that one means it."""
 
-    password = forms.CharField(
+    password = Password(
         label=_("Your password"),
-        strip=False,
-        max_length=1000,
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
     )
     confirmed = forms.BooleanField(

@@ -14,6 +14,7 @@ from credence.commerce.gateway.chosen import card_fields
 from credence.commerce.gateway.interface import Address
 from credence.commerce.models import Order
 from credence.commerce.rules.cards import holds_card_number
+from credence.kit.fields import Line
 from credence.learn.forms.countries import countries
 
 OPAQUE = frozenset({"csrfmiddlewaretoken", "shown", "attempt_key", "card_token", "card_key"})
@@ -22,10 +23,10 @@ WITH_STATES = frozenset({"US", "CA"})
 HASH = RegexValidator(r"^[0-9a-f]{64}\Z")
 
 
-def _line(label: Any, longest: int, autocomplete: str, *, required: bool = True, **extra: Any) -> forms.CharField:
+def _line(label: Any, longest: int, autocomplete: str, *, required: bool = True, **extra: Any) -> Line:
     attributes = {"class": "form-control", "autocomplete": f"billing {autocomplete}"}
     widget = forms.TextInput(attrs=attributes)
-    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **extra)
+    return Line(label=label, max_length=longest, required=required, widget=widget, **extra)
 
 
 class BillForm(forms.Form):
@@ -69,10 +70,10 @@ class BillForm(forms.Form):
 class CardForm(forms.Form):
     """The card as the gateway's fields gave it to the page, the page's own key, and the signature of what it showed."""
 
-    card_token = forms.CharField()
-    card_key = forms.CharField()
+    card_token = Line()
+    card_key = Line()
     attempt_key = forms.UUIDField()
-    shown = forms.CharField(validators=[HASH])
+    shown = Line(validators=[HASH])
 
     def clean_card_token(self) -> str:
         """Take what has the shape of the gateway's tokens."""

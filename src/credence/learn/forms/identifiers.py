@@ -100,7 +100,7 @@ def _place_field(kind: str) -> forms.Field:
 def _identifier(token: str, data: Mapping[str, Any]) -> tuple[str, str, str]:
     kind, place = split_token(token)
     place = place or (data.get(f"place_{token}") or "").upper()
-    return kind, place, normal_identifier(data.get(f"number_{token}") or "", region=place)
+    return kind, place, normal_identifier(data.get(f"number_{token}") or "", kind=kind, region=place)
 
 
 def _is_answered(token: str, data: Mapping[str, Any]) -> bool:

@@ -25,6 +25,7 @@ from credence.accounts.rules.identifiers import (
     normal_identifier,
     reason_of,
 )
+from credence.kit.fields import Password
 from credence.learn.forms.fields import BOARD, DAYS, MONTHS, choice, text
 
 MOST_ROWS = 20
@@ -156,7 +157,7 @@ class ProfileForm(forms.Form):
     def _ask_password(self) -> None:
         for name, label in (("password", _("New password")), ("password_again", _("New password again"))):
             widget = forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"})
-            self.fields[name] = forms.CharField(label=label, strip=False, max_length=1000, widget=widget)
+            self.fields[name] = Password(label=label, widget=widget)
         self.fields["password"].help_text = _("At least 10 characters; a sentence is fine. It replaces the mailed one.")
 
     @property
@@ -219,7 +220,7 @@ class ProfileForm(forms.Form):
     def _check_identifiers(self, data: dict[str, Any]) -> None:
         for kind in self.kinds:
             value = data.get(f"identifier_{kind}")
-            if value and not is_identifier(kind, normal_identifier(value)):
+            if value and not is_identifier(kind, normal_identifier(value, kind=kind)):
                 self.add_error(f"identifier_{kind}", _(BY_KIND[kind].refusal))
 
     def _check_rows(self, data: dict[str, Any]) -> None:
@@ -228,7 +229,7 @@ class ProfileForm(forms.Form):
                 place, number = data.get(rows.place(row)), data.get(rows.number(row))
                 if bool(place) != bool(number) and rows.place(row) not in self.errors:
                     self.add_error(rows.number(row), _("Fill in both fields of the row, or leave both empty."))
-                elif number and not is_identifier(rows.kind, normal_identifier(number), place=(place or "").upper()):
+                elif number and not _is_sound(rows.kind, place or "", number):
                     self.add_error(rows.number(row), _(BY_KIND[rows.kind].refusal))
 
     @property
@@ -247,12 +248,12 @@ class ProfileForm(forms.Form):
         data = self.cleaned_data
         for kind in self.kinds:
             if value := data[f"identifier_{kind}"]:
-                yield kind, "", normal_identifier(value)
+                yield kind, "", normal_identifier(value, kind=kind)
         for rows, numbers in ((LICENSES, self.license_rows), (BOARDS, self.board_rows)):
             for row in numbers:
                 if number := data[rows.number(row)]:
                     place = data[rows.place(row)].upper()
-                    yield rows.kind, place, normal_identifier(number, region=place)
+                    yield rows.kind, place, normal_identifier(number, kind=rows.kind, region=place)
 
 
 def stored_form(user: User) -> ProfileForm:
@@ -286,3 +287,8 @@ def _stored_numbers(identifiers: Iterable[Identifier]) -> Mapping[str, Any]:
         for row, each in enumerate((each for each in identifiers if each.kind == rows.kind), start=1):
             values |= {rows.place(row): each.region, rows.number(row): each.value}
     return values
+
+
+def _is_sound(kind: str, place: str, number: str) -> bool:
+    place = place.upper()
+    return is_identifier(kind, normal_identifier(number, kind=kind, region=place), place=place)

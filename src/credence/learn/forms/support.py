@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credence.commerce.rules.cards import holds_card_number
+from credence.kit.fields import Address, Line, Lines
 from credence.support.models import SupportRequest
 
 
@@ -13,6 +14,7 @@ class SupportForm(forms.ModelForm[SupportRequest]):
     class Meta:
         model = SupportRequest
         fields = ["name", "email", "subject", "message", "page"]
+        field_classes = {"name": Line, "email": Address, "subject": Line, "message": Lines, "page": Line}
         widgets = {
             "name": forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from credence.learn.views import accounts
+from credence.learn.views import accounts, devices
 
 urlpatterns = [
     path("register/", accounts.registration, name="register"),
     path("register/sent/", accounts.registered, name="registered"),
     path("profile/", accounts.profile, name="profile"),
     path("account/", accounts.account, name="account"),
+    path("account/devices/", devices.devices, name="devices"),
     path("account/data/", accounts.personal_data_page, name="personal-data"),
     path("account/data.json", accounts.personal_data, name="personal-data-file"),
     path("account/close/", accounts.close_account, name="close-account"),

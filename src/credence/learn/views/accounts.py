@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from credence.accounts.actions import StaffAccount, UserNameTaken, register, replace_password
+from credence.accounts.actions import StaffAccount, UserNameTaken, register
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.credit.actions import NumberTakenBack
 from credence.journey.actions import closing
-from credence.journey.actions.steps import save_profile
+from credence.journey.actions.steps import OwnPassword, save_profile
 from credence.journey.queries.personal_data import personal_data_of
 from credence.kit.clock import now
 from credence.learn.access.own import learner_of
@@ -41,7 +41,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     form = RegistrationForm(request.POST or None)
     if form.is_valid():
         try:
-            register(username=form.cleaned_data["username"], email=form.cleaned_data["email"].lower(), now=now())
+            register(username=form.cleaned_data["username"], email=form.cleaned_data["email"], now=now())
         except UserNameTaken as refused:
             form.add_error("username", sentence(refused))
         else:
@@ -154,10 +154,12 @@ def _profile_page(request: HttpRequest, user: User, form: ProfileForm) -> HttpRe
 
 def _store(request: HttpRequest, user: User, form: ProfileForm) -> None:
     moment = now()
+    own = None
     if form.asks_password:
-        replace_password(user=user, password=form.cleaned_data["password"], by=user.username, now=moment)
+        own = OwnPassword(password=form.cleaned_data["password"], session=request.session.session_key)
+    taken = save_profile(user=user, data=form.profile_data, by=user.username, now=moment, own=own)
+    if own:
         update_session_auth_hash(request, user)
-    taken = save_profile(user=user, data=form.profile_data, by=user.username, now=moment)
     tell_of_awards(request, taken.awards)
 
 

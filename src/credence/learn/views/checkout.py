@@ -30,6 +30,7 @@ from credence.commerce.rules.states import OrderState
 from credence.enrollment.actions import NotOpen, ProfileIncomplete
 from credence.kit.clock import now
 from credence.kit.money import money
+from credence.kit.text import normal
 from credence.learn.access.own import learner_of
 from credence.learn.access.rate_limit import is_too_often
 from credence.learn.forms.checkout import BillForm, CardForm, has_card_number, prefilled_bill
@@ -140,7 +141,7 @@ def _typed_bill(request: HttpRequest) -> BillForm | None:
 
 def _apply(request: HttpRequest, order: Order) -> Outcome:
     """Put a coupon in. Unknown, expired, used up: whoever guesses is told the same for all of them."""
-    code = request.POST.get("coupon", "").replace("\0", "").strip()[:60]
+    code = normal(request.POST.get("coupon", ""))[:60]
     outcome = Outcome(code=code, bill=_typed_bill(request))
     if not code:
         outcome.status, outcome.coupon_fault = 422, _("Type the code of your coupon first.")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from credence.credit.queries import verification_of, verification_of_file
 from credence.kit.clock import now
+from credence.kit.fields import Line
 from credence.kit.ids import CODE_ALPHABET
 from credence.learn.access.rate_limit import is_too_often
 from credence.learn.responses.public_pages import public_page, render_public
@@ -28,7 +29,7 @@ TRIES_A_MINUTE = 30
 class VerificationForm(forms.Form):
     """A code, or the file itself."""
 
-    code = forms.CharField(
+    code = Line(
         label=_("Verification code"),
         required=False,
         help_text=_("Printed at the foot of the certificate: four groups of five letters and digits."),

@@ -11,9 +11,10 @@ from typing import Any
 from credence.media.enums import Kind
 from credence.media.gateway import ffmpeg, papers
 from credence.media.gateway.pictures import clean
-from credence.media.rules import limits, webvtt
+from credence.media.rules import limits
 from credence.media.rules.files import Empty, FaultyCaptions, NotAFile, NotUtf8, Probe, TooLarge
 from credence.media.rules.films import why_unplayable
+from credence.media.rules.webvtt import Captions, read
 
 Contents = io.BytesIO | io.BufferedReader
 """An open file, or bytes that are read like one."""
@@ -33,12 +34,29 @@ def probe(path: Path, kind: str) -> Probe:
 
 
 def opened_as_kept(path: Path, kind: str) -> Contents:
-    """Open the bytes that are kept of the file at `path`: of a picture those of the cleaned one.
+    """Open the bytes that are kept of the file at `path`: of a picture and of captions what is shown.
 
     Raises:
-        Unfit: it is no picture any more.
+        Unfit: it is no picture, or are no captions any more.
     """
-    return io.BytesIO(clean(path).contents) if kind == Kind.PICTURE else path.open("rb")
+    if kind == Kind.PICTURE:
+        return io.BytesIO(clean(path).contents)
+    return io.BytesIO(captions_in(path).shown.encode()) if kind == Kind.CAPTIONS else path.open("rb")
+
+
+def captions_in(path: Path) -> Captions:
+    """Return the captions in a file.
+
+    Raises:
+        NotUtf8, FaultyCaptions: it is no UTF-8 text, or its captions cannot be shown as they stand there.
+    """
+    try:
+        captions = read(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise NotUtf8 from None
+    if any(not fault.warns for fault in captions.faults):
+        raise FaultyCaptions(faults=captions.faults)
+    return captions
 
 
 def digest(contents: Contents) -> str:
@@ -76,13 +94,12 @@ def _picture(path: Path) -> dict[str, Any]:
 
 
 def _captions(path: Path) -> dict[str, Any]:
-    try:
-        cues, faults = webvtt.parse(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise NotUtf8 from None
-    if faults:
-        raise FaultyCaptions(faults=faults)
-    return {"content_type": "text/vtt", "duration_ms": max(cue.end_ms for cue in cues)}
+    captions = captions_in(path)
+    return {
+        "content_type": "text/vtt",
+        "duration_ms": max(cue.end_ms for cue in captions.cues),
+        "size": len(captions.shown.encode()),
+    }
 
 
 OPENERS: dict[str, Callable[[Path], dict[str, Any]]] = {

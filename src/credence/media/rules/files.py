@@ -7,7 +7,7 @@ from credence.kit.refusal import Refusal
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """What a file turned out to be. Hash and size are those of the bytes that are kept: of the cleaned picture."""
+    """What a file turned out to be. Hash and size are of the bytes that are kept: of pictures and captions as shown."""
 
     kind: str
     sha256: str

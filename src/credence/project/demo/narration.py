@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+
+from credence.media.rules.webvtt import stamp
 
 MS_A_WORD = 390
 PAUSE_MS = 1200
@@ -44,7 +47,10 @@ def pieces(narration: str) -> list[str]:
 
 def webvtt(captions: Sequence[Cue]) -> str:
     """Return captions as a WebVTT file."""
-    blocks = [f"{_stamp(each.start_ms)} --> {_stamp(each.end_ms)}\n{_in_lines(each.text)}\n" for each in captions]
+    blocks = [
+        f"{stamp(each.start_ms)} --> {stamp(each.end_ms)}\n{escape(_in_lines(each.text), quote=False)}\n"
+        for each in captions
+    ]
     return "\n".join(["WEBVTT\n", *blocks])
 
 
@@ -72,8 +78,3 @@ def _in_lines(text: str) -> str:
     spaces = [match.start() for match in re.finditer(" ", text)]
     cut = min(spaces, key=lambda place: abs(place - len(text) // 2), default=len(text))
     return f"{text[:cut]}\n{text[cut + 1 :]}".strip()
-
-
-def _stamp(milliseconds: int) -> str:
-    seconds, fraction = divmod(milliseconds, 1000)
-    return f"{seconds // 60:02}:{seconds % 60:02}.{fraction:03}"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from credence.media.actions import inspect, shelve
 from credence.media.rules.files import Probe, Unfit
-from credence.media.rules.webvtt import Cue, parse
+from credence.media.rules.webvtt import CaptionFault, Cue, read
 from credence.publishing.folder.paths import Misplaced, within
 from credence.publishing.manuscript.document import Files, Named
-from credence.publishing.manuscript.flaws import Flaw, in_file
+from credence.publishing.manuscript.flaws import Flaw, in_file, warning
 
 LARGEST_TEXT = 500_000
 
@@ -56,7 +56,7 @@ def _read(root: Path, named: Named, found: _Found) -> None:
         found.flaws += _unfit(named, refusal)
     else:
         if named.kind == "captions":
-            found.cues[named.path] = parse(path.read_text(encoding="utf-8-sig"))[0]
+            _read_captions(named, path, found)
 
 
 def _flaw(named: Named, code: str, **data: object) -> Flaw:
@@ -68,8 +68,18 @@ def _unfit(named: Named, refusal: Unfit) -> Iterator[Flaw]:
     if refusal.code != "captions":
         yield _flaw(named, f"file-{refusal.code}", **refusal.data)
         return
-    for each in refusal.data["faults"]:
-        yield in_file(named.path, f"captions-{each.code}", each.line, text=each.text)
+    yield from (_in_captions(named, each) for each in refusal.data["faults"])
+
+
+def _in_captions(named: Named, fault: CaptionFault) -> Flaw:
+    flaw = in_file(named.path, f"captions-{fault.code}", fault.line, text=fault.text)
+    return warning(flaw) if fault.warns else flaw
+
+
+def _read_captions(named: Named, path: Path, found: _Found) -> None:
+    captions = read(path.read_text(encoding="utf-8-sig"))
+    found.cues[named.path] = captions.cues
+    found.flaws += [_in_captions(named, fault) for fault in captions.faults]
 
 
 def _read_text(named: Named, path: Path, found: _Found) -> None:

@@ -13,7 +13,7 @@ from credence.media.enums import Kind
 from credence.media.models import Asset
 from credence.media.queries import assets_by_hash, probe_of
 from credence.media.rules.limits import SUFFIXES
-from credence.media.rules.webvtt import parse
+from credence.media.rules.webvtt import read
 from credence.publishing.manuscript.document import (
     Files,
     Manuscript,
@@ -61,7 +61,7 @@ def files_of(assets: Mapping[str, Asset]) -> Files:
     captions = {path: asset for path, asset in assets.items() if asset.kind == Kind.CAPTIONS}
     return Files(
         found={path: probe_of(asset) for path, asset in assets.items()},
-        cues={path: parse(_text(asset))[0] for path, asset in captions.items()},
+        cues={path: read(_text(asset)).cues for path, asset in captions.items()},
         shelved={path: str(asset.file.name) for path, asset in assets.items()},
     )
 

@@ -9,6 +9,7 @@ from credence.catalog.rules.credit_types import credit_type
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.text import markdown_to_html
 from credence.media.models import Asset
+from credence.media.rules.transcripts import transcript
 from credence.publishing.manuscript.document import Files
 from credence.publishing.manuscript.measuring import chapter_minutes, measured_minutes
 from credence.publishing.manuscript.participation import offers_of
@@ -126,8 +127,7 @@ def _chapter(chapter: Chapter, files: Files, assets: Mapping[str, Asset]) -> dic
         columns["captions"] = assets[chapter.captions]
         columns["poster"] = assets[chapter.poster] if chapter.poster else None
         columns["poster_alt"] = chapter.poster_alt
-        cues = files.cues.get(chapter.captions, ())
-        columns["transcript"] = [[cue.start_ms, cue.end_ms, cue.text] for cue in cues]
+        columns["transcript"] = [list(line) for line in transcript(files.cues.get(chapter.captions, ()))]
     return columns
 
 

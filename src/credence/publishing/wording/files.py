@@ -45,6 +45,10 @@ FILES = {
     "captions-timing": _("This is not a WebVTT timing: “{text}”. Write it like 00:01.000 --> 00:04.000."),
     "captions-order": _("This caption starts before the one above it. Put captions in order of time."),
     "captions-backward": _("This caption ends before it starts. Correct its times."),
-    "captions-empty": _("This caption has no words. Write them or delete the caption."),
+    "captions-empty": _("This caption has no words and is left out. Write them where there should be some."),
+    "captions-marks": _(
+        "Browsers take “{text}” for a mark and do not show it. Write &lt; for <, or delete it if it is meant as a mark."
+    ),
+    "captions-control": _("A control character stands here, which no text can hold. Delete it."),
     "captions-none": _("There are no captions in this file. Write them."),
 }

@@ -71,7 +71,7 @@ def _announced_in_files(files: Files) -> Iterator[Flaw]:
     lines = [
         (path, number, line) for path, text in files.texts.items() for number, line in enumerate(text.splitlines(), 1)
     ]
-    lines += [(path, cue.line, cue.text) for path, cues in files.cues.items() for cue in cues]
+    lines += [(path, cue.line, " ".join(cue.text.split())) for path, cues in files.cues.items() for cue in cues]
     for path, number, line in lines:
         if words := pending_credit(line):
             yield replace(in_file(path, "credit-pending", number, words=words), rule="R19")

@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator
+from pydantic import BaseModel, ConfigDict, Discriminator, field_validator
+
+from credence.kit.text import normal_lines
 
 
 class Part(BaseModel):
-    """A mapping in a file: unknown keys are refused, texts lose white space at both ends."""
+    """A mapping in a file: unknown keys are refused, texts are made normal and lose white space at both ends."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _normal(cls, value: Any) -> Any:
+        """Let nothing in that nobody sees, whichever way a manuscript came."""
+        if isinstance(value, list | tuple):
+            return [normal_lines(each) if isinstance(each, str) else each for each in value]
+        return normal_lines(value) if isinstance(value, str) else value
 
 
 def kind_of(value: object) -> str | None:

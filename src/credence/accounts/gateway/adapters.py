@@ -1,31 +1,50 @@
-"""Our words to django-allauth: letters through the outbox, mailed passwords that die, second factors for staff."""
+"""Our words to django-allauth: letters through the outbox, mailed passwords that die, what changes end sessions."""
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmationHMAC
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from credence.accounts.gateway.factors import has_given_lately, lacks_second_factor, note_given
+from credence.accounts.gateway.passwords import store_password
+from credence.accounts.gateway.sessions import end_other_sessions, note_sign_in
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.accounts.rules.passwords import is_initial_password_dead
-from credence.audit.actions import record
-from credence.audit.enums import Act
 from credence.kit.clock import now
 from credence.kit.encryption import decrypt, encrypt
 from credence.outbox.actions import queue
 
+MISMATCH = gettext_lazy(
+    "Nobody is signed in: the user name or address and the password do not belong together. Check both, or choose "
+    "a new password with “Forgot your password?” below."
+)
+SETS_UP = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
+"""The library's letters that tell of a new second factor."""
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """How allauth behaves on this site."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": MISMATCH,
+        "email_password_mismatch": MISMATCH,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's interface
         """Refuse allauth's own registration: ours is at /register/."""
@@ -43,6 +62,20 @@ class AccountAdapter(DefaultAccountAdapter):
             )
         return user
 
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """Ask for the second factor itself, given lately, where the account has one (OWASP ASVS 5.0, 7.5.1)."""
+        user = self.request.user
+        if isinstance(user, User) and second_factors_of(user) and not has_given_lately(self.request, user):
+            raise ReauthenticationRequired
+        required: bool = super().is_reauthentication_required(app=app, **rest)
+        return required
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Offer the factors of an account that has some, and its password only where it has none."""
+        offered: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        factors = [each for each in offered if each["id"].startswith("mfa_reauthenticate")]
+        return factors or offered
+
     def post_login(
         self, request: HttpRequest, user: User, *, redirect_url: str | None, **rest: Any
     ) -> HttpResponseBase:
@@ -50,6 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Staff without a second factor set one up before anything else.
         """
+        note_sign_in(request, now())
         if lacks_second_factor(user):
             redirect_url = reverse("mfa_index")
         elif not is_profile_complete(user):
@@ -59,14 +93,46 @@ class AccountAdapter(DefaultAccountAdapter):
         return answer
 
     def set_password(self, user: User, password: str) -> None:
-        """Store a password that somebody chose; a mailed one is replaced by it."""
-        user.initial_password_expires_at = None
-        super().set_password(user, password)
-        record(Act.PASSWORD_REPLACED, by=user.username, subject=("user", user.public_id), now=now())
+        """Store a password that somebody chose; a mailed one is replaced, and a change of address is taken back."""
+        store_password(user, make_password(password), by=user.username, now=now())
+        end_other_sessions(user, kept=self.request.session.session_key)
 
     def format_email_subject(self, subject: str) -> str:
         """Leave subjects as they are: the site's name is in them."""
         return subject
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Lead to this site, whatever name the request called it by."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return f"{settings.ENV.base_url}{path.replace('UID-KEY', quote(key))}"
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:  # noqa: ARG002 - allauth's interface
+        """Lead to this site, whatever name the request called it by."""
+        return f"{settings.ENV.base_url}{reverse('account_confirm_email', args=[emailconfirmation.key])}"
+
+    def send_confirmation_mail(
+        self,
+        request: HttpRequest,
+        emailconfirmation: EmailConfirmationHMAC,
+        signup: bool,  # noqa: FBT001 - theirs
+    ) -> None:
+        """Write to the new address, and tell the old one at once."""
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+        asked = emailconfirmation.email_address
+        told = {"username": asked.user.username, "new_email": asked.email}
+        self.send_mail("account/email/address_asked_for", asked.user.email, told)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell of a change of what guards the account; it ends the account's other sessions.
+
+        Whoever set up a factor has just shown that they hold it, so this session need not give it again.
+        """
+        if template_prefix in SETS_UP:
+            note_given(self.request, user)
+        end_other_sessions(user, kept=self.request.session.session_key)
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue allauth's letter in our outbox, encrypted: it may hold a link that signs in."""
@@ -100,8 +166,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return True
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
-
-
-def lacks_second_factor(user: User) -> bool:
-    """Return whether `user` is staff and must set up a second factor before acting as such."""
-    return bool(settings.STAFF_NEED_SECOND_FACTOR) and user.is_staff and not second_factors_of(user)

@@ -12,8 +12,10 @@ from django.db import IntegrityError, transaction
 
 from credence.accounts import letters
 from credence.accounts.enums import Role
+from credence.accounts.gateway.passwords import store_password
+from credence.accounts.gateway.sessions import end_other_sessions
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
-from credence.accounts.queries import professions_of
+from credence.accounts.queries import active_user_at, professions_of, user_signing_in
 from credence.accounts.rules.identifiers import (
     BIRTHDAY,
     compared,
@@ -26,7 +28,9 @@ from credence.accounts.rules.passwords import initial_password, initial_password
 from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
 from credence.audit.enums import Act
+from credence.kit.addresses import normal_address
 from credence.kit.refusal import Refusal
+from credence.kit.text import normal
 from credence.outbox.actions import forget_letters
 
 Numbered = tuple[str, str, str]
@@ -44,6 +48,12 @@ class AddressTaken(Refusal):
     """Somebody has this e-mail address. No page ever says so: that would tell who is registered here."""
 
     code = "address-taken"
+
+
+class MalformedAddress(Refusal):
+    """It is no e-mail address that we write to (`kit.addresses`)."""
+
+    code = "malformed-address"
 
 
 class StaffAccount(Refusal):
@@ -74,6 +84,7 @@ def register(*, username: str, email: str, now: dt.datetime) -> None:
 
     Raises:
         UserNameTaken: the user name, not the address, belongs to somebody.
+        MalformedAddress: it is no address.
     """
     password = initial_password()
     hashed = make_password(password)
@@ -82,7 +93,8 @@ def register(*, username: str, email: str, now: dt.datetime) -> None:
             user = _open(username, email, hashed, by=username, now=now, expires_at=initial_password_end(now))
             letters.welcome(user, password, now=now)
     except AddressTaken:
-        letters.already_known(User.objects.get(email__iexact=email), now=now)
+        if owner := active_user_at(normal_address(email) or ""):
+            letters.already_known(owner, now=now)
 
 
 @transaction.atomic
@@ -92,6 +104,7 @@ def create_account(*, username: str, email: str, password: str, by: str, now: dt
     Raises:
         UserNameTaken: the user name belongs to somebody.
         AddressTaken: the address belongs to somebody.
+        MalformedAddress: it is no address.
     """
     return _open(username, email, make_password(password), by=by, now=now)
 
@@ -99,21 +112,28 @@ def create_account(*, username: str, email: str, password: str, by: str, now: dt
 def _open(
     username: str, email: str, hashed: str, *, by: str, now: dt.datetime, expires_at: dt.datetime | None = None
 ) -> User:
+    address = normal_address(email)
+    if address is None:
+        raise MalformedAddress
     user = User(
-        username=username, email=email, password=hashed, date_joined=now, initial_password_expires_at=expires_at
+        username=normal(username),
+        email=address,
+        password=hashed,
+        date_joined=now,
+        initial_password_expires_at=expires_at,
     )
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
         raise _what_is_taken(username) from error
-    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
     record(Act.ACCOUNT_OPENED, by=by, subject=("user", user.public_id), now=now)
     return user
 
 
 def _what_is_taken(username: str) -> Refusal:
-    return UserNameTaken() if User.objects.filter(username__iexact=username).exists() else AddressTaken()
+    return UserNameTaken() if user_signing_in(username) else AddressTaken()
 
 
 @transaction.atomic
@@ -130,7 +150,8 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     _refuse_malformed(identifiers, _birthday(data.fields), frozenset(data.professions) - CODES)
     User.objects.select_for_update().get(pk=user.pk)
     before = _said(user)
-    values = {**data.fields, "updated_at": now}
+    said = {name: normal(value) if isinstance(value, str) else value for name, value in data.fields.items()}
+    values = {**said, "updated_at": now}
     profile, created = Profile.objects.update_or_create(
         user=user, defaults=values, create_defaults={**values, "completed_at": now}
     )
@@ -179,7 +200,7 @@ def add_identifiers(
 
 
 def _normal(identifiers: Iterable[Numbered]) -> list[Numbered]:
-    return [(kind, place, normal_identifier(value, region=place)) for kind, place, value in identifiers]
+    return [(kind, place, normal_identifier(value, kind=kind, region=place)) for kind, place, value in identifiers]
 
 
 def _birthday(fields: Mapping[str, Any]) -> tuple[int | None, int | None]:
@@ -251,20 +272,21 @@ def take_back_number(*, user: User, number: Numbered, by: str, reason: str, now:
     """
     kind, region, key = number
     User.objects.select_for_update().get(pk=user.pk)
-    before = _said(user)
-    Identifier.objects.filter(user=user, kind=kind, region=region, key=key).delete()
+    taken = Identifier.objects.filter(user=user, kind=kind, region=region, key=key)
+    details = {"number": ", ".join(map(str, taken)) or key}
+    taken.delete()
     Profile.objects.filter(user=user).update(updated_at=now)
-    details = _changes(before, _said(user))
     record(Act.NUMBER_TAKEN_BACK, by=by, subject=("user", user.public_id), now=now, reason=reason, details=details)
 
 
 @transaction.atomic
-def replace_password(*, user: User, password: str, by: str, now: dt.datetime) -> None:
-    """Give `user` a password of their own; a mailed one is dead from now on."""
-    user.set_password(password)
-    user.initial_password_expires_at = None
-    user.save(update_fields=["password", "initial_password_expires_at"])
-    record(Act.PASSWORD_REPLACED, by=by, subject=("user", user.public_id), now=now)
+def replace_password(*, user: User, hashed: str, session: str | None, by: str, now: dt.datetime) -> None:
+    """Give `user` a password of their own, hashed already; a mailed one is dead from now on.
+
+    All sessions end but the one whose key is `session`.
+    """
+    store_password(user, hashed, by=by, now=now)
+    end_other_sessions(user, kept=session)
 
 
 @transaction.atomic
@@ -283,6 +305,7 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
     forget_letters(to=address)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    end_other_sessions(user, kept=None)
     user.email, user.is_active, user.closed_at = f"closed-{user.pk}@closed.invalid", False, now
     user.initial_password_expires_at = None
     user.set_unusable_password()

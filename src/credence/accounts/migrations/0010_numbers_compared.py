@@ -31,7 +31,7 @@ def fill(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_kinds")]
+    dependencies = [("accounts", "0009_addresses")]
     operations = [
         migrations.AddField(
             "identifier",

@@ -1,0 +1,61 @@
+"""Sessions that know whose they are: Django's own, in a table of ours (`SESSION_ENGINE`)."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.http import HttpRequest
+
+from credence.accounts.models import Session, User
+from credence.kit.clock import now
+from credence.kit.text import normal
+
+USER, BROWSER, BEGAN = "_auth_user_id", "browser", "began_at"
+SEEN_EVERY = dt.timedelta(minutes=5)
+"""When a session was last seen is written at most so often, so that pages cost what they cost."""
+
+
+class SessionStore(DatabaseStore):
+    """Keeps with each session whose it is, in which browser it began, and when it was last seen."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Return the table."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Return the row of a session that is being saved."""
+        plain, moment = super().create_model_instance(data), now()
+        return Session(
+            session_key=plain.session_key,
+            session_data=plain.session_data,
+            expire_date=plain.expire_date,
+            user_id=int(data[USER]) if USER in data else None,
+            browser=data.get(BROWSER, ""),
+            began_at=dt.datetime.fromisoformat(data[BEGAN]) if BEGAN in data else moment,
+            last_seen_at=moment,
+        )
+
+    def load(self) -> dict[str, Any]:
+        """Read the session, and note that it was seen."""
+        moment = now()
+        row = Session.objects.filter(session_key=self.session_key, expire_date__gt=moment).first()
+        if row is None:
+            self._session_key = None
+            return {}
+        if moment - row.last_seen_at > SEEN_EVERY:
+            Session.objects.filter(session_key=row.session_key).update(last_seen_at=moment)
+        data: dict[str, Any] = self.decode(row.session_data)
+        return data
+
+
+def note_sign_in(request: HttpRequest, moment: dt.datetime) -> None:
+    """Keep with the session in which browser and when it began."""
+    request.session[BROWSER] = normal(request.headers.get("User-Agent", ""))[:300]
+    request.session[BEGAN] = moment.isoformat()
+
+
+def end_other_sessions(user: User, *, kept: str | None) -> int:
+    """End every session of `user` but the one whose key is `kept`, and return how many."""
+    ended, _ = Session.objects.filter(user=user).exclude(session_key=kept or "").delete()
+    return ended

@@ -1,9 +1,10 @@
-"""The site's settings, with static files that need no collecting and letters kept in memory."""
+"""The site's settings: static files need no collecting, letters are kept in memory, nobody signs certificates."""
 
 from credence.project.settings import *  # noqa: F403
-from credence.project.settings import STATIC_ROOT, STORAGES
+from credence.project.settings import ENV, STATIC_ROOT, STORAGES
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+ENV = ENV.model_copy(update={"unsigned": True})
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2PasswordHasher"]

@@ -69,10 +69,10 @@ def settings_for(state: State, addresses: dict[str, str]) -> dict[str, str]:
 
 
 def _beside(command: list[str], environment: dict[str, str]) -> int:
-    """Run a command until it ends; SIGTERM is handed on, and Ctrl-C reaches it by itself."""
+    """Run a command until it ends; whatever asks us to end asks it."""
     child = subprocess.Popen(command, env=environment)  # noqa: S603 - the caller's own command
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for asked in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(asked, lambda *_: child.terminate())
     return child.wait()
 
 

@@ -46,7 +46,7 @@ class CountingHasher(Argon2PasswordHasher):
 
 def mailed_password():
     """Send what is due and return the password of the last letter."""
-    deliver_due(now=NOW)
+    deliver_due(clock=lambda: NOW)
     return mail.outbox[-1].body.split("initial password: ")[1].split("\n")[0]
 
 
@@ -76,7 +76,7 @@ def test_the_mailed_password_is_stored_only_hashed_and_wiped_once_sent():
 def test_a_known_address_gets_a_letter_without_a_password_and_no_second_account():
     alice = make_user("alice")
     register(username="bob", email="ALICE@example.org", now=NOW)
-    deliver_due(now=NOW)
+    deliver_due(clock=lambda: NOW)
     assert list(User.objects.values_list("username", "password")) == [("alice", alice.password)]
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         (["alice@example.org"], "You have an account at Credence")
@@ -88,7 +88,7 @@ def test_asking_twice_mails_no_second_password():
     register(username="alice", email="alice@example.org", now=NOW)
     password = mailed_password()
     register(username="alice2", email="alice@example.org", now=NOW)
-    deliver_due(now=NOW)
+    deliver_due(clock=lambda: NOW)
     assert [("initial password" in letter.body) for letter in mail.outbox] == [True, False]
     assert User.objects.get().check_password(password)
 

@@ -7,9 +7,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from credence.accounts.enums import Profession
-from credence.assessment.actions import AlreadyPassed, Closed, NoAttemptsLeft, StaleTest, hand_in
+from credence.assessment.actions import (
+    AlreadyPassed,
+    AnswersUnfit,
+    Closed,
+    NoAttemptsLeft,
+    Outdated,
+    Paused,
+    StaleTest,
+    hand_in,
+)
 from credence.assessment.models import Attempt
 from credence.assessment.queries import marking_of
+from credence.assessment.rules import Misfit
 from credence.audit.models import Event
 from tests.factories.accounts import make_held, make_learner
 from tests.factories.assessment import answers_with, make_attempt, make_posttest, make_question
@@ -79,9 +89,29 @@ def test_the_same_page_returns_its_result_even_after_the_last_day(enrollment, po
     assert send(enrollment, posttest, key=key, now=NOW + dt.timedelta(days=3650)) == first
 
 
-def test_unknown_questions_and_options_are_not_kept(enrollment, posttest):
-    attempt = send(enrollment, posttest, answers={"q1": ["a", "z"], "right": ["10"], "q99": ["a"]})
-    assert (attempt.answers, attempt.right, attempt.total) == ({"q1": ["a"]}, 1, 10)
+@pytest.mark.parametrize(
+    ("change", "misfit"),
+    [
+        ({"q1": ["a", "b"]}, Misfit.SEVERAL),
+        ({"q1": ["a", "a"]}, Misfit.TWICE),
+        ({"q1": ["z"]}, Misfit.NOT_OFFERED),
+        ({"q1": [""]}, Misfit.NOT_OFFERED),
+        ({"q11": ["a"]}, Misfit.NOT_ASKED),
+    ],
+)
+def test_a_submission_with_one_answer_that_is_none_to_the_test_is_refused_whole(enrollment, posttest, change, misfit):
+    answers = answers_with(posttest, 10)
+    with pytest.raises(AnswersUnfit) as refusal:
+        send(enrollment, posttest, answers={**answers, **change})
+    assert refusal.value.data == {"misfits": {next(iter(change)): misfit}}
+    assert (Attempt.objects.count(), Event.objects.count()) == (0, 0)
+    assert send(enrollment, posttest, answers=answers).number == 1
+
+
+def test_what_was_counted_is_told_again_whatever_the_replay_holds(enrollment, posttest):
+    key = uuid4()
+    first = send(enrollment, posttest, key=key)
+    assert send(enrollment, posttest, key=key, answers={"q99": ["a"]}) == first
 
 
 def test_nothing_answered_is_an_attempt_with_nothing_right(enrollment, posttest):
@@ -111,7 +141,45 @@ def test_a_course_without_limit_takes_a_fourth_attempt():
     make_offer(course.current_version)
     enrollment = make_enrollment(make_learner(), course)
     posttest = make_posttest(course.current_version)
-    assert [send(enrollment, posttest).number for _ in range(4)] == [1, 2, 3, 4]
+    days = [NOW + dt.timedelta(days=day) for day in range(4)]
+    assert [send(enrollment, posttest, now=day).number for day in days] == [1, 2, 3, 4]
+
+
+@pytest.fixture
+def free():
+    """Return an enrollment in a course without a limit of attempts."""
+    course = make_course(attempt_limit=None)
+    make_offer(course.current_version)
+    make_posttest(course.current_version)
+    return make_enrollment(make_learner(), course)
+
+
+def test_a_course_without_limit_asks_for_a_pause_that_grows_and_ends_to_the_second(free):
+    moment = NOW
+    for number, minutes in enumerate((1, 5, 15, 60, 240, 1440, 1440), start=1):
+        assert send(free, free.version.posttest, now=moment).number == number
+        opens_at = moment + dt.timedelta(minutes=minutes)
+        with pytest.raises(Paused) as refusal:
+            send(free, free.version.posttest, right=10, now=opens_at - dt.timedelta(seconds=1))
+        assert refusal.value.data == {"opens_at": opens_at}
+        moment = opens_at
+    assert Attempt.objects.count() == 7
+
+
+def test_a_course_with_a_limit_asks_for_no_pause(enrollment, posttest):
+    assert [send(enrollment, posttest).number for _ in range(3)] == [1, 2, 3]
+
+
+def test_the_same_page_returns_its_result_in_the_pause(free):
+    key = uuid4()
+    first = send(free, free.version.posttest, key=key)
+    assert send(free, free.version.posttest, key=key) == first
+
+
+def test_who_passed_is_told_so_and_not_of_a_pause(free):
+    send(free, free.version.posttest, right=7)
+    with pytest.raises(AlreadyPassed):
+        send(free, free.version.posttest)
 
 
 def test_after_passing_nothing_more_is_counted(enrollment, posttest):
@@ -286,18 +354,33 @@ def test_the_database_refuses_to_change_or_delete_an_attempt(enrollment, posttes
         attempt.delete()
 
 
-def test_of_a_pool_what_was_drawn_is_graded_and_kept(enrollment):
-    posttest = make_posttest(enrollment.version, questions=12, pool={enrollment.version.objectives.all()[0].key: 5})
-    shown = list(marking_of(enrollment, posttest, 1).correct)
-    attempt = send(enrollment, posttest, right=12)
+@pytest.fixture
+def pooled(enrollment):
+    """Return a posttest that draws five of twelve questions."""
+    return make_posttest(enrollment.version, questions=12, pool={enrollment.version.objectives.all()[0].key: 5})
+
+
+def test_of_a_pool_what_was_drawn_is_graded_and_kept(enrollment, pooled):
+    shown = list(marking_of(enrollment, pooled, 1).correct)
+    attempt = send(enrollment, pooled, answers={question: ["a"] for question in shown})
     assert (attempt.asked, attempt.total, attempt.right) == (shown, 5, 5)
     assert list(attempt.answers) == shown
 
 
-def test_a_page_opened_before_another_attempt_is_graded_by_what_it_asked(enrollment):
-    posttest = make_posttest(enrollment.version, questions=12, pool={enrollment.version.objectives.all()[0].key: 5})
-    shown = list(marking_of(enrollment, posttest, 1).correct)
+def test_a_question_that_was_not_drawn_is_not_on_the_test(enrollment, pooled):
+    shown = list(marking_of(enrollment, pooled, 1).correct)
+    other = next(f"q{n}" for n in range(1, 13) if f"q{n}" not in shown)
+    with pytest.raises(AnswersUnfit) as refusal:
+        send(enrollment, pooled, answers={question: ["a"] for question in (*shown, other)})
+    assert refusal.value.data == {"misfits": {other: Misfit.NOT_ASKED}}
+
+
+@pytest.mark.parametrize("page", [1, 3])
+def test_the_page_of_another_attempt_is_refused(enrollment, posttest, page):
     send(enrollment, posttest, right=0)
-    key, answers = uuid4(), {question: ["a"] for question in shown}
-    late = hand_in(enrollment=enrollment, posttest=posttest, answers=answers, submission_key=key, now=NOW, page=1)
-    assert (late.number, late.asked, late.right, late.total) == (2, shown, 5, 5)
+    answers = answers_with(posttest, 10)
+    sent = {"enrollment": enrollment, "posttest": posttest, "answers": answers, "submission_key": uuid4(), "now": NOW}
+    with pytest.raises(Outdated) as refusal:
+        hand_in(**sent, page=page)
+    assert refusal.value.data == {"number": page}
+    assert hand_in(**sent, page=2).number == 2

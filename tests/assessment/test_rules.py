@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credence.assessment import rules
-from credence.assessment.rules import Bar, Window
+from credence.assessment.rules import Bar, Key, Misfit, Window
 
 OPEN = Window(opens=dt.date(2026, 1, 2), closes=dt.date(2026, 12, 31), today=dt.date(2026, 6, 1))
 EXPIRED = Window(opens=dt.date(2026, 1, 2), closes=dt.date(2026, 5, 31), today=dt.date(2026, 6, 1))
@@ -84,10 +84,35 @@ def test_what_is_left_out_counts_as_wrong():
     assert rules.grade(key, {"q1": ["a"], "q3": ["false"]}) == rules.Grade(right=1, total=3, wrong=("q2", "q3"))
 
 
-def test_only_what_was_offered_is_kept_once_and_in_order():
-    offered = {"q1": ["a", "b", "c"], "q2": ["a", "b"], "q3": ["a"]}
-    answers = {"q1": ["c", "a", "c", "z"], "q2": ["z"], "score": ["100"]}
-    assert rules.kept(answers, offered) == {"q1": ["a", "c"]}
+OFFERED = {"q1": ["a", "b", "c"], "q2": ["a", "b"], "q3": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({"q1": ["a"], "q2": ["b"]}, {}),
+        ({"q2": ["a", "b"]}, {}),
+        ({"q1": []}, {}),
+        ({}, {}),
+        ({"q1": ["a", "b"]}, {"q1": Misfit.SEVERAL}),
+        ({"q1": ["a", "a"]}, {"q1": Misfit.TWICE}),
+        ({"q2": ["a", "b", "a"]}, {"q2": Misfit.TWICE}),
+        ({"q2": ["a", "c"]}, {"q2": Misfit.NOT_OFFERED}),
+        ({"q3": ["A"]}, {"q3": Misfit.NOT_OFFERED}),
+        ({"q3": [""]}, {"q3": Misfit.NOT_OFFERED}),
+        ({"q4": ["a"], "q1": ["a"]}, {"q4": Misfit.NOT_ASKED}),
+        ({"": ["a"], "q2": ["z"]}, {"": Misfit.NOT_ASKED, "q2": Misfit.NOT_OFFERED}),
+    ],
+)
+def test_an_answer_fits_only_a_question_that_was_asked_by_options_it_has_each_once(answers, found):
+    assert rules.misfits(answers, OFFERED, {"q1", "q3"}) == found
+
+
+def test_answers_are_kept_in_the_order_of_the_test_without_those_left_out():
+    assert list(rules.in_order({"q2": ["b", "a"], "q3": [], "q1": ["c"]}, OFFERED).items()) == [
+        ("q1", ["c"]),
+        ("q2", ["a", "b"]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,21 +200,40 @@ def test_the_days_before_and_after_do_not(day, expected):
     assert rules.bar([], limit=1, windows=[window]) is expected
 
 
-@pytest.mark.parametrize("expired", [False, True])
-@pytest.mark.parametrize("limit", [1, 2, 3, None])
-@pytest.mark.parametrize("attempts", [[], [FAILED], [FAILED, FAILED_AGAIN], [Attempt(1, 7)], [FAILED, PASSED]])
-def test_the_key_is_shown_exactly_to_those_who_tried_and_can_never_try_again(attempts, limit, expired):
-    barred = rules.bar(attempts, limit=limit, windows=[EXPIRED if expired else OPEN])
-    passed = any(attempt.right >= 7 for attempt in attempts)
-    used_up = limit is not None and len(attempts) >= limit
-    assert rules.may_reveal(attempts, barred) is (bool(attempts) and (passed or used_up or expired))
-    if rules.may_reveal(attempts, barred):
-        assert barred is not None
+BARS = [None, *Bar]
 
 
-@pytest.mark.parametrize("barred", [Bar.WITHDRAWN, Bar.NOT_YET, None])
-def test_the_key_stays_hidden_while_the_test_may_open_again(barred):
-    assert not rules.may_reveal([FAILED], barred)
+@pytest.mark.parametrize("feedback_due", [False, True])
+@pytest.mark.parametrize("barred", BARS)
+def test_who_passed_sees_the_key_when_they_can_never_try_again(barred, feedback_due):
+    never_again = barred in {Bar.PASSED, Bar.USED_UP, Bar.EXPIRED}
+    shown = rules.key_for(barred, passed=True, feedback_due=feedback_due)
+    assert (shown is Key.ALL) is never_again
+    assert (shown is Key.NOTHING) is not never_again
+
+
+@pytest.mark.parametrize("barred", BARS)
+def test_who_failed_never_sees_the_key(barred):
+    assert rules.key_for(barred, passed=False, feedback_due=False) is Key.NOTHING
+
+
+@pytest.mark.parametrize("barred", BARS)
+def test_who_failed_for_the_last_time_gets_feedback_where_a_credit_needs_it(barred):
+    expected = Key.DRAWN if barred is Bar.USED_UP else Key.NOTHING
+    assert rules.key_for(barred, passed=False, feedback_due=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("drawn", "there", "ample"),
+    [(5, 10, True), (5, 11, True), (5, 9, False), (1, 2, True), (1, 1, False), (None, 10, False)],
+)
+def test_a_pool_keeps_the_key_where_it_draws_at_most_half(drawn, there, ample):
+    assert rules.is_ample(drawn, there) is ample
+
+
+def test_the_pause_grows_with_each_attempt_up_to_a_day():
+    minutes = [rules.pause_after(used) // dt.timedelta(minutes=1) for used in range(1, 9)]
+    assert minutes == [1, 5, 15, 60, 240, 1440, 1440, 1440]
 
 
 OPTIONS = ["a", "b", "c", "d", "e"]

@@ -53,6 +53,7 @@ TABLE: dict[str, Permission | None] = {
     "backoffice:revenue": Permission.SEE_REVENUE,
     "backoffice:revenue-file": Permission.SEE_REVENUE,
     "backoffice:uncertain": Permission.SEE_ORDERS,
+    "backoffice:unstamped": Permission.SEE_UNSTAMPED,
 }
 
 

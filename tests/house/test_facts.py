@@ -19,6 +19,7 @@ NOT_FACTS = {
     "progress_chapterprogress": "grows beat by beat",
     "progress_studyclock": "grows beat by beat",
     "support_supportrequest": "forgotten with the account",
+    "project_signoflife": "a clock face: only the last time counts",
     "outbox_letter": "a queue; what was secret is forgotten once sent",
     "credit_number": "what is locked where numbers are compared; goes with the last person that had it",
     "credit_steptaken": "a queue; gone once its credit was judged",

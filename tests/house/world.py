@@ -36,6 +36,7 @@ from credence.credit.models import Certificate, NumberCase, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
+from credence.project.health import show_life
 from credence.support.actions import ask
 from tests.factories.accounts import make_identifier, make_learner, make_passkey, make_session, make_user
 from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
@@ -96,6 +97,7 @@ class World:
         self._share()
         self._sell()
         self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))
+        show_life(now=NOW)
         ask(
             name="Bob",
             email="bob@example.org",

@@ -95,7 +95,7 @@ def test_the_user_name_stays_taken_and_the_address_is_free(alice):
 
 def test_one_letter_confirms_it_and_is_then_forgotten(alice):
     close_by_herself(alice)
-    deliver_due(now=NOW)
+    deliver_due(clock=lambda: NOW)
     assert [letter.to for letter in mail.outbox].count(["alice@example.org"]) == 1
     assert "stays until Feb. 2, 2033" in mail.outbox[-1].body or "February 2, 2033" in mail.outbox[-1].body
     assert Letter.objects.filter(to="alice@example.org").count() == 1

@@ -39,13 +39,13 @@ def sign_in(client, login="alice", password=PASSWORD, path="/sign-in/", **more):
 
 def mailed_password():
     """Return the password in the last letter."""
-    deliver_due(now=now())
+    deliver_due(clock=now)
     return mail.outbox[-1].body.split("initial password: ")[1].split("\n")[0]
 
 
 def letter_link(pattern):
     """Return the address in the last letter that matches `pattern`."""
-    deliver_due(now=now())
+    deliver_due(clock=now)
     found = re.search(r"https?://[^/\s]+(" + pattern + r"\S+)", mail.outbox[-1].body)
     assert found
     return found[1]

@@ -118,7 +118,7 @@ def title_of(page: str) -> str:
 
 def letters() -> list[tuple[str, str, str]]:
     """Send what waits and return address, subject and text of every letter so far."""
-    deliver_due(now=now())
+    deliver_due(clock=now)
     return [(each.to[0], each.subject, str(each.body)) for each in mail.outbox]
 
 

@@ -84,7 +84,7 @@ def test_a_drawing_that_fails_leaves_the_award_and_says_that_the_certificate_fol
     client, ready, settings, tmp_path, caplog
 ):
     sound = settings.ENV
-    settings.ENV = sound.model_copy(update={"signing_key": tmp_path / "missing.p12"})
+    settings.ENV = sound.model_copy(update={"signing_key": tmp_path / "missing.p12", "unsigned": False})
     answer = client.post(CLAIM, {"offer": offer_of(ready).pk, "amount": "1.25", "attested": "1"}, follow=True)
     certificate = Certificate.objects.get()
     assert (answer.status_code, certificate.sha256) == (200, None)

@@ -179,13 +179,24 @@ def test_a_page_that_is_not_ours_stores_nothing(browser, form, signature):
     assert EvaluationResponse.objects.count() == 0
 
 
-def test_a_page_opened_by_another_learner_stores_nothing(client, browser, form, enrollment):
-    signature = signature_in(page_of(browser.get(address_of(form))))
-    other = make_enrollment(make_learner("bob"), enrollment.course)
-    make_attempt(other, enrollment.version.posttest, 7)
-    client.force_login(other.learner)
-    client.post(address_of(form), {**SENT, "signature": signature})
+@pytest.mark.parametrize("enrolled", [False, True])
+def test_a_page_sent_by_another_account_stores_nothing_and_keeps_what_was_typed(
+    client, browser, form, enrollment, enrolled
+):
+    sent = {**SENT, "item.comment": "Long <words>", "signature": signature_in(page_of(browser.get(address_of(form))))}
+    other = make_learner("bob")
+    if enrolled:
+        make_attempt(make_enrollment(other, enrollment.course), enrollment.version.posttest, 7)
+    client.force_login(other)
+    response = client.post(address_of(form), sent)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "This page belongs to another account" in page
+    assert 'name="item.comment" value="Long &lt;words&gt;"' in page
     assert EvaluationResponse.objects.count() == 0
+    client.force_login(enrollment.learner)
+    client.post(address_of(form), sent)
+    assert EvaluationResponse.objects.get().enrollment == enrollment
 
 
 def test_answers_outlive_the_session(form, enrollment):

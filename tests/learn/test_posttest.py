@@ -29,6 +29,7 @@ NOW = dt.datetime(2026, 3, 1, 15, tzinfo=dt.UTC)
 AFTER_EXPIRY = dt.datetime(2029, 1, 1, 5, tzinfo=dt.UTC)
 PAGE = "/courses/contrast-reactions/posttest/"
 RESULT = PAGE + "result/"
+Q = [f"q{number}" for number in range(1, 11)]
 CHOICE = re.compile(r'name="question\.([\w-]+)"\s+value="(\w+)"([^>]*)>\s*<span>([^<]*)</span>')
 
 
@@ -89,6 +90,35 @@ def filled(page: str, right: int, total: int = 10) -> dict[str, str]:
     return sent
 
 
+def checked(page: str) -> dict[str, str | list[str]]:
+    """Return what a learner sends who changes nothing on a page that came back."""
+    sent: dict[str, str | list[str]] = {"signature": signature_in(page)}
+    for question, code, more, _ in CHOICE.findall(page):
+        if "checked" in more:
+            sent.setdefault(f"question.{question}", []).append(code)
+    return sent
+
+
+def answers_in(page: str) -> dict[str, str]:
+    """Return question -> the letters of the options that the page shows as chosen."""
+    found: dict[str, str] = {}
+    for question, _, more, text in CHOICE.findall(page):
+        if "checked" in more:
+            found[question] = found.get(question, "") + text.removeprefix("Option ")[0]
+    return found
+
+
+def kept_in(page: str, sent) -> dict[str, str]:
+    """Return of the hidden fields of a page those that were sent."""
+    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', page))
+    return {name: kept[name] for name in sent}
+
+
+def bare(page: str) -> str:
+    """Return a page without what is new in every answer: its nonce and its token."""
+    return re.sub(r'(nonce=|csrfmiddlewaretoken" value=|name="signature" value=)"[^"]+"', "", page)
+
+
 def take(browser, right: int):
     return browser.post(PAGE, filled(page_of(browser.get(PAGE)), right))
 
@@ -113,10 +143,9 @@ def test_to_someone_not_enrolled_the_test_does_not_exist(client, posttest, enrol
     assert client.get("/courses/no-such-course/posttest/").status_code == 404
 
 
-def test_someone_not_enrolled_can_hand_in_nothing(client, browser, posttest):
-    sent = filled(page_of(browser.get(PAGE)), 10)
+def test_someone_not_enrolled_can_hand_in_nothing(client, posttest):
     client.force_login(make_learner("bob"))
-    assert client.post(PAGE, sent).status_code == 404
+    assert client.post(PAGE, {"question.q1": "a", "confirmed": "yes"}).status_code == 404
     assert Attempt.objects.count() == 0
 
 
@@ -161,7 +190,10 @@ def test_a_course_without_limit_says_so(client):
     course = make_course("sepsis", attempt_limit=None)
     make_posttest(course.current_version)
     client.force_login(studied(make_enrollment(make_learner("bob"), course)).learner)
-    assert "as often as you like" in page_of(client.get("/courses/sepsis/posttest/"))
+    page = page_of(client.get("/courses/sepsis/posttest/"))
+    before = page[: page.index("Question 1 of")]
+    assert "as often as you like, with a pause between attempts that grows." in before
+    assert "If you do not pass now, the next attempt opens 1 minute after you send this one." in before
 
 
 def test_every_question_is_a_named_group_of_labelled_choices(browser, posttest):
@@ -272,11 +304,18 @@ def test_the_same_page_sent_twice_counts_once_and_says_so(browser, posttest, mom
     assert [attempt.right for attempt in Attempt.objects.all()] == [5]
 
 
-def test_two_pages_are_two_attempts_even_opened_side_by_side(browser, posttest):
+def test_two_pages_opened_side_by_side_are_one_attempt_until_the_learner_wants_another(browser, posttest):
     pages = [page_of(browser.get(PAGE)) for _ in range(2)]
-    for page in pages:
-        browser.post(PAGE, filled(page, 5))
-    assert [(attempt.number, attempt.right) for attempt in Attempt.objects.all()] == [(1, 5), (2, 5)]
+    browser.post(PAGE, filled(pages[0], 5))
+    response = browser.post(PAGE, filled(pages[1], 6))
+    returned = response.content.decode()
+    assert response.status_code == 409
+    assert "belongs to attempt 1, which was counted from another page before" in returned
+    assert "This is attempt 2 of 3." in returned
+    assert answers_in(returned) == {**dict.fromkeys(Q[:6], "a"), **dict.fromkeys(Q[6:], "b")}
+    assert [(attempt.number, attempt.right) for attempt in Attempt.objects.all()] == [(1, 5)]
+    browser.post(PAGE, checked(returned))
+    assert [(attempt.number, attempt.right) for attempt in Attempt.objects.all()] == [(1, 5), (2, 6)]
 
 
 def test_unanswered_questions_bring_the_page_back_with_everything_on_it(browser, posttest):
@@ -308,9 +347,74 @@ def test_an_incomplete_page_replayed_after_it_counted_leads_to_its_result(browse
     assert [attempt.right for attempt in Attempt.objects.all()] == [5]
 
 
-def test_an_unknown_answer_is_no_answer(browser, posttest):
-    sent = {**filled(page_of(browser.get(PAGE)), right=10), "question.q3": "a"}
-    assert "1 question is not answered" in page_of(browser.post(PAGE, sent))
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"question.q3": ["{q3.a}", "{q3.b}"]}, "Several answers were sent, and it takes one."),
+        ({"question.q3": ["{q3.a}", "{q3.a}"]}, "The same answer was sent twice."),
+        ({"question.q3": ["a"]}, "The answer that was sent is none of its options."),
+        ({"question.q3": [""]}, "The answer that was sent is none of its options."),
+        ({"question.q3": ["\ufffd\x00"]}, "The answer that was sent is none of its options."),
+        ({"question.q3": ["{q4.a}"]}, "The answer that was sent is none of its options."),
+        ({"question.q11": ["{q11.a}", "{q3.a}"]}, "The answer that was sent is none of its options."),
+        ({"question.q11": ["{q11.a}", "{q11.b}", "{q11.a}"]}, "The same answer was sent twice."),
+        ({"question.q99": ["{q3.a}"]}, "An answer was sent to a question that is not on this test."),
+        ({"question.": ["{q3.a}"]}, "An answer was sent to a question that is not on this test."),
+        ({"question.q3.x": ["{q3.a}"]}, "An answer was sent to a question that is not on this test."),
+    ],
+)
+@pytest.mark.parametrize("confirmed", [{}, {"confirmed": "yes"}])
+def test_an_answer_that_is_none_to_the_test_refuses_all_uses_no_attempt_and_loses_nothing(
+    browser, posttest, more, said, confirmed
+):
+    make_question(posttest, "q11", correct="ab")
+    page = page_of(browser.get(PAGE))
+    codes = {f"{question}.{text[7]}": code for question, code, _, text in CHOICE.findall(page)}
+    sent = {**filled(page, 10), "question.q11": [codes["q11.a"], codes["q11.b"]], **confirmed}
+    for name, values in more.items():
+        sent[name] = [codes.get(value.strip("{}"), value) for value in values]
+    response = browser.post(PAGE, sent)
+    returned = response.content.decode()
+    assert (response.status_code, Attempt.objects.count()) == (422, 0)
+    assert "Nothing was counted and no attempt was used" in returned
+    assert said in returned
+    untouched = {*Q, "q11"} - {name.removeprefix("question.") for name in more}
+    assert {question: letter for question, letter in answers_in(returned).items() if question in untouched} == {
+        question: "ab" if question == "q11" else "a" for question in untouched
+    }
+    mended = {**filled(returned, 10), "question.q11": sent["question.q11"][:0] or [codes["q11.a"], codes["q11.b"]]}
+    assert browser.post(PAGE, mended)["Location"] == RESULT
+    assert Attempt.objects.get().right == 11
+
+
+def test_of_two_answers_to_one_question_neither_is_shown_as_chosen(browser, posttest):
+    page = page_of(browser.get(PAGE))
+    codes = [code for question, code, _, _ in CHOICE.findall(page) if question == "q3"]
+    returned = browser.post(PAGE, {**filled(page, 10), "question.q3": codes[:2]}).content.decode()
+    assert answers_in(returned) == dict.fromkeys([*Q[:2], *Q[3:]], "a")
+    assert '<a href="#question-q3">Question 3</a>: Several answers were sent' in returned
+
+
+def test_a_question_of_the_pool_that_was_not_drawn_is_not_on_the_test(browser, course):
+    test = make_posttest(course.current_version, pool={course.current_version.objectives.get().key: 5})
+    page = page_of(browser.get(PAGE))
+    asked = {question for question, *_ in CHOICE.findall(page)}
+    other = next(key for key in Q if key not in asked)
+    sent = {**filled(page, 10), f"question.{other}": "0" * 12}
+    assert browser.post(PAGE, sent).status_code == 422
+    assert Attempt.objects.count() == 0
+    assert (test.questions.count(), len(asked)) == (10, 5)
+
+
+def test_who_leaves_and_comes_back_is_asked_the_same_of_a_pool_and_another_learner_something_else(
+    browser, client, course
+):
+    make_posttest(course.current_version, pool={course.current_version.objectives.get().key: 5}, shuffle_options=True)
+    first = CHOICE.findall(page_of(browser.get(PAGE)))
+    browser.get("/my-courses/")
+    assert CHOICE.findall(page_of(browser.get(PAGE))) == first
+    client.force_login(studied(make_enrollment(make_learner("bob"), course)).learner)
+    assert CHOICE.findall(page_of(client.get(PAGE))) != first
 
 
 def test_posting_a_score_changes_nothing(browser, posttest, enrollment):
@@ -343,12 +447,40 @@ def test_a_page_that_is_not_ours_counts_nothing(browser, posttest, signature):
     assert Attempt.objects.count() == 0
 
 
-def test_a_page_opened_by_another_learner_counts_nothing(client, course, posttest, browser):
-    sent = filled(page_of(browser.get(PAGE)), 10)
-    client.force_login(studied(make_enrollment(make_learner("bob"), course)).learner)
-    response = client.post(PAGE, sent, follow=True)
-    assert "belongs to another account" in page_of(response)
-    assert Attempt.objects.count() == 0
+ANOTHER = "This page belongs to another account"
+
+
+@pytest.mark.parametrize("enrolled", [False, True])
+def test_a_page_sent_by_another_account_keeps_its_answers_and_says_whose_it_is(
+    client, course, posttest, browser, enrollment, enrolled
+):
+    sent = filled(page_of(browser.get(PAGE)), 9)
+    browser.logout()
+    browser.post(PAGE, sent)
+    other = make_learner("bob")
+    if enrolled:
+        studied(make_enrollment(other, course))
+    client.force_login(other)
+    before, cached = rows(), len(getattr(cache, "_cache", {}))
+    response = client.post(PAGE, sent)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert f'<h1 class="mb-3">{ANOTHER}</h1>' in page
+    assert kept_in(page, sent) == sent
+    assert "What of q1?" not in page
+    assert "alice" not in page
+    assert (rows(), len(getattr(cache, "_cache", {}))) == (before, cached)
+    client.force_login(enrollment.learner)
+    assert client.post(PAGE, kept_in(page, sent))["Location"] == RESULT
+    assert [(attempt.enrollment, attempt.right) for attempt in Attempt.objects.all()] == [(enrollment, 9)]
+
+
+def test_a_page_of_another_account_tells_nothing_of_which_courses_there_are(client, posttest, browser):
+    sent = filled(page_of(browser.get(PAGE)), 9)
+    client.force_login(make_learner("bob"))
+    nowhere = "/courses/no-such-course/posttest/"
+    there, not_there = (client.post(each, sent).content.decode().replace(each, "") for each in (PAGE, nowhere))
+    assert bare(there) == bare(not_there)
 
 
 def test_no_other_site_can_send_the_test_for_a_learner(enrollment, posttest):
@@ -367,8 +499,7 @@ def test_answers_sent_after_the_session_ended_stay_in_the_page(browser, posttest
     response = browser.post(PAGE, sent)
     page = response.content.decode()
     assert response.status_code == 401
-    kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', page))
-    assert {name: kept[name] for name in sent} == sent
+    assert kept_in(page, sent) == sent
     assert Attempt.objects.count() == 0
 
 
@@ -507,21 +638,97 @@ def test_a_failure_tells_objectives_and_minutes_but_never_the_key(browser, enrol
         ([5, 5], False, False),
         ([7], False, True),
         ([5, 7], False, True),
-        ([5, 5, 5], False, True),
-        ([5], True, True),
+        ([5, 5, 5], False, False),
+        ([5, 5, 7], False, True),
+        ([5], True, False),
         ([7], True, True),
-        ([5, 5, 5], True, True),
+        ([5, 5, 5], True, False),
+        ([5, 5, 7], True, True),
     ],
 )
-def test_the_key_is_shown_after_passing_the_last_attempt_or_expiry(
-    browser, posttest, enrollment, moment, rights, expired, shown
-):
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_the_key_is_shown_after_passing_alone(browser, posttest, enrollment, moment, rights, expired, shown, withdrawn):
     for right in rights:
         make_attempt(enrollment, posttest, right)
+    if withdrawn:
+        withdraw(enrollment.course, NOW)
     moment[0] = AFTER_EXPIRY if expired else NOW
     page = page_of(browser.get(RESULT))
     assert ("Because of q10." in page) is shown
     assert ("Right answer" in page) is shown
+
+
+@pytest.mark.parametrize(
+    ("rights", "withdrawn", "shown"),
+    [([11], False, False), ([11, 11, 11], False, True), ([11, 11, 11], True, True), ([11], True, False)],
+)
+def test_who_passed_for_part_of_the_credit_sees_the_key_when_no_attempt_is_left(
+    client, course, rights, withdrawn, shown
+):
+    make_offer(course.current_version, "arrt-a", pass_mark=75)
+    learner = make_learner("bob", Profession.PHYSICIAN, Profession.RADIOLOGIC_TECHNOLOGIST)
+    enrollment = studied(make_enrollment(learner, course))
+    test = make_posttest(course.current_version, questions=15)
+    for right in rights:
+        make_attempt(enrollment, test, right, target=75)
+    if withdrawn:
+        withdraw(enrollment.course, NOW)
+    client.force_login(learner)
+    assert ("Because of q15." in page_of(client.get(RESULT))) is shown
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(3, True), (4, False)])
+def test_feedback_after_the_last_attempt_shows_what_was_drawn_alone(client, limit, shown):
+    course = make_course(attempt_limit=limit)
+    make_offer(course.current_version, "abim-moc")
+    test = make_posttest(course.current_version, pool={course.current_version.objectives.get().key: 5})
+    enrollment = studied(make_enrollment(make_learner("bob"), course))
+    for _ in range(3):
+        make_attempt(enrollment, test, 0, asked=Q[2:7], total=5)
+    client.force_login(enrollment.learner)
+    page = page_of(client.get(RESULT))
+    assert [key for key in Q if f"Because of {key}." in page] == (Q[2:7] if shown else [])
+
+
+# The pause between attempts
+
+
+@pytest.fixture
+def free(client):
+    """Return a browser before a course without a limit of attempts."""
+    course = make_course(attempt_limit=None)
+    make_offer(course.current_version)
+    make_posttest(course.current_version)
+    client.force_login(studied(make_enrollment(make_learner(), course)).learner)
+    return client
+
+
+def test_in_the_pause_the_result_says_when_the_next_attempt_opens_and_no_question_is_asked(free, moment):
+    take(free, 5)
+    moment[0] += dt.timedelta(seconds=59)
+    assert free.get(PAGE)["Location"] == RESULT
+    page = page_of(free.get(RESULT))
+    assert "The next attempt opens in 1 minute:" in page
+    assert f'<time datetime="{(NOW + dt.timedelta(minutes=1)).isoformat()}">' in page
+    moment[0] += dt.timedelta(seconds=1)
+    assert "You may take the posttest again now" in page_of(free.get(RESULT))
+    assert "the next attempt opens 5 minutes after you send this one" in page_of(free.get(PAGE))
+
+
+def test_a_page_sent_in_the_pause_keeps_its_answers_and_says_when_they_can_be_sent(free, moment):
+    pages = [page_of(free.get(PAGE)) for _ in range(2)]
+    free.post(PAGE, filled(pages[0], 5))
+    free.post(PAGE, filled(pages[1], 6))
+    response = free.post(PAGE, checked(free.post(PAGE, filled(pages[1], 6)).content.decode()))
+    returned = response.content.decode()
+    assert response.status_code == 409
+    assert "there is a pause between two attempts, and it is not over" in returned
+    assert f'<time datetime="{(NOW + dt.timedelta(minutes=1)).isoformat()}">' in returned
+    assert answers_in(returned) == {**dict.fromkeys(Q[:6], "a"), **dict.fromkeys(Q[6:], "b")}
+    assert Attempt.objects.count() == 1
+    moment[0] += dt.timedelta(minutes=1)
+    assert free.post(PAGE, checked(returned))["Location"] == RESULT
+    assert [attempt.right for attempt in Attempt.objects.all()] == [5, 6]
 
 
 def test_after_passing_the_evaluation_comes_next_and_then_the_claim(browser, posttest, enrollment):

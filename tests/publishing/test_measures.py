@@ -225,6 +225,29 @@ def test_an_objective_with_one_question_is_to_be_known() -> None:
     assert flaws(second, test=asking({**CHOICE, "objective": "treat"})) == [("", "measured-once", ("objectives", 1))]
 
 
+@pytest.mark.parametrize("change", [(("credit", 1, "pool_agreed_on"), "2026-01-12"), (("credit",), [])])
+def test_one_question_drawn_of_an_objective_measures_it_alone_with_or_without_credit(change: Change) -> None:
+    assert flaws(change, test=((("pool",), {"recognize": 1}),)) == [("", "measured-once", ("objectives", 0))]
+
+
+FOURTH: Change = (("questions", 3), {**CHOICE, "key": "q4", "stem": "What comes then?"})
+
+
+@pytest.mark.parametrize(
+    ("questions", "drawn", "attempts", "closed"),
+    [(4, None, 3, True), (4, 2, 3, False), (4, 3, 3, True), (3, 2, 3, True), (4, None, None, False)],
+)
+def test_r34_feedback_after_the_last_attempt_wants_a_pool_that_draws_at_most_half(
+    questions: int, drawn: int | None, attempts: int | None, closed: bool
+) -> None:
+    moc: Change = (("credit",), [{**AMA, "type": "abim-moc"}])
+    test = (*asking(CHOICE), FOURTH)[: questions - 1]
+    pool: list[Change] = [(("pool",), {"recognize": drawn})] if drawn else []
+    found = flaws(moc, (("requirements", "attempts"), attempts), test=(*test, *pool))
+    expected = [("R34", "feedback-closed", ("pool",))] if closed else []
+    assert [flaw for flaw in found if flaw[0] == "R34"] == expected
+
+
 def test_a_description_that_says_the_right_answer_is_to_be_known() -> None:
     picture = {"file": "cover.jpg", "alt": "A hand that will give epinephrine."}
     assert flaws(test=asking({**CHOICE, "picture": picture})) == [

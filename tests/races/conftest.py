@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -22,21 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def room_for_many() -> Iterator[None]:
-    """Let the pool hold a connection for each of up to 60 threads, so that nobody waits for one."""
-    options = connection.settings_dict["OPTIONS"]
-    usual = options["pool"]
-    connection.close()
-    connection.close_pool()
-    options["pool"] = {"min_size": 1, "max_size": 64}
-    yield
-    connection.close()
-    connection.close_pool()
-    options["pool"] = usual
-
-
-@pytest.fixture
-def race(room_for_many: None) -> Callable[[Racer, int], Counter[str]]:
+def race() -> Callable[[Racer, int], Counter[str]]:
     """Return a function that lets so many threads, each on its own connection, do one thing at once.
 
     It returns how often each outcome came about.

@@ -28,20 +28,6 @@ NOW = dt.datetime(2026, 3, 1, 15, tzinfo=dt.UTC)
 TOGETHER = 20
 
 
-@pytest.fixture(autouse=True)
-def a_connection_for_everybody():
-    """Let the pool hold a connection for each thread, so that nobody waits for one."""
-    options = connection.settings_dict["OPTIONS"]
-    usual = options["pool"]
-    connection.close()
-    connection.close_pool()
-    options["pool"] = {"min_size": 1, "max_size": TOGETHER + 2}
-    yield
-    connection.close()
-    connection.close_pool()
-    options["pool"] = usual
-
-
 @pytest.fixture
 def enrollment():
     """Return an enrollment with one of three attempts left."""

@@ -168,7 +168,7 @@ def test_of_twenty_equal_corrections_at_once_one_is_issued(ready, race):
     assert Certificate.objects.count() == 2
 
 
-def test_an_award_that_waited_for_the_lock_sees_a_withdrawal_made_meanwhile(ready, room_for_many):
+def test_an_award_that_waited_for_the_lock_sees_a_withdrawal_made_meanwhile(ready):
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             Enrollment.objects.select_for_update().get(pk=ready.pk)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -25,20 +25,6 @@ pytestmark = [
 NOON = dt.datetime(2026, 2, 2, 12, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(seconds=10)
 TABS = 20
-
-
-@pytest.fixture(autouse=True)
-def _a_connection_for_everybody() -> Iterator[None]:
-    """Let the pool hold a connection for each thread, so that nobody waits for one."""
-    options = connection.settings_dict["OPTIONS"]
-    usual = options["pool"]
-    connection.close()
-    connection.close_pool()
-    options["pool"] = {"min_size": 1, "max_size": TABS + 2}
-    yield
-    connection.close()
-    connection.close_pool()
-    options["pool"] = usual
 
 
 @pytest.fixture

@@ -254,7 +254,7 @@ def two_at_once(first, second):
     return came["first"], came["second"]
 
 
-def test_who_leads_an_attempt_never_waits_for_who_holds_the_order(order, room_for_many):
+def test_who_leads_an_attempt_never_waits_for_who_holds_the_order(order):
     attempt = make_payment_attempt(order, "auth-sent", claimed_by="a", claimed_until=ORDERED)
     expected, new = frozenset({AttemptState.AUTH_SENT}), AttemptState.AUTH_UNKNOWN
 
@@ -267,7 +267,7 @@ def test_who_leads_an_attempt_never_waits_for_who_holds_the_order(order, room_fo
     assert moved.state == "auth-unknown"
 
 
-def test_a_hold_that_ends_while_its_owner_starts_to_pay_is_not_sold_twice(orders, room_for_many):
+def test_a_hold_that_ends_while_its_owner_starts_to_pay_is_not_sold_twice(orders):
     make_coupon(max_uses=1)
     owner, other = orders[:2]
     apply_coupon(order=owner, code="SPRING26X2", now=ORDERED)

@@ -68,7 +68,7 @@ def test_two_workers_at_once_make_up_for_it_once(ready, race):
     assert (*ledger(), StepTaken.objects.count()) == (1, 1, 1, 1, 0)
 
 
-def test_attempt_evaluation_and_worker_at_the_same_moment_give_one_award(ready, room_for_many):
+def test_attempt_evaluation_and_worker_at_the_same_moment_give_one_award(ready):
     """A second attempt comes too late, the evaluation was sent, and the worker sweeps: all look at the same credit."""
     posttest, form = posttest_of(ready), ready.version.evaluations.get().form
     start = threading.Barrier(3, timeout=30)

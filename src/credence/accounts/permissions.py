@@ -39,6 +39,8 @@ class Permission(StrEnum):
     """See which numbers several accounts have, whose they are and what they earned, and decide about them."""
     SEE_PROFESSIONS = "see-professions"
     """See whose profession began after they enrolled."""
+    SEE_UNSTAMPED = "see-unstamped"
+    """See certificates that no authority stamped."""
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -53,7 +55,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_COUPONS,
         }
     ),
-    Role.SUPPORT: frozenset({Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS}),
+    Role.SUPPORT: frozenset(
+        {Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS, Permission.SEE_UNSTAMPED}
+    ),
     Role.COORDINATOR: frozenset(
         {
             Permission.SEE_COUPONS,
@@ -64,6 +68,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.WITHDRAW_CREDIT,
             Permission.CHANGE_AWARDS,
             Permission.DECIDE_NUMBERS,
+            Permission.SEE_UNSTAMPED,
         },
     ),
 }

@@ -10,7 +10,15 @@ from django.db import IntegrityError, transaction
 
 from credence.assessment import rules
 from credence.assessment.models import Attempt, Option, Posttest, Question
-from credence.assessment.queries import AttemptSummary, attempts_of, bar_of, marking_of, marks_for, target_of
+from credence.assessment.queries import (
+    AttemptSummary,
+    CreditMark,
+    attempts_of,
+    bar_of,
+    marking_of,
+    marks_for,
+    target_of,
+)
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import CourseVersion
@@ -46,6 +54,24 @@ class Overtaken(HandInRefused):
     """Another submission was counted at the same moment; the learner looks at that result first."""
 
     code = "overtaken"
+
+
+class Outdated(HandInRefused):
+    """The page was drawn for an attempt that has been counted from another page since (R32)."""
+
+    code = "outdated"
+
+
+class Paused(HandInRefused):
+    """The pause after the last attempt is not over; `opens_at` of the data says when it is (R30)."""
+
+    code = "paused"
+
+
+class AnswersUnfit(HandInRefused):
+    """Some answers are none to this test; `misfits` of the data says which, and what is wrong with each."""
+
+    code = "answers-unfit"
 
 
 class Barred(HandInRefused):
@@ -109,7 +135,7 @@ def hand_in(
     *,
     enrollment: Enrollment,
     posttest: Posttest,
-    answers: Mapping[str, Collection[str]],
+    answers: Mapping[str, Sequence[str]],
     submission_key: UUID,
     now: dt.datetime,
     page: int | None = None,
@@ -117,10 +143,10 @@ def hand_in(
     """Grade `answers` (question key -> option keys) and count one attempt of the enrollment's learner (R28, R32, R35).
 
     The same `submission_key` again returns the first attempt and counts nothing. The enrollment is locked while
-    attempts are counted, so that two tabs share what is left. Unknown questions and options are not kept. `page` is the
-    number of the attempt whose questions were drawn for the page, where it is not the next one: another was handed in
-    since. What comes before the test is asked by `journey.actions.steps.hand_in`, the door for pages.
-    Raises EnrollmentClosed, StaleTest, AlreadyPassed, NoAttemptsLeft, Closed or Overtaken; then nothing was written.
+    attempts are counted, so that two tabs share what is left. `page` is the number of the attempt for which the page
+    was drawn, the next one if None. What comes before the test is asked by `journey.actions.steps.hand_in`, the door
+    for pages. Raises EnrollmentClosed, StaleTest, AlreadyPassed, NoAttemptsLeft, Closed, Outdated, Paused, AnswersUnfit
+    or Overtaken; then nothing was written.
     """
     locked = locked_enrollment(enrollment)
     summary = attempts_of(locked)
@@ -136,31 +162,48 @@ def hand_in(
 def _graded(
     enrollment: Enrollment,
     posttest: Posttest,
-    answers: Mapping[str, Collection[str]],
+    answers: Mapping[str, Sequence[str]],
     summary: AttemptSummary,
     page: int | None,
     now: dt.datetime,
 ) -> Attempt:
-    if posttest.version_id != enrollment.version_id:
-        raise StaleTest
     marks = marks_for(enrollment, summary)
-    if barred := bar_of(enrollment, summary, marks, now):
-        raise _refusals.get(barred, Closed)(bar=barred)
+    _check_time(enrollment, posttest, summary, marks, page, now)
     number = len(summary.attempts) + 1
-    marking = marking_of(enrollment, posttest, page or number)
-    kept = rules.kept(answers, marking.offered)
-    graded = rules.grade(marking.correct, kept)
+    marking = marking_of(enrollment, posttest, number)
+    if misfits := rules.misfits(answers, marking.offered, marking.single):
+        raise AnswersUnfit(misfits=misfits)
+    graded = rules.grade(marking.correct, answers)
     return Attempt(
         enrollment=enrollment,
         posttest=posttest,
         number=number,
         submitted_at=now,
         asked=list(marking.correct),
-        answers=kept,
+        answers=rules.in_order(answers, marking.offered),
         right=graded.right,
         total=graded.total,
         target=target_of(enrollment.version, marks, number),
     )
+
+
+def _check_time(
+    enrollment: Enrollment,
+    posttest: Posttest,
+    summary: AttemptSummary,
+    marks: Collection[CreditMark],
+    page: int | None,
+    now: dt.datetime,
+) -> None:
+    """Refuse what cannot be handed in now, whatever was answered."""
+    if posttest.version_id != enrollment.version_id:
+        raise StaleTest
+    if barred := bar_of(enrollment, summary, marks, now):
+        raise _refusals.get(barred, Closed)(bar=barred)
+    if page not in {None, len(summary.attempts) + 1}:
+        raise Outdated(number=page)
+    if summary.opens_at and now < summary.opens_at:
+        raise Paused(opens_at=summary.opens_at)
 
 
 def _counted(attempt: Attempt, *, by: str) -> Attempt:

@@ -9,6 +9,18 @@ from enum import StrEnum
 from typing import Protocol
 
 CODE_LENGTH = 12
+PAUSES = (
+    dt.timedelta(minutes=1),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=15),
+    dt.timedelta(hours=1),
+    dt.timedelta(hours=4),
+    dt.timedelta(hours=24),
+)
+"""How long the next attempt waits after the first one, the second one and so on, where any number is allowed.
+
+Whoever looks up what they missed hardly meets the first; whoever tries out options by the score meets a day each.
+"""
 
 
 class Bar(StrEnum):
@@ -19,6 +31,28 @@ class Bar(StrEnum):
     NOT_YET = "not-yet"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+
+
+class Misfit(StrEnum):
+    """What is wrong with the answer to one question, so that the whole submission is refused."""
+
+    NOT_ASKED = "not-asked"
+    """There is no such question on the test."""
+    NOT_OFFERED = "not-offered"
+    """It is no option of this question."""
+    TWICE = "twice"
+    """The same option was sent more than once."""
+    SEVERAL = "several"
+    """Several options were sent for a question with one answer."""
+
+
+class Key(StrEnum):
+    """How much of the key a learner may see."""
+
+    NOTHING = "nothing"
+    DRAWN = "drawn"
+    """What was drawn from a pool that is large enough (R34)."""
+    ALL = "all"
 
 
 class Tried(Protocol):
@@ -84,13 +118,38 @@ def grade(key: Mapping[str, Collection[str]], answers: Mapping[str, Collection[s
     return Grade(right=len(key) - len(wrong), total=len(key), wrong=wrong)
 
 
-def kept(answers: Mapping[str, Collection[str]], offered: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    """Return of `answers` only what `offered` (question -> options) asks for, each option once, in its order."""
-    chosen = {question: set(answers.get(question, ())) for question in offered}
+def misfits(
+    answers: Mapping[str, Sequence[str]], offered: Mapping[str, Collection[str]], single: Collection[str]
+) -> dict[str, Misfit]:
+    """Return question -> what is wrong with its answer, for each that is; of none of them anything may be counted.
+
+    Args:
+        answers: question -> the options sent.
+        offered: question -> its options, for each that was asked.
+        single: the questions that take one option.
+    """
+    found = {question: _misfit(question, sent, offered, single) for question, sent in answers.items()}
+    return {question: misfit for question, misfit in found.items() if misfit}
+
+
+def _misfit(
+    question: str, sent: Sequence[str], offered: Mapping[str, Collection[str]], single: Collection[str]
+) -> Misfit | None:
+    if question not in offered:
+        return Misfit.NOT_ASKED
+    if not set(sent) <= set(offered[question]):
+        return Misfit.NOT_OFFERED
+    if len(set(sent)) < len(sent):
+        return Misfit.TWICE
+    return Misfit.SEVERAL if question in single and len(sent) > 1 else None
+
+
+def in_order(answers: Mapping[str, Collection[str]], offered: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return answers without misfit in the order of the test, and without the questions left out."""
     return {
-        question: [option for option in options if option in chosen[question]]
+        question: [option for option in options if option in answers[question]]
         for question, options in offered.items()
-        if chosen[question].intersection(options)
+        if answers.get(question)
     }
 
 
@@ -147,13 +206,30 @@ def _has_time(windows: Iterable[Window]) -> bool:
     return any(window.is_open or window.is_coming for window in windows)
 
 
-def may_reveal(attempts: Sequence[Tried], barred: Bar | None) -> bool:
-    """Return whether right answers and explanations may be shown (R34).
+def key_for(barred: Bar | None, *, passed: bool, feedback_due: bool) -> Key:
+    """Return how much of the key and its explanations may be shown to somebody who tried (R34).
 
-    They are shown to those who tried and can never try again: passed, used up, or expired. A withdrawal may be
-    taken back and a first day comes, so neither opens the key.
+    All of it after a pass, to those who can never try again. A withdrawal may be taken back and a first day comes, so
+    neither opens it. Failing opens nothing, by any number of attempts and for ever: an account costs nothing, and what
+    one is shown, all can read. `feedback_due` says that a credit of the learner needs feedback on the result [MOC-1]:
+    after the last attempt they see what a pool drew for them, which is not what it draws for others.
     """
-    return bool(attempts) and barred in {Bar.PASSED, Bar.USED_UP, Bar.EXPIRED}
+    if passed and barred in {Bar.PASSED, Bar.USED_UP, Bar.EXPIRED}:
+        return Key.ALL
+    return Key.DRAWN if feedback_due and barred is Bar.USED_UP else Key.NOTHING
+
+
+def is_ample(drawn: int | None, there: int) -> bool:
+    """Return whether so many questions `drawn` of those `there` (None: no pool) keep the key from others.
+
+    Somebody else is asked at least as many that were not shown as were, on average.
+    """
+    return drawn is not None and 2 * drawn <= there
+
+
+def pause_after(used: int) -> dt.timedelta:
+    """Return how long the next attempt waits after `used` ones, at least one, where any number is allowed (R30)."""
+    return PAUSES[min(used, len(PAUSES)) - 1]
 
 
 def target(marks: Iterable[int], fallback: int) -> int:

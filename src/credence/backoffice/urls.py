@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/<str:public_id>/", numbers.number, name="number"),
     path("professions/", people.professions, name="professions"),
+    path("unstamped/", people.unstamped, name="unstamped"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/<uuid:key>/", refunds.decide, name="refund"),
     path("reports/", reports.reports, name="reports"),

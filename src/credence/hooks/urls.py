@@ -6,7 +6,6 @@ from credence.hooks import views
 
 app_name = "hooks"
 urlpatterns: list[URLPattern] = [
-    path("healthz", views.health, name="health"),
     path(".well-known/security.txt", views.security, name="security"),
     path("demo/mail/", views.demo_mail, name="demo-mail"),
 ]

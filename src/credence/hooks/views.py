@@ -4,8 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,15 +14,6 @@ from credence.kit.clock import now
 
 SECURITY_FOR = dt.timedelta(days=180)
 """How long what is said on reporting a weakness holds; a year is the most (RFC 9116)."""
-
-
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """Say that the process serves and the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
-    return JsonResponse({"status": "ok"})
 
 
 @require_safe

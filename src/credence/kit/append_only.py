@@ -41,6 +41,7 @@ class RefuseChange(Operation):
 
     def __init__(self, table: str, event: str, *, condition: str = "", columns: str = "") -> None:
         self.table, self.event, self.condition, self.columns = table, event, condition, columns
+        self.trigger = f"{table}_no_{event.lower()}"
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Change nothing: models do not know of triggers."""
@@ -53,9 +54,8 @@ class RefuseChange(Operation):
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Drop the trigger."""
-        name = f"{self.table}_no_{self.event.lower()}"
         on = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.trigger}{on}")
 
     def describe(self) -> str:
         """Say what this step does, for `migrate --plan`."""
@@ -69,6 +69,7 @@ class AllowChange(Operation):
 
     def __init__(self, table: str, event: str) -> None:
         self._refusal = RefuseChange(table, event)
+        self.trigger = self._refusal.trigger
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Change nothing: models do not know of triggers."""

@@ -25,23 +25,22 @@ logger = logging.getLogger(__name__)
 _of_thread = threading.local()
 
 
-class Svg(str):
-    """A drawing as SVG, which a template takes as it is. Nobody's text is one, whatever it begins with."""
-
-    __slots__ = ()
-
-
 def compile_pdf(
-    template: Path, data: Mapping[str, Any], *, source: Mapping[str, Any], moment: datetime, backdrop: str = ""
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    source: Mapping[str, Any],
+    moment: datetime,
+    pictures: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the PDF/A-3a and PDF/UA-1 that `template` makes of `data`, with `source` attached as JSON.
 
     Every text in `data` is first made drawable (see `glyphs`), so that no name makes a document fail. The same
-    arguments give the same bytes: `moment` is the document's only date. `backdrop` is an SVG for templates
-    that have one.
+    arguments give the same bytes: `moment` is the document's only date. `pictures` are SVG by the name under
+    which the template finds each in `sys.inputs`: they are ours, and no text that somebody wrote becomes one.
     """
     source_json = json.dumps(source, ensure_ascii=False, indent=2, sort_keys=True)
-    fixed = {"source": _encodable(source_json), "backdrop": backdrop}
+    fixed = {"source": _encodable(source_json), **(pictures or {})}
     try:
         return _compiled(template, _drawable(data, glyphs.drawable), fixed, moment)
     except typst.TypstError:
@@ -56,11 +55,11 @@ def language_of(tag: str) -> dict[str, str | None]:
     return {"language": language, "region": regions[0] if regions else None}
 
 
-def qr_code(address: str) -> Svg:
+def qr_code(address: str) -> str:
     """Return the QR code of `address` as SVG, with a quiet zone, one unit a module."""
     drawing = BytesIO()
     segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgns=True)
-    return Svg(drawing.getvalue().decode())
+    return drawing.getvalue().decode()
 
 
 @cache
@@ -109,7 +108,7 @@ def _fonts() -> typst.Fonts:
 
 def _drawable(value: Any, redraw: Any) -> Any:
     if isinstance(value, str):
-        return value if isinstance(value, Svg) else redraw(value)
+        return redraw(value)
     if isinstance(value, Mapping):
         return {key: _drawable(part, redraw) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

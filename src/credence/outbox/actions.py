@@ -1,10 +1,18 @@
 """Queue letters and send them."""
 
 import datetime as dt
+import hashlib
 import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import DatabaseError, OperationalError, connection
 from django.db.models import F
 
 from credence.kit.encryption import decrypt, encrypt
@@ -13,7 +21,13 @@ from credence.outbox.models import Letter
 
 logger = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(minutes=5)
+LEASE = dt.timedelta(seconds=45)
+"""So long a claim lasts unless it is renewed: a letter whose sender died goes out again within a minute."""
+
+RENEWAL = dt.timedelta(seconds=15)
+PATIENCE = 60
+"""Seconds for which the sender of a letter waits for a database that went away meanwhile."""
+
 LONGEST_PAUSE = dt.timedelta(hours=6)
 
 
@@ -47,35 +61,101 @@ def forget_sent(*, keys_from: str) -> None:
     Letter.objects.filter(key__startswith=keys_from, sent_at__isnull=False).delete()
 
 
-def deliver_due(*, now: dt.datetime, most: int = 50) -> int:
-    """Send the letters that are due and return how many went out. Two workers never send the same one at once."""
-    due = (
-        Letter.objects.filter(sent_at=None, next_attempt_at__lte=now)
-        .order_by("next_attempt_at")
-        .values_list("pk", flat=True)
-    )
-    return sum(_deliver(pk, now) for pk in list(due[:most]))
+def take_up_again() -> None:
+    """Let the letters that were set aside be tried once more: the key under which they were sealed may be back."""
+    Letter.objects.filter(sent_at=None).exclude(set_aside_at=None).update(set_aside_at=None)
 
 
-def _deliver(pk: int, now: dt.datetime) -> bool:
-    claimed = Letter.objects.filter(pk=pk, sent_at=None, next_attempt_at__lte=now).update(
-        next_attempt_at=now + LEASE, attempts=F("attempts") + 1
-    )
-    if not claimed:
+def deliver_due(*, clock: Callable[[], dt.datetime], most: int = 50) -> int:
+    """Send the letters that are due and return how many went out. Two workers never send the same one at once.
+
+    Each is held from its own claim on, however long those before it took. `clock` is asked for the moment of each step.
+    """
+    due = Letter.objects.filter(sent_at=None, set_aside_at=None, next_attempt_at__lte=clock())
+    return sum(_deliver(pk, clock) for pk in list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:most]))
+
+
+def _deliver(pk: int, clock: Callable[[], dt.datetime]) -> bool:
+    letter = _claimed(pk, clock())
+    if letter is None:
         return False
-    letter = Letter.objects.get(pk=pk)
-    text = decrypt(letter.text) if letter.secret else letter.text
     try:
-        EmailMessage(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.to]).send()
-    except OSError as error:  # smtplib's family of errors is under OSError
-        logger.warning("Letter %s was not sent: %s", letter.key, type(error).__name__)
-        _postpone(letter, error, now)
+        message = _message(letter)
+    except InvalidToken:
+        _set_aside(letter, clock())
         return False
-    Letter.objects.filter(pk=pk).update(sent_at=now, last_error="", text="" if letter.secret else letter.text)
+    try:
+        with _held(pk, clock):
+            message.send()
+    except (OSError, ValueError) as error:  # smtplib's family of errors is under OSError; ValueError: no such header
+        logger.warning("Letter %s was not sent: %s", letter.key, type(error).__name__)
+        _postpone(letter, error, clock())
+        return False
+    _mark_sent(letter, clock())
     return True
 
 
-def _postpone(letter: Letter, error: OSError, now: dt.datetime) -> None:
+def _claimed(pk: int, now: dt.datetime) -> Letter | None:
+    free = Letter.objects.filter(pk=pk, sent_at=None, set_aside_at=None, next_attempt_at__lte=now)
+    is_mine = free.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1)
+    return Letter.objects.get(pk=pk) if is_mine else None
+
+
+def _message(letter: Letter) -> EmailMessage:
+    """Return the letter as it goes out: under one number however often it is tried, so that twins are known."""
+    text = decrypt(letter.text) if letter.secret else letter.text
+    digest = hashlib.sha256(f"{letter.key} {letter.created_at.isoformat()}".encode()).hexdigest()
+    number = {"Message-ID": f"<{digest[:40]}@{urlsplit(settings.ENV.base_url).hostname}>"}
+    return EmailMessage(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [letter.to], headers=number)
+
+
+@contextmanager
+def _held(pk: int, clock: Callable[[], dt.datetime]) -> Iterator[None]:
+    """Renew the claim for as long as the mail server takes, so that it ends soon only where its sender has died."""
+    is_over = threading.Event()
+    renewing = threading.Thread(target=_renew, args=(pk, clock, is_over), daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        renewing.join()
+
+
+def _renew(pk: int, clock: Callable[[], dt.datetime], is_over: threading.Event) -> None:
+    while not is_over.wait(RENEWAL.total_seconds()):
+        try:
+            Letter.objects.filter(pk=pk, sent_at=None).update(next_attempt_at=clock() + LEASE)
+        except DatabaseError:
+            logger.warning("The claim of a letter that is being sent was not renewed.")
+        finally:
+            connection.close()
+
+
+def _mark_sent(letter: Letter, now: dt.datetime) -> None:
+    """Write down that a letter is out, or it goes out again; a database that is away is waited for."""
+    for _second in range(PATIENCE):
+        try:
+            _write_sent(letter, now)
+        except OperationalError:
+            connection.close()
+            time.sleep(1)
+        else:
+            return
+    _write_sent(letter, now)
+
+
+def _write_sent(letter: Letter, now: dt.datetime) -> None:
+    text = "" if letter.secret else letter.text
+    Letter.objects.filter(pk=letter.pk).update(sent_at=now, last_error="", text=text)
+
+
+def _set_aside(letter: Letter, now: dt.datetime) -> None:
+    logger.error("Letter %s cannot be unsealed and is set aside: was CREDENCE_SECRET_KEY changed?", letter.key)
+    Letter.objects.filter(pk=letter.pk).update(set_aside_at=now, last_error="it cannot be unsealed")
+
+
+def _postpone(letter: Letter, error: Exception, now: dt.datetime) -> None:
     pause = min(dt.timedelta(seconds=10 * 2 ** min(letter.attempts, 12)), LONGEST_PAUSE)
     Letter.objects.filter(pk=letter.pk).update(
         next_attempt_at=now + pause, last_error=f"{type(error).__name__}: {error}"[:500]

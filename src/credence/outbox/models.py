@@ -8,7 +8,7 @@ class Letter(models.Model):
     """One letter to one address, written in the transaction that gave rise to it and sent by the worker.
 
     `key` makes queueing idempotent. The text of a `secret` letter (a password, a link that signs in) is
-    encrypted while it waits and blanked once sent.
+    encrypted while it waits and blanked once sent. One that cannot be unsealed any more is set aside.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -20,6 +20,7 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ from credence.credit.actions import complete_missing_certificates
 from credence.journey.actions.awarding import award_what_was_missed
 from credence.journey.actions.closing import erase_expired
 from credence.kit.clock import now
-from credence.outbox.actions import deliver_due
+from credence.outbox.actions import deliver_due, take_up_again
+from credence.project.health import show_life
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ def _watch_script(moment: dt.datetime) -> None:
 
 
 CHORES = (
-    Chore("letters", 1, lambda moment: deliver_due(now=moment)),
+    Chore("letters", 1, lambda _: deliver_due(clock=now)),
+    Chore("letters set aside", 86_400, lambda _: take_up_again()),
     Chore("credit", 20, lambda moment: award_what_was_missed(now=moment)),
     Chore("certificates", 20, lambda moment: complete_missing_certificates(now=moment)),
     Chore("closed accounts", 3_600, lambda moment: erase_expired(now=moment)),
@@ -51,21 +54,38 @@ MONEY_CHORES = (
 )
 """Apart, so that no letter waits for a gateway that does not answer."""
 
+SIGNS = (Chore("sign of life", 10, lambda moment: show_life(now=moment)),)
+"""Apart, so that a slow mail server does not make the worker look dead."""
+
+
+SOON = 5
+"""Seconds after which a chore that failed is tried again, twice as many each time, if it is not due earlier."""
+
 
 def run_chores(stop: threading.Event, chores: tuple[Chore, ...] = CHORES) -> None:
-    """Do each chore when it is due until `stop` is set. One that fails is logged and tried at its next turn."""
-    due = dict.fromkeys(chores, now())
+    """Do each chore when it is due until `stop` is set. One that fails is logged and tried again soon.
+
+    What is due goes by a clock that nobody sets: the clock on the wall may go back, or leap.
+    """
+    due, failures = dict.fromkeys(chores, time.monotonic()), dict.fromkeys(chores, 0)
     while not stop.wait(0.5):
-        moment = now()
         for chore in chores:
-            if due[chore] <= moment:
-                due[chore] = moment + dt.timedelta(seconds=chore.every)
-                _attempt(chore, moment)
-        close_old_connections()
+            if due[chore] <= time.monotonic() and not stop.is_set():
+                failures[chore] = 0 if _attempt(chore) else failures[chore] + 1
+                due[chore] = time.monotonic() + pause_of(chore, failures[chore])
 
 
-def _attempt(chore: Chore, moment: dt.datetime) -> None:
+def pause_of(chore: Chore, failures: int) -> int:
+    """Return the seconds until a chore is done again that has just failed so many times in a row."""
+    return min(chore.every, SOON * 2 ** min(failures - 1, 20)) if failures else chore.every
+
+
+def _attempt(chore: Chore) -> bool:
+    """Do a chore and return whether it went well. A connection that a fault has spoiled is not kept."""
     try:
-        chore.do(moment)
+        close_old_connections()
+        chore.do(now())
     except Exception:
-        logger.exception("The chore %s failed; it is tried again in %s s.", chore.name, chore.every)
+        logger.exception("The chore %s failed; it is tried again soon.", chore.name)
+        return False
+    return True

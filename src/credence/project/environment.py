@@ -1,5 +1,8 @@
 """Every setting an operator can make, typed and read from the environment (see docs/operate.md)."""
 
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
@@ -22,6 +25,10 @@ def _kind_of(address: SplitResult) -> str:
     if address.scheme != "https" or not host.endswith(".paytrace.com"):
         return SIMULATOR
     return SANDBOX if host.endswith(".sandbox.paytrace.com") else REAL
+
+
+ONLY_TO_READ = "CREDENCE_ONLY_TO_READ"
+"""Set by the command itself where it only says what it could do (`--help`): no setting counts then."""
 
 
 class Environment(BaseSettings):
@@ -59,7 +66,18 @@ class Environment(BaseSettings):
         description="Internal location for X-Accel-Redirect, for example /protected/; empty serves files itself.",
     )
     signing_key: Path | None = Field(default=None, description="PKCS#12 file with which certificates are signed.")
-    signing_passphrase: str = Field(default="", description="Pass phrase of the signing key.")
+    signing_passphrase: str = Field(default="", repr=False, description="Pass phrase of the signing key.")
+    backup_passphrase: str = Field(
+        default="",
+        repr=False,
+        description="Pass phrase that seals settings and keys in backups; at least 12 characters.",
+    )
+    unsigned: bool = Field(default=False, description="Certificates are meant to be without a signature.")
+    timestamp_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Address of a time stamping authority (RFC 3161); empty means signatures without a stamp.",
+    )
     retention_years: int = Field(
         default=7, ge=6, description="Years for which credit records are kept (R56: at least 6)."
     )
@@ -86,33 +104,33 @@ class Environment(BaseSettings):
         description="Addresses or networks of web servers in front, separated by commas; only they are believed.",
     )
     workers: int = Field(default=2, ge=1, description="Web server processes.")
+    hsts_subdomains: bool = Field(
+        default=False, description="Browsers take every host below this one by HTTPS only, for two years."
+    )
+    hsts_preload: bool = Field(
+        default=False, description="This host may be put on the list that browsers bring along: hard to take back."
+    )
     clock_speed: int = Field(
         default=1, ge=1, le=3600, description="Seconds of study that a second counts for; above 1 in the demo only."
     )
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
-        if self.time_zone not in available_timezones():
-            raise ValueError(f"CREDENCE_TIME_ZONE is {self.time_zone!r}, which is not an IANA time zone.")
-        if not self.demo and len(self.secret_key) < 50:
-            raise ValueError(
-                "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop."
-            )
-        if not self.demo and not self.allowed_hosts:
-            raise ValueError("CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to.")
-        if not self.demo and "*" in self.allowed_hosts:
-            raise ValueError("CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone.")
-        if not self.demo and self.clock_speed != 1:
-            raise ValueError("CREDENCE_CLOCK_SPEED must be 1: only a demo's time may run faster. Take the setting out.")
-        self._check_proxies()
-        self._check_paytrace()
+        if faults := [*self._faults_of_a_site(), *self._faults_of_payment()]:
+            raise ValueError("\n".join(faults))
         return self
 
-    def _check_proxies(self) -> None:
+    def _faults_of_a_site(self) -> Iterator[str]:
+        if not self.demo:
+            yield from self._faults_of_a_real_site()
+        if self.time_zone not in available_timezones():
+            yield f"CREDENCE_TIME_ZONE is {self.time_zone!r}, which is not an IANA time zone."
+        if self.unsigned and self.signing_key:
+            yield "CREDENCE_UNSIGNED is true and CREDENCE_SIGNING_KEY names a key. Take one of them out."
         try:
             networks(self.trusted_proxies)
         except ValueError as fault:
-            raise ValueError(f"CREDENCE_TRUSTED_PROXIES must list addresses or networks: {fault}.") from fault
+            yield f"CREDENCE_TRUSTED_PROXIES must list addresses or networks: {fault}."
 
     @property
     def _kinds_meant(self) -> tuple[str, ...]:
@@ -120,15 +138,25 @@ class Environment(BaseSettings):
             return (SIMULATOR, SANDBOX)
         return (SANDBOX,) if self.paytrace_sandbox else (REAL,)
 
-    def _check_paytrace(self) -> None:
+    def _faults_of_a_real_site(self) -> Iterator[str]:
+        if len(self.secret_key) < 50:
+            yield "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop."
+        if not self.allowed_hosts:
+            yield "CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to."
+        if "*" in self.allowed_hosts:
+            yield "CREDENCE_ALLOWED_HOSTS must name hosts; '*' answers to anyone."
+        if self.clock_speed != 1:
+            yield "CREDENCE_CLOCK_SPEED must be 1: only a demo's time may run faster. Take the setting out."
+
+    def _faults_of_payment(self) -> Iterator[str]:
         """Real money only where it is meant, and never the reverse (payments page, failure 40)."""
         for name in ("paytrace_api", "paytrace_frame", "paytrace_script"):
             address = urlsplit(getattr(self, name))
             if address.netloc and (kind := _kind_of(address)) not in self._kinds_meant:
                 meant = " or ".join(self._kinds_meant)
-                raise ValueError(f"CREDENCE_{name.upper()} names {kind}, and this site takes {meant} only.")
+                yield f"CREDENCE_{name.upper()} names {kind}, and this site takes {meant} only."
         if self.paytrace_api and not (self.paytrace_frame and self.paytrace_script and self.paytrace_merchant):
-            raise ValueError("CREDENCE_PAYTRACE_API also needs CREDENCE_PAYTRACE_FRAME, _SCRIPT and _MERCHANT.")
+            yield "CREDENCE_PAYTRACE_API also needs CREDENCE_PAYTRACE_FRAME, _SCRIPT and _MERCHANT."
 
     @property
     def moves_money(self) -> bool:
@@ -139,3 +167,44 @@ class Environment(BaseSettings):
     def hosts(self) -> list[str]:
         """The host names served."""
         return [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
+
+
+class Unusable(Exception):
+    """A file or folder that Credence needs cannot be used; the sentence says which, why and what to do."""
+
+
+def environment() -> Environment:
+    """Return what the operator set; the defaults, unchecked, where a command only says what it could do.
+
+    Raises:
+        ValidationError: a setting is missing or wrong; all of them are named at once.
+        Unusable: the file `.env` is there and cannot be read.
+    """
+    if ONLY_TO_READ in os.environ:
+        return Environment.model_construct()
+    try:
+        return Environment()
+    except OSError as refused:
+        raise Unusable(_sentence(Path(".env").resolve(), refused, "Let this user read it.")) from refused
+
+
+def folder(path: Path) -> Path:
+    """Return the absolute path of a folder that can be read and written, made if it was not there.
+
+    Raises:
+        Unusable: it cannot.
+    """
+    whole = path.resolve()
+    if ONLY_TO_READ in os.environ:
+        return whole
+    try:
+        whole.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=whole):
+            return whole
+    except OSError as refused:
+        advice = "Let this user read and write it, or name another folder by CREDENCE_VAR."
+        raise Unusable(_sentence(whole, refused, advice)) from refused
+
+
+def _sentence(path: Path, refused: OSError, advice: str) -> str:
+    return f"{path} cannot be used: {refused.strerror}. {advice}"

@@ -7,15 +7,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
-from credence.project.environment import DEMO_KEY, Environment
+from credence.project.environment import DEMO_KEY, environment, folder
 
 django_stubs_ext.monkeypatch()  # before any model is read
 
-ENV = Environment()
+ENV = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
-VAR = ENV.var.resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = folder(ENV.var)
 
 DEBUG = False
 SECRET_KEY = ENV.secret_key or DEMO_KEY
@@ -112,7 +111,7 @@ def _database(url: str) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;",
             },
         }
     parts = urlsplit(url)
@@ -124,7 +123,9 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **options},
+        "OPTIONS": {"connect_timeout": "3", **options},
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -133,11 +134,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 400}},
+    "former": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "kept",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # user names are unique by Lower(username), in a constraint
+    "security.W005",  # other hosts of the domain are the operator's to decide on: CREDENCE_HSTS_SUBDOMAINS
+    "security.W021",  # likewise: CREDENCE_HSTS_PRELOAD
     "security.W019",  # our own pages frame the PDF chapters
 ]
 AUTHENTICATION_BACKENDS = ["credence.accounts.gateway.passwords.AccountBackend"]
@@ -221,7 +230,8 @@ SECURE_SSL_REDIRECT = not ENV.demo
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if ENV.demo else 63_072_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ENV.demo
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.hsts_subdomains
+SECURE_HSTS_PRELOAD = ENV.hsts_preload
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "credence.learn.views.errors.expired_form"

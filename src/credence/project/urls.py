@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from credence.project.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health, name="health"),
     path("", include("credence.hooks.urls")),
     path("backoffice/", include("credence.backoffice.urls")),
     path("", include("credence.learn.urls.accounts")),

@@ -165,10 +165,10 @@ def test_39_the_receipt_cannot_be_mailed(till, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     till.pay()
-    assert deliver_due(now=till.clock()) == 0
+    assert deliver_due(clock=till.clock) == 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     till.clock.pass_(minutes=6)
-    assert (deliver_due(now=till.clock()), len(mail.outbox)) == (1, 1)
+    assert (deliver_due(clock=till.clock), len(mail.outbox)) == (1, 1)
     assert till.order.number in mail.outbox[0].body
     till.agree()
 

@@ -114,7 +114,7 @@ def refund(name: str, amount: str, request_key: str, minutes: float = 0) -> str:
 
 def deliver(minutes: float) -> int:
     """Send the letters that are due."""
-    return deliver_due(now=Clock(minutes)())
+    return deliver_due(clock=Clock(minutes))
 
 
 def books(name: str) -> dict[str, Any]:
@@ -165,8 +165,6 @@ def main() -> None:
     trust()
     books("nobody")
     connection.close()  # for no two processes can share one
-    if connection.vendor == "postgresql":
-        connection.close_pool()
     for line in sys.stdin:
         told = json.loads(line)
         halt, job = told.pop("halt"), told.pop("job")

@@ -38,6 +38,20 @@ OF_KIND: dict[str, dict[str, Any]] = {
         "accreditation_statement": "",
     },
     "ancc": {"amount": "1.00", "learner_credentials": "RN", "provider_numbers": (("California BRN CEP", "17001"),)},
+    "aapa-1": {"learner_credentials": "PA-C", "credit_statement": "Approved for 1.25 AAPA Category 1 CME credits."},
+    "acpe": {"learner_credentials": "PharmD", "reference_number": "1234-0000-26-001-H01-P"},
+    "ca-brn": {
+        "learner_credentials": "RN",
+        "learner_identifiers": (("State license", "CA RN123"),),
+        "provider_numbers": (("California BRN CEP", "17001"),),
+        "credit_statement": "Provider approved by the California Board of Registered Nursing, CEP 17001.",
+        "accreditation_statement": "",
+    },
+    "abim-moc": {
+        "amount": "1.00",
+        "learner_identifiers": (("ABIM ID", "123456"),),
+        "credit_statement": "Successful completion enables the participant to earn 1 MOC point.",
+    },
     "participation": {
         "amount": "1.00",
         "learner_credentials": "",

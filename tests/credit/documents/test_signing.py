@@ -11,8 +11,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from credence.credit.documents.certificate import issue, render
-from credence.credit.documents.signing import SigningKeyUnreadable, make_key
+from credence.credit.documents.certificate import render
+from credence.credit.documents.issuing import issue
+from credence.credit.documents.keys import SigningKeyMissing, SigningKeyUnreadable, make_key
 from tests.credit.documents.samples import VERIFY_URL, qr_codes, reader, snapshot
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,18 +24,39 @@ def key(tmp_path: Path, settings: Any) -> Path:
     """A signing key in use by the site."""
     file = tmp_path / "signing.p12"
     file.write_bytes(make_key(name="Riverside", passphrase="a pass phrase", now=NOW))
-    settings.ENV = settings.ENV.model_copy(update={"signing_key": file, "signing_passphrase": "a pass phrase"})
+    use(settings, signing_key=file, signing_passphrase="a pass phrase", unsigned=False)
     return file
 
 
-def test_certificate_is_stored_as_drawn_where_no_key_is_configured(settings: Any) -> None:
-    settings.ENV = settings.ENV.model_copy(update={"signing_key": None})
-    assert issue(snapshot()) == render(snapshot())
+def use(settings: Any, **values: Any) -> None:
+    """Change settings of the site."""
+    settings.ENV = settings.ENV.model_copy(update=values)
+
+
+def test_certificate_is_stored_as_drawn_where_it_is_meant_to_be_unsigned(settings: Any) -> None:
+    use(settings, signing_key=None, unsigned=True, demo=False)
+    assert issue(snapshot()).pdf == render(snapshot())
+
+
+def test_no_certificate_is_drawn_unsigned_by_oversight(settings: Any, key: Path) -> None:
+    use(settings, signing_key=None, demo=False)
+    with pytest.raises(SigningKeyMissing):
+        issue(snapshot())
+    use(settings, signing_key=key)
+    assert _status(issue(snapshot()).pdf).intact
+
+
+def test_a_demo_signs_with_the_key_that_it_made_for_itself(settings: Any, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    use(settings, signing_key=None, unsigned=False, demo=True)
+    assert issue(snapshot()).pdf == render(snapshot())
+    call_command("make_signing_key", str(tmp_path / "demo" / "signing.p12"), stdout=StringIO())
+    assert _status(issue(snapshot()).pdf).intact
 
 
 @pytest.mark.usefixtures("key")
 def test_signature_covers_the_whole_file_and_holds() -> None:
-    status = _status(issue(snapshot()))
+    status = _status(issue(snapshot()).pdf)
     assert status.intact
     assert status.valid
     assert status.coverage.name == "ENTIRE_FILE"
@@ -43,19 +65,19 @@ def test_signature_covers_the_whole_file_and_holds() -> None:
 
 @pytest.mark.usefixtures("key")
 def test_changed_letter_breaks_the_signature() -> None:
-    pdf = bytearray(issue(snapshot()))
+    pdf = bytearray(issue(snapshot()).pdf)
     pdf[5000] ^= 1
     assert not _status(bytes(pdf)).intact
 
 
 @pytest.mark.usefixtures("key")
 def test_signed_file_begins_with_the_drawn_one() -> None:
-    assert issue(snapshot()).startswith(render(snapshot()))
+    assert issue(snapshot()).pdf.startswith(render(snapshot(), is_signed=True))
 
 
 @pytest.mark.usefixtures("key")
 def test_signature_is_pades_and_invisible_but_not_hidden() -> None:
-    document = reader(issue(snapshot()))
+    document = reader(issue(snapshot()).pdf)
     field = document.root_object["/AcroForm"]["/Fields"][0].get_object()
     assert field["/V"].get_object()["/SubFilter"] == "/ETSI.CAdES.detached"
     assert field["/F"] & 0b100110 == 0b100  # printed, neither hidden nor no-view, as PDF/A asks
@@ -66,18 +88,18 @@ def test_signature_is_pades_and_invisible_but_not_hidden() -> None:
 
 @pytest.mark.usefixtures("key")
 def test_signed_certificate_still_scans() -> None:
-    assert qr_codes(issue(snapshot())) == [VERIFY_URL]
+    assert qr_codes(issue(snapshot()).pdf) == [VERIFY_URL]
 
 
 def test_wrong_pass_phrase_is_refused_by_name(key: Path, settings: Any) -> None:
-    settings.ENV = settings.ENV.model_copy(update={"signing_passphrase": "another"})
+    use(settings, signing_passphrase="another")
     with pytest.raises(SigningKeyUnreadable) as refusal:
         issue(snapshot())
     assert refusal.value.data == {"path": key}
 
 
 def test_missing_key_is_refused_by_name(tmp_path: Path, settings: Any) -> None:
-    settings.ENV = settings.ENV.model_copy(update={"signing_key": tmp_path / "none.p12"})
+    use(settings, signing_key=tmp_path / "none.p12", unsigned=False)
     with pytest.raises(SigningKeyUnreadable):
         issue(snapshot())
 
@@ -85,9 +107,9 @@ def test_missing_key_is_refused_by_name(tmp_path: Path, settings: Any) -> None:
 def test_command_writes_a_key_for_its_owner_alone(tmp_path: Path, settings: Any) -> None:
     file = tmp_path / "new.p12"
     call_command("make_signing_key", str(file), stdout=StringIO())
-    settings.ENV = settings.ENV.model_copy(update={"signing_key": file})
+    use(settings, signing_key=file, unsigned=False)
     assert file.stat().st_mode & 0o777 == 0o600
-    assert _status(issue(snapshot())).intact
+    assert _status(issue(snapshot()).pdf).intact
 
 
 def test_command_never_overwrites_a_key(tmp_path: Path) -> None:

@@ -273,7 +273,8 @@ def take_back_number(*, user: User, number: Numbered, by: str, reason: str, now:
     kind, region, key = number
     User.objects.select_for_update().get(pk=user.pk)
     taken = Identifier.objects.filter(user=user, kind=kind, region=region, key=key)
-    details = {"number": ", ".join(map(str, taken)) or key}
+    values = [each.value for each in taken] or [key]
+    details = {"number": " ".join(part for part in (kind, region, *values) if part)}
     taken.delete()
     Profile.objects.filter(user=user).update(updated_at=now)
     record(Act.NUMBER_TAKEN_BACK, by=by, subject=("user", user.public_id), now=now, reason=reason, details=details)

@@ -92,6 +92,13 @@ SECTIONS: tuple[Section, ...] = (
         icon="person",
         permission=Permission.SEE_PROFESSIONS,
     ),
+    Section(
+        page="backoffice:unstamped",
+        title=_("Unstamped certificates"),
+        purpose=_("Certificates for which the time stamping authority did not answer: they are signed, and stand."),
+        icon="patch-check",
+        permission=Permission.SEE_UNSTAMPED,
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from credence.backoffice.presenters.lists import listed
 from credence.backoffice.responses.pages import show
 from credence.catalog.queries.terms import type_of
 from credence.credit.queries.own_courses import awards_to_faculty
+from credence.credit.queries.stamps import unstamped_certificates
 from credence.enrollment.queries import professions_begun_later
 
 
@@ -26,3 +27,11 @@ def own_courses(request: Staff) -> HttpResponse:
     """List the credit that went to somebody of the name of one of the course's faculty."""
     context = {"list": listed(request, awards_to_faculty()), "credit_name": lambda award: type_of(award.offer).name}
     return show(request, "people/own-courses", context, part="backoffice:own-courses")
+
+
+@require_safe
+@needs(Permission.SEE_UNSTAMPED)
+def unstamped(request: Staff) -> HttpResponse:
+    """List the certificates that an authority left without a time stamp."""
+    context = {"list": listed(request, unstamped_certificates())}
+    return show(request, "people/unstamped", context, part="backoffice:unstamped")

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from credence.credit import letters
-from credence.credit.documents.certificate import CertificateSnapshot, issue
+from credence.credit.documents.certificate import CertificateSnapshot
+from credence.credit.documents.issuing import issue
 from credence.credit.documents.snapshots import snapshot_for
 from credence.credit.models import Certificate
 
@@ -60,14 +61,19 @@ def complete_certificate(*, certificate: Certificate) -> Certificate:
     """Draw a certificate and store its bytes once; whoever comes later gets those very bytes (R52).
 
     Safe to call at any time, again, and from several places at once. Call it outside a transaction: drawing takes
-    time, and holds no lock. A crash before the bytes are stored leaves the row for the worker. One that could not be
-    composed at the award is composed now.
+    time, an authority may take three seconds to stamp, and neither holds a lock. A crash before the bytes are stored
+    leaves the row for the worker. One that could not be composed at the award is composed now.
     """
     if certificate.sha256 is None:
         _compose(certificate)
-        pdf = issue(CertificateSnapshot.from_json(certificate.snapshot or {}))
+        issued = issue(CertificateSnapshot.from_json(certificate.snapshot or {}))
         blank = Certificate.objects.filter(pk=certificate.pk, sha256=None)
-        blank.update(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest())
+        blank.update(
+            pdf=issued.pdf,
+            sha256=hashlib.sha256(issued.pdf).hexdigest(),
+            stamped_at=issued.stamped_at,
+            unstamped=issued.is_stamp_missing,
+        )
         certificate.refresh_from_db()
     return certificate
 
@@ -76,13 +82,19 @@ def complete_missing_certificates(*, now: dt.datetime, most: int = 100) -> int:
     """Complete certificates that a crash or a fault left without a document, and return how many were.
 
     One that cannot be drawn holds up no other: it is tried again after pauses that grow to six hours, and staff are
-    told of it by a letter.
+    told of it by a letter. The first that an authority left unstamped is the last of this turn: letters wait for the
+    same worker, and for an authority that does not answer they wait once.
     """
     due = Q(next_try_at=None) | Q(next_try_at__lte=now)
     missing = Certificate.objects.filter(due, sha256=None, erased_at=None, issued_at__lte=now - GRACE).order_by(
         "issued_at"
     )
-    return sum(_complete_or_postpone(certificate, now) for certificate in list(missing[:most]))
+    completed = 0
+    for certificate in list(missing[:most]):
+        completed += _complete_or_postpone(certificate, now)
+        if certificate.unstamped:
+            break
+    return completed
 
 
 def _complete_or_postpone(certificate: Certificate, now: dt.datetime) -> bool:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import Certificate, CreditType, UnknownCreditType, credit_type
 from credence.catalog.rules.statements import awards_ama_credit
-from credence.credit.documents.signing import sign_if_configured
 from credence.kit import glyphs
 from credence.kit.typesetting import compile_pdf, drawing, language_of, qr_code
 
@@ -67,6 +66,8 @@ class CertificateSnapshot:
     joint_provider_name: str = ""
     signatory_name: str = ""
     signatory_title: str = ""
+    signature: str = ""
+    """SHA-256 of the picture of the signatory's signature, as the provider gave it."""
     accreditation_statement: str = ""
     credit_statement: str = ""
     """The designation statement of AMA, the approval statement of ARRT, the provider statement of ANCC."""
@@ -204,25 +205,34 @@ def _frozen(value: Any) -> Any:
     return tuple(tuple(pair) for pair in value) if isinstance(value, list) else value
 
 
-def render(snapshot: CertificateSnapshot) -> bytes:
-    """Return the unsigned PDF of `snapshot`: one page, PDF/A-3a and PDF/UA-1, the same bytes every time.
+def render(snapshot: CertificateSnapshot, *, signature: str = "", is_signed: bool = False) -> bytes:
+    """Return the PDF of `snapshot` before it is signed: one page, PDF/A-3a and PDF/UA-1, the same bytes every time.
 
-    The snapshot itself is attached as `certificate.json`, so that the exact name is in the file even where a
-    character had to be replaced on the page.
+    `signature` is the picture of the signatory's signature as SVG; without one the line above the name says how the
+    document is signed, and `is_signed` is whether a key will sign it. The snapshot itself is attached as
+    `certificate.json`, so that the exact name is in the file even where a character had to be replaced on the page.
     """
-    backdrop = drawing(TEMPLATES / "backdrop.typ", accent=snapshot.type.certificate.accent, paper=snapshot.paper)
+    accent = snapshot.type.certificate.accent
     return compile_pdf(
         TEMPLATES / "certificate.typ",
-        _page(snapshot),
+        {**_page(snapshot), **_signature_line(snapshot, has_picture=bool(signature), is_signed=is_signed)},
         source=snapshot.to_json(),
         moment=snapshot.issued,
-        backdrop=backdrop,
+        pictures={
+            "backdrop": drawing(TEMPLATES / "backdrop.typ", accent=accent, paper=snapshot.paper),
+            "qr": qr_code(snapshot.verify_url),
+            "signature": signature,
+        },
     )
 
 
-def issue(snapshot: CertificateSnapshot) -> bytes:
-    """Return the PDF to be stored: drawn, and signed if the site has a signing key."""
-    return sign_if_configured(render(snapshot))
+def _signature_line(snapshot: CertificateSnapshot, *, has_picture: bool, is_signed: bool) -> dict[str, str]:
+    with translation.override(snapshot.language):
+        by = {"name": snapshot.signatory_name}
+        return {
+            "signature_alt": _("Signature of %(name)s") % by if has_picture else "",
+            "signed": _("Signed digitally") if is_signed else _("Issued electronically"),
+        }
 
 
 def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
@@ -249,7 +259,7 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "credit": _credit(snapshot, words),
             "facts": _facts(snapshot, words),
             "statements": _statements(snapshot),
-            "signatory": snapshot.signatory_name,
+            "signatory": snapshot.signatory_name or snapshot.provider_name,
             "signatory_title": snapshot.signatory_title,
             "address": _address(snapshot),
             "numbers": " · ".join(f"{label} {value}" for label, value in snapshot.provider_numbers),
@@ -257,7 +267,6 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "verify_address": snapshot.verify_address,
             "verify_url": snapshot.verify_url,
             "code": snapshot.code,
-            "qr": qr_code(snapshot.verify_url),
             "qr_alt": _("QR code that opens %(address)s") % {"address": snapshot.verify_url},
             "notes": _notes(snapshot, words),
             "source_name": "certificate.json",

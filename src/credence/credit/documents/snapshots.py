@@ -51,6 +51,7 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         joint_provider_name=version.facts.partner,
         signatory_name=provider.signatory_name,
         signatory_title=provider.signatory_title,
+        signature=provider.signature.sha256 if provider.signature else "",
         accreditation_statement=_accreditation_statement(version, terms),
         credit_statement=_credit_statement(version, terms),
         **asdict(kind.approval_for(professions_of_award(award), terms.approval)),

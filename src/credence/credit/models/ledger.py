@@ -167,9 +167,10 @@ class Correction(Proposal):
 class Certificate(models.Model):
     """The frozen document of an award (R52): the snapshot it was made from, its bytes and their hash.
 
-    `pdf` and `sha256` are written once, right after the award; the database refuses a second writing. What cannot be
-    composed or drawn then has no `snapshot` or no `pdf` yet, and is tried again at `next_try_at`. Once its record is no
-    longer kept, name and document are erased; the hash stays, so that the holder's own file still verifies (R58).
+    `pdf` and `sha256` are written once, right after the award, and with them whether an authority stamped them; the
+    database refuses a second writing. What cannot be composed or drawn then has no `snapshot` or no `pdf` yet, and is
+    tried again at `next_try_at`. Once its record is no longer kept, name and document are erased; the hash stays, so
+    that the holder's own file still verifies (R58).
     """
 
     public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
@@ -179,6 +180,8 @@ class Certificate(models.Model):
     snapshot = models.JSONField(null=True)
     pdf = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, null=True, unique=True)
+    stamped_at = models.DateTimeField(null=True, help_text="When a time stamping authority saw the signature.")
+    unstamped = models.BooleanField(default=False, help_text="An authority was asked for a stamp and gave none.")
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
@@ -197,6 +200,15 @@ class Certificate(models.Model):
                 | Q(pdf__isnull=False, sha256__isnull=False, erased_at__isnull=True)
                 | Q(pdf__isnull=True, erased_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="credit_certificate_stamped_or_not",
+                condition=Q(stamped_at__isnull=True, unstamped=False)
+                | Q(stamped_at__isnull=False, unstamped=False, sha256__isnull=False)
+                | Q(stamped_at__isnull=True, unstamped=True, sha256__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-issued_at"], condition=Q(unstamped=True), name="credit_certificate_unstamped")
         ]
 
     def __str__(self) -> str:

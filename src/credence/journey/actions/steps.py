@@ -5,7 +5,7 @@ Call them outside of transactions: a step is committed before its credit is judg
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -64,7 +64,7 @@ def hand_in(
     *,
     enrollment: Enrollment,
     posttest: Posttest,
-    answers: Mapping[str, Collection[str]],
+    answers: Mapping[str, Sequence[str]],
     submission_key: UUID,
     now: dt.datetime,
     page: int | None = None,

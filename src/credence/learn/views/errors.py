@@ -1,12 +1,15 @@
 """Pages for what went wrong: each says what happened and what to do next. None of them asks the database."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from credence.kit.outage import is_away
 from credence.learn.access.own import AccessClosed
 
 Way = tuple[str, Promise]
@@ -16,6 +19,9 @@ HOME: Way = ("learn:home", gettext_lazy("Go to the home page"))
 COURSES: Way = ("learn:catalog", gettext_lazy("Find a course"))
 MY_COURSES: Way = ("learn:my-courses", gettext_lazy("My Courses"))
 SIGN_IN: Way = ("account_login", gettext_lazy("Sign in"))
+RETRY_AFTER = 5
+"""Seconds: a database that is started anew is back within a few."""
+
 SUPPORT: Way = ("learn:support", gettext_lazy("Write to support"))
 
 
@@ -90,7 +96,9 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def failure(request: HttpRequest) -> HttpResponse:
-    """Answer when our own code failed."""
+    """Answer when our own code failed; a database that is away is no fault of it."""
+    if is_away(sys.exception()):
+        return unavailable(request)
     return _page(
         500,
         _("Something went wrong on our side"),
@@ -101,13 +109,42 @@ def failure(request: HttpRequest) -> HttpResponse:
     )
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer while the database is away. What was typed is in the page, and can be sent again from there."""
+    if request.headers.get("HX-Request") or not request.accepts("text/html"):
+        response: HttpResponse = JsonResponse({"error": "unavailable", "retry_after": RETRY_AFTER}, status=503)
+    else:
+        context = {"status": 503, "path": request.get_full_path(), "sent": _sent(request), "is_post": _is_post(request)}
+        response = HttpResponse(render_to_string("errors/unavailable.html", context), status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_post(request: HttpRequest) -> bool:
+    return request.method not in ("GET", "HEAD")
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what was sent, where it can be sent again: no file, and no password, which should not lie in a page."""
+    if not _is_post(request) or request.FILES or any("password" in name for name in request.POST):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]
+
+
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose protection token is missing or stale."""
     return _page(
         403,
         _("This form has expired"),
-        _("You signed in or out in another tab, or cookies are blocked. Nothing was sent."),
-        _("Go back, reload the page and send the form again. If that does not help, allow cookies for this site."),
+        _(
+            "Since the page was opened you signed in or out, perhaps with another account, or cookies are blocked. "
+            "Nothing was stored, for no account."
+        ),
+        _(
+            "Sign in with the account that opened the page, go back, reload it and send the form again. If that does "
+            "not help, allow cookies for this site."
+        ),
         SIGN_IN,
         HOME,
     )

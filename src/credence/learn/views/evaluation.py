@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.evaluation import answers_in, field_name
 from credence.learn.forms.page_signature import PageSignature
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.views.session_ended import keep
+from credence.learn.views.session_ended import instead_of_taking
 from credence.learn.wording.refusals import sentence
 
 FAULTS = {
@@ -33,7 +32,7 @@ FAULTS = {
     Fault.UNKNOWN: gettext_lazy("This answer is not one of the choices. Please choose again."),
     Fault.TOO_LONG: gettext_lazy("This is longer than %(most)s characters. Please shorten it."),
 }
-STALE = gettext_lazy("The page you sent belongs to another account, so nothing was stored. Please answer here.")
+STALE = gettext_lazy("The page you sent is not of this form, so nothing was stored. Please answer here.")
 
 
 @csrf_exempt  # the signature of the page stands in, see learn.forms.page_signature
@@ -41,8 +40,8 @@ STALE = gettext_lazy("The page you sent belongs to another account, so nothing w
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
     """Show a provider's form, or take the answers to it, once the posttest is passed (R37)."""
-    if not request.user.is_authenticated:
-        return keep(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+    if answer := instead_of_taking(request):
+        return answer
     enrollment = enrollment_or_404(request, slug)
     forms = forms_for(enrollment)
     due = _due_or_404(forms, form_id)

@@ -1,11 +1,11 @@
 """The posttest and its result."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.assessment import rules
-from credence.assessment.actions import HandInRefused, StaleTest
+from credence.assessment.actions import AnswersUnfit, HandInRefused, Outdated, Paused, StaleTest
 from credence.assessment.models import Posttest
 from credence.assessment.queries import (
     AskedQuestion,
@@ -22,6 +22,8 @@ from credence.assessment.queries import (
     CreditMark,
     attempts_of,
     bar_of,
+    codes_for,
+    key_of,
     marks_for,
     options_chosen,
     posttest_of,
@@ -37,10 +39,11 @@ from credence.kit.clock import now
 from credence.learn.access.media_links import media_url
 from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.page_signature import PageSignature
-from credence.learn.forms.posttest import Submission, signature_for
+from credence.learn.forms.posttest import Flawed, Submission, signature_for
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.views.session_ended import keep, keep_until_shown
+from credence.learn.views.session_ended import instead_of_taking, keep_until_shown
 from credence.learn.views.study import NextStep, next_of_course
+from credence.learn.wording.posttest import in_words, misfit_sentences
 from credence.learn.wording.refusals import sentence
 
 STUDY_FIRST = gettext_lazy("The posttest opens when you have finished all chapters.")
@@ -55,6 +58,32 @@ class Sitting:
     summary: AttemptSummary
     marks: tuple[CreditMark, ...]
     barred: rules.Bar | None
+    now: dt.datetime
+
+    @property
+    def number(self) -> int:
+        """The attempt that comes next."""
+        return len(self.summary.attempts) + 1
+
+    @property
+    def opens_at(self) -> dt.datetime | None:
+        """When the pause before the next attempt is over; None if there is none, or it is over."""
+        opens_at = self.summary.opens_at
+        return opens_at if opens_at and self.now < opens_at else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returned:
+    """A page that comes back with its answers, and why: nothing was counted."""
+
+    chosen: Mapping[str, Collection[str]] = field(default_factory=dict)
+    flawed: Flawed = field(default_factory=Flawed)
+    refused: HandInRefused | None = None
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return 409 if isinstance(self.refused, Outdated | Paused) else 422 if self.refused else 200
 
 
 @csrf_exempt  # the signature of the page stands in, see learn.forms.page_signature
@@ -62,11 +91,11 @@ class Sitting:
 @require_http_methods(["GET", "HEAD", "POST"])
 def posttest(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the posttest, storing nothing; or hand it in."""
-    if request.user.is_authenticated:
-        enrollment = enrollment_or_404(request, slug)
-        test = _posttest_or_404(enrollment)
-        return _receive(request, enrollment, test) if request.method == "POST" else _open(request, enrollment, test)
-    return keep(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+    if answer := instead_of_taking(request):
+        return answer
+    enrollment = enrollment_or_404(request, slug)
+    test = _posttest_or_404(enrollment)
+    return _receive(request, enrollment, test) if request.method == "POST" else _open(request, enrollment, test)
 
 
 @login_required
@@ -82,7 +111,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("learn:posttest", slug)
     credit_met = any(mark.met and mark.for_me for mark in sitting.marks)
     passed = credit_met or sitting.summary.is_settled
-    revealed = rules.may_reveal(sitting.summary.attempts, sitting.barred)
+    key = key_of(sitting.summary, sitting.marks, sitting.barred)
     context = {
         "sitting": sitting,
         "standing": standing,
@@ -92,7 +121,9 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         "credit_met": credit_met,
         "passed": passed,
         "next": _after_passing(standing) if passed else None,
-        "review": review_of(latest, revealed=revealed),
+        "review": review_of(latest, key),
+        "key": key,
+        "in_words": in_words,
         "media_url": media_url,
     }
     return render(request, "posttest/result.html", context)
@@ -124,10 +155,10 @@ def _posttest_or_404(enrollment: Enrollment) -> Posttest:
 
 
 def _sitting(enrollment: Enrollment) -> Sitting:
-    summary = attempts_of(enrollment)
+    summary, moment = attempts_of(enrollment), now()
     marks = marks_for(enrollment, summary)
-    barred = bar_of(enrollment, summary, marks, now())
-    return Sitting(enrollment=enrollment, summary=summary, marks=marks, barred=barred)
+    barred = bar_of(enrollment, summary, marks, moment)
+    return Sitting(enrollment=enrollment, summary=summary, marks=marks, barred=barred, now=moment)
 
 
 def _sitting_after(standing: Standing, moment: dt.datetime) -> Sitting:
@@ -138,20 +169,16 @@ def _sitting_after(standing: Standing, moment: dt.datetime) -> Sitting:
         for each in sorted(standing.results, key=lambda each: (each.terms.pass_mark, each.type.code))
     ]
     barred = bar_of(enrollment, summary, marks, moment)
-    return Sitting(enrollment=enrollment, summary=summary, marks=tuple(marks), barred=barred)
+    return Sitting(enrollment=enrollment, summary=summary, marks=tuple(marks), barred=barred, now=moment)
 
 
 def _open(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> HttpResponse:
     sitting = _sitting(enrollment)
-    if sitting.barred and sitting.summary.attempts:
+    if (sitting.barred or sitting.opens_at) and sitting.summary.attempts:
         return redirect("learn:result", enrollment.course.slug)
     if sitting.barred:
         return _closed(request, sitting)
-    if gate := _gate(request, enrollment):
-        return gate
-    number = len(sitting.summary.attempts) + 1
-    signature = signature_for(enrollment, test, number)
-    return _page(request, sitting, test, questions_for(enrollment, test, number), signature)
+    return _gate(request, enrollment) or _page(request, sitting, test)
 
 
 def _closed(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -187,23 +214,26 @@ def _receive(request: HttpRequest, enrollment: Enrollment, test: Posttest) -> Ht
     if signature is None:
         messages.warning(request, sentence(StaleTest()))
         return redirect("learn:posttest", enrollment.course.slug)
-    if not sent.confirmed and (page := _page_to_complete(request, enrollment, test, signature, sent)):
-        return page
-    return _hand_in(request, enrollment, test, signature, sent)
+    return _to_complete(request, enrollment, test, signature, sent) or _hand_in(
+        request, enrollment, test, signature, sent
+    )
 
 
-def _page_to_complete(
+def _to_complete(
     request: HttpRequest, enrollment: Enrollment, test: Posttest, signature: PageSignature, sent: Submission
 ) -> HttpResponse | None:
-    """Return the page with what was answered, to complete or confirm; None if nothing is open or it counted before."""
-    questions = questions_for(enrollment, test, sent.number)
-    missing = sent.unanswered(questions)
-    if not missing:
+    """Return the page with what was answered, to complete, confirm or mend; None where `hand_in` has the say: nothing
+    is open, the test is closed, or the page counted before or belongs to another attempt.
+    """
+    flawed = sent.flawed(questions_for(enrollment, test, sent.number))
+    if not flawed.misfits and (sent.confirmed or not flawed.missing):
         return None
     sitting = _sitting(enrollment)
-    if sitting.barred or sitting.summary.has_counted(signature.key):
+    if sitting.barred or sitting.number != sent.number or sitting.summary.has_counted(signature.key):
         return None
-    return _page(request, sitting, test, questions, signature, sent=sent, missing=missing)
+    refused = AnswersUnfit(misfits=flawed.misfits) if flawed.misfits else None
+    returned = Returned(chosen=sent.shown_again(flawed), flawed=flawed, refused=refused)
+    return _page(request, sitting, test, signature, returned)
 
 
 def _hand_in(
@@ -222,6 +252,8 @@ def _hand_in(
     except GateClosed as refusal:
         is_shown = refusal.gate.unmet is not Unmet.FRONT_MATTER
         return _way_through(request, enrollment, refusal.gate) if is_shown else keep_until_shown(request, enrollment)
+    except (Outdated, Paused) as refused:
+        return _to_send_later(request, enrollment, test, sent, refused)
     except (HandInRefused, EnrollmentClosed) as refused:
         messages.warning(request, sentence(refused))
         return redirect("learn:posttest", enrollment.course.slug)
@@ -231,24 +263,37 @@ def _hand_in(
     return redirect("learn:result", enrollment.course.slug)
 
 
+def _to_send_later(
+    request: HttpRequest, enrollment: Enrollment, test: Posttest, sent: Submission, refused: HandInRefused
+) -> HttpResponse:
+    """Return the page of the next attempt with what was answered, as far as it asks the same."""
+    sitting = _sitting(enrollment)
+    answers = options_chosen(enrollment, test, sent.number, sent.codes)
+    chosen = codes_for(enrollment, test, sitting.number, answers)
+    return _page(request, sitting, test, returned=Returned(chosen=chosen, refused=refused))
+
+
 def _page(
     request: HttpRequest,
     sitting: Sitting,
     test: Posttest,
-    questions: tuple[AskedQuestion, ...],
-    signature: PageSignature,
-    *,
-    sent: Submission | None = None,
-    missing: tuple[str, ...] = (),
+    signature: PageSignature | None = None,
+    returned: Returned | None = None,
 ) -> HttpResponse:
+    enrollment, returned = sitting.enrollment, returned or Returned()
+    questions: tuple[AskedQuestion, ...] = questions_for(enrollment, test, sitting.number)
     context = {
         "sitting": sitting,
-        "enrollment": sitting.enrollment,
+        "enrollment": enrollment,
         "test": test,
         "questions": questions,
-        "signature": signature,
-        "chosen": sent.codes if sent else {},
-        "missing": missing,
+        "signature": signature or signature_for(enrollment, test, sitting.number),
+        "chosen": returned.chosen,
+        "missing": returned.flawed.missing,
+        "refused": sentence(returned.refused) if returned.refused else "",
+        "misfits": misfit_sentences(returned.flawed.misfits),
+        "pause": in_words(rules.pause_after(sitting.number)),
+        "in_words": in_words,
         "media_url": media_url,
     }
-    return render(request, "posttest/posttest.html", context)
+    return render(request, "posttest/posttest.html", context, status=returned.status)

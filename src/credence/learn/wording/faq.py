@@ -194,8 +194,9 @@ SUBJECTS = (
                 "again",
                 _("Can I try again?"),
                 _(
-                    "Yes, as often as the course allows; the page says how many attempts are left. After a failed try "
-                    "we tell you which objectives to look at again and where they are taught, not the answers."
+                    "Yes, as often as the course allows; the page says how many attempts are left. Where there is any "
+                    "number, a pause between them grows from a minute to a day. After a failed try we tell you which "
+                    "objectives to look at again and where they are taught; the answers are shown after passing."
                 ),
             ),
             Question(

@@ -23,15 +23,26 @@ WORDS: Mapping[str, Promise] = {
         "All your attempts had been used when these answers arrived, so they were not counted. What you can still do "
         "is said below."
     ),
+    "assessment.answers-unfit": _(
+        "Nothing was counted and no attempt was used, because part of what arrived is no answer to this test. All else "
+        "that you answered is still here. Please look at what is named below, and send your answers again."
+    ),
     "assessment.closed": _(
         "The posttest was closed when these answers arrived, so they were not counted. Why it is closed is said below."
+    ),
+    "assessment.outdated": _(
+        "Nothing was counted: the page you sent belongs to attempt %(number)s, which was counted from another page "
+        "before. This page is for your next attempt. What you had answered is filled in as far as the same is asked; "
+        "send it only if you want it to count."
     ),
     "assessment.overtaken": _(
         "Another submission of yours was counted at the same moment, so this one was not. Here is its result."
     ),
-    "assessment.stale-test": _(
-        "The page you sent belongs to another account or an older test, so nothing was counted. Please answer here."
+    "assessment.paused": _(
+        "Nothing was counted and no attempt was used: there is a pause between two attempts, and it is not over. Your "
+        "answers are still on this page; send them when it is."
     ),
+    "assessment.stale-test": _("The page you sent is not of this test, so nothing was counted. Please answer here."),
     "commerce.already-enrolled": _("You have this course already, so there is nothing to pay. Here it is."),
     "commerce.card-used": _(
         "Nothing was charged. Please enter the card again: its details were used for another payment."

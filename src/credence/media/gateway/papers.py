@@ -1,90 +1,41 @@
-"""PDFs: whether they can be shown, and how much there is to read in them."""
+"""PDFs: whether they can be shown, and how much there is to read in them. They may be hostile, so a process looks."""
 
-import logging
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-import pypdf
-from pypdf.errors import PyPdfError
+from credence.media.rules.files import Paper, TooHeavy, Unfit
+from credence.media.rules.limits import SECONDS_OF_A_PAPER
 
-from credence.media.rules.files import Encrypted, NotPdf, RunsScript
-
-SMALLEST_FIGURE = 64
-"""Pixels; what is smaller is an ornament."""
-CAPTION = re.compile(r"^\s*(Figure|Fig\.|Table)\s*(\d+)", re.MULTILINE)
-DEEPEST = 4
-UNREADABLE = (PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
-"""What a reader of other people's PDFs stumbles over."""
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+PATIENCE = 3
+"""A busy machine takes so many times as long."""
+READER = "credence.media.gateway.paper_reading"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Paper:
-    """What was found in a PDF: its pages, the words that can be read, and its figures."""
-
-    pages: int
-    words: int
-    figures: int
-
-
-def inspect(path: Path) -> Paper:
-    """Open a PDF and count what there is to read.
+def inspect(path: Path, seconds: int = SECONDS_OF_A_PAPER) -> Paper:
+    """Open a PDF and count what there is to read, in so many seconds of the machine's work at most.
 
     Raises:
-        NotPdf, Encrypted, RunsScript: it cannot be opened or has no pages, has a password, or runs a script.
+        Unfit: it cannot be opened or shown, or does more than show pages.
     """
     try:
-        with pikepdf.open(path) as document:
-            _refuse_unfit(document)
-            pages, pictures = len(document.pages), len(set(_pictures_of(document)))
-    except pikepdf.PasswordError:
-        raise Encrypted from None
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError):
-        raise NotPdf from None
-    text = _text_of(path)
-    return Paper(pages=pages, words=len(text.split()), figures=max(pictures, len(set(CAPTION.findall(text)))))
+        told = subprocess.run(  # noqa: S603 - no shell, our own arguments
+            [sys.executable, "-m", READER, str(path.absolute()), str(seconds)],
+            capture_output=True,
+            timeout=PATIENCE * seconds,
+            text=True,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TooHeavy from None
+    if told.returncode:
+        raise TooHeavy
+    return _found(json.loads(told.stdout))
 
 
-def _refuse_unfit(document: pikepdf.Pdf) -> None:
-    if document.is_encrypted:
-        raise Encrypted
-    if _runs_script(document):
-        raise RunsScript
-    if not len(document.pages):
-        raise NotPdf
-
-
-def _runs_script(document: pikepdf.Pdf) -> bool:
-    root = document.Root
-    opening = root.get("/OpenAction")
-    return "/JavaScript" in root.get("/Names", {}) or (
-        isinstance(opening, pikepdf.Dictionary) and opening.get("/S") in ("/JavaScript", "/Launch")
-    )
-
-
-def _pictures_of(document: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
-    """Yield the number of each picture that is drawn; one that stands on every page has one number."""
-    for page in document.pages:
-        yield from _pictures_in(page.obj.get("/Resources", {}), DEEPEST)
-
-
-def _pictures_in(resources: Any, depth: int) -> Iterator[tuple[int, int]]:
-    for drawn in resources.get("/XObject", {}).values():
-        if drawn.get("/Subtype") == "/Image":
-            if min(int(drawn.get("/Width", 0)), int(drawn.get("/Height", 0))) >= SMALLEST_FIGURE:
-                yield drawn.objgen
-        elif depth:
-            yield from _pictures_in(drawn.get("/Resources", {}), depth - 1)
-
-
-def _text_of(path: Path) -> str:
-    """Return what words can be read: none where the pages are scanned or their text is broken."""
-    try:
-        with pypdf.PdfReader(path) as document:
-            return "\n".join(page.extract_text() for page in document.pages)
-    except UNREADABLE:
-        return ""
+def _found(said: dict[str, Any]) -> Paper:
+    if "code" not in said:
+        return Paper(**said)
+    raise next(reason for reason in Unfit.__subclasses__() if reason.code == said["code"])(**said["data"])

@@ -28,6 +28,15 @@ class Probe:
     """Of a PDF, as far as its text can be read."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """What was found in a PDF: its pages, the words that can be read, and its figures."""
+
+    pages: int
+    words: int
+    figures: int
+
+
 class Changed(Refusal):
     """The file changed while it was being stored."""
 
@@ -130,10 +139,52 @@ class Encrypted(Unfit):
     code = "encrypted"
 
 
+class CutOff(Unfit):
+    """The PDF breaks off or is damaged, so that only some programs can open it."""
+
+    code = "cut-off"
+
+
+class TooManyPages(Unfit):
+    """The PDF has more pages than the platform takes; data: `most`."""
+
+    code = "too-many-pages"
+
+
+class TooHeavy(Unfit):
+    """Reading the PDF takes more time or memory than the platform gives it, or its pages are too large."""
+
+    code = "too-heavy"
+
+
 class RunsScript(Unfit):
-    """The PDF runs a script when it is opened."""
+    """The PDF holds a script."""
 
     code = "script"
+
+
+class StartsThings(Unfit):
+    """The PDF starts programs, sends forms or opens other files; data: `action`, in the words of the format."""
+
+    code = "starts"
+
+
+class Plays(Unfit):
+    """The PDF holds film, sound or a model in space."""
+
+    code = "plays"
+
+
+class Attaches(Unfit):
+    """The PDF holds other files, or refers to some for what it shows."""
+
+    code = "attaches"
+
+
+class LeadsAstray(Unfit):
+    """The PDF links to what is no page of the web; data: `link`."""
+
+    code = "astray"
 
 
 class NotPicture(Unfit):

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from decimal import Decimal
 
+from django.db import transaction
+
 from credence.accounts.models import User
 from credence.catalog.models import Course
 from credence.commerce.actions.coupons import NewCoupon, make_batch
@@ -36,8 +38,12 @@ BUYERS = tuple(
 )
 
 
+@transaction.atomic
 def sell(*, now: dt.datetime) -> None:
-    """Let some people buy the paid course; a site that has sold before is left alone."""
+    """Let some people buy the paid course; a site that has sold before is left alone.
+
+    All of it or nothing, so that whoever stops the first start has no buyers who never bought.
+    """
     if settle(now=now, residents=BUYERS) < len(BUYERS):
         return
     ago = {days: now - dt.timedelta(days=days) for days in (64, 50, 40, 38, 30, 21, 12, 11, 9)}

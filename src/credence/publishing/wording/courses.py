@@ -25,7 +25,10 @@ COURSES = {
     "questions-alike": _("This question is asked before, with the same options. Leave one of them out."),
     "stem-negative": _("The question asks for what is not so, which is often misread. Ask for what is so."),
     "longest-right": _("The right option is by far the longest, which gives it away. Make them about equally long."),
-    "measured-once": _("One question alone measures the objective “{key}”. Ask another."),
+    "measured-once": _(
+        "Each attempt asks one question alone on the objective “{key}”, so whoever fails is told whether it was right. "
+        "Ask another."
+    ),
     "pool-too-small": _(
         "{drawn} questions are to be drawn for the objective “{objective}”, but it has {there}. "
         "Draw fewer, or write more."
@@ -33,6 +36,10 @@ COURSES = {
     "pool-not-agreed": _(
         "The approver of {type} must agree to questions drawn from a pool. Say on which day it did, "
         "or leave the pool out."
+    ),
+    "feedback-closed": _(
+        "{type} asks for feedback after the last attempt, and there is none on the objectives {objectives}: the key "
+        "would be known to all. Draw at most half of the questions on each from a pool."
     ),
     # Pictures
     "picture-undescribed": _("Say what the cover shows, or that it only decorates."),

@@ -32,7 +32,23 @@ FILES = {
     ),
     "file-not-pdf": _("{path} is not a PDF that can be opened, or has no pages. Save it as a PDF again."),
     "file-encrypted": _("{path} is encrypted. Save it without a password or restrictions."),
-    "file-script": _("{path} runs a script when it is opened. Save it without scripts."),
+    "file-cut-off": _("{path} is damaged or cut off. Save it again, or copy it again as a whole."),
+    "file-too-many-pages": _("{path} has more than {most} pages. Make several chapters of it."),
+    "file-too-heavy": _(
+        "{path} takes more time or memory to read than a document should, or has pages of more than five meters. "
+        "Print it to a new PDF."
+    ),
+    "file-script": _("{path} holds a script. Print it to a new PDF, which keeps its pages only."),
+    "file-starts": _(
+        "{path} starts programs, sends forms or opens other files ({action}). Print it to a new PDF, which keeps its "
+        "pages only."
+    ),
+    "file-plays": _(
+        "{path} holds a film, a sound or a model in space, which browsers do not show. Make a video chapter of a "
+        "film, and print the pages to a new PDF."
+    ),
+    "file-attaches": _("{path} holds or needs other files. Print it to a new PDF, which keeps its pages only."),
+    "file-astray": _("{path} links to “{link}”, which is no page of the web. Correct the link, or leave it out."),
     "file-not-picture": _("{path} is not a JPEG, PNG or WebP picture that can be opened. Convert it to one of these."),
     "file-too-many-pixels": _("{path} has more than {pixels} million pixels. Make it smaller."),
     "file-animated": _("{path} moves. Save one frame of it as a picture, or make it a video chapter."),

@@ -233,6 +233,7 @@ CREDIT_TYPES = (
         reported_birthday=True,
         needed_statements=("accreditation", "designation"),
         accreditors=("medical education", "ACCME"),
+        feedback_after_last_attempt=True,  # an evaluation of the learner with feedback [MOC-1]
         provider_numbers=("ACCME",),
         claim_words=ClaimWords(whole=WHOLE),
         certificate=Certificate(

@@ -150,6 +150,8 @@ class CreditType:
     """A course made from a book has one chapter of it, no more (R10)."""
     pool_by_agreement: bool = False
     """Its approver must agree before questions are drawn from a pool (accreditation page, question 8.4)."""
+    feedback_after_last_attempt: bool = False
+    """Who failed for the last time is shown what a pool drew for them: the body asks for feedback (R34)."""
     validity_limit: int | None = None
     """Years; None leaves it to the course (R6)."""
     provider_numbers: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from credence.credit.documents.signing import make_key
+from credence.credit.documents.keys import write_key
 from credence.kit.clock import now
 
 
@@ -22,10 +22,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the key, readable by its owner only; an existing file is never overwritten."""
         file: Path = options["file"]
-        key = make_key(name=settings.ENV.site_name, passphrase=settings.ENV.signing_passphrase, now=now())
         try:
-            file.touch(mode=0o600, exist_ok=False)
+            write_key(file, name=settings.ENV.site_name, passphrase=settings.ENV.signing_passphrase, now=now())
         except FileExistsError as error:
             raise CommandError(f"{file} exists. Move it away first: certificates signed with it need it.") from error
-        file.write_bytes(key)
         self.stdout.write(f"Wrote {file}. Set CREDENCE_SIGNING_KEY={file} to sign certificates with it.")

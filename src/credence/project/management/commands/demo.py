@@ -1,5 +1,6 @@
 """`credence demo`: courses, accounts and a history to try the platform with."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from credence.catalog.models import Course
+from credence.credit.documents.keys import demo_key, write_key
 from credence.kit.clock import day_in, now
 from credence.project.demo.building import Demo, build
 from credence.project.demo.drawing import Undrawable
@@ -37,10 +39,18 @@ class Command(BaseCommand):
         if not _is_imported(demo, workshop / "imported"):
             call_command("import_course", demo.tree, by="demo", stdout=self.stdout, stderr=self.stderr)
             (workshop / "imported").write_text(demo.digest, encoding="utf-8")
+        self.make_key(moment)
         settle(now=moment)
         offer_coupons(by=BY, now=moment)
         sell(now=moment)
         self._tell()
+
+    @staticmethod
+    def make_key(moment: dt.datetime) -> None:
+        """Make the key that signs the demo's certificates, unless there is one or the operator chose otherwise."""
+        env = settings.ENV
+        if not (env.signing_key or env.unsigned or demo_key().exists()):
+            write_key(demo_key(), name=f"{env.site_name} (demo)", passphrase=env.signing_passphrase, now=moment)
 
     def _tell(self) -> None:
         address = settings.ENV.base_url.rstrip("/")

@@ -1,14 +1,19 @@
 """`credence serve`: the web server."""
 
-import subprocess
-import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
-from granian.constants import Interfaces
-from granian.server import Server
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
+
+from credence.project.checks import refuse_an_unready_start
+from credence.project.guards import refuse_an_unguarded_start
+from credence.project.supervision import Post, keep
+from credence.project.web import CannotListen, answer, listen
 
 
 class Command(BaseCommand):
@@ -19,26 +24,42 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the address, and whether to run the worker beside."""
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=_port, default=8000)
         parser.add_argument("--with-worker", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Start the worker if asked to, then the server; stop both together."""
-        worker = subprocess.Popen([sys.executable, "-m", "credence", "worker"]) if options["with_worker"] else None
-        self.stdout.write(
-            self.style.SUCCESS(f"{settings.ENV.site_name} is at http://{options['host']}:{options['port']}/")
-        )
+        """Take the port, then keep the processes at work; SIGINT, SIGTERM or SIGHUP ends them all."""
+        refuse_an_unready_start()
+        refuse_an_unguarded_start()
         try:
-            Server(
-                "credence.project.wsgi:application",
-                address=options["host"],
-                port=options["port"],
-                interface=Interfaces.WSGI,
-                workers=settings.ENV.workers,
-                blocking_threads=4,
-                log_access=False,
-            ).serve()
-        finally:
-            if worker:
-                worker.terminate()
-                worker.wait()
+            listener = listen(options["host"], options["port"])
+        except CannotListen as refused:
+            raise CommandError(str(refused)) from None
+        posts = [Post(f"web server {number + 1}", partial(answer, listener)) for number in range(settings.ENV.workers)]
+        if options["with_worker"]:
+            posts.append(Post("worker", _work_in_the_background))
+        _read_all()
+        self._announce(*listener.getsockname()[:2])
+        keep(posts)
+
+    def _announce(self, host: str, port: int) -> None:
+        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.stdout.write(self.style.SUCCESS(f"{settings.ENV.site_name} is at http://{where}/"))
+        self.stdout.flush()
+
+
+def _work_in_the_background() -> None:
+    call_command("worker")
+
+
+def _port(written: str) -> int:
+    """Return a port; 0 takes a free one."""
+    if not written.isdecimal() or int(written) > 65_535:
+        raise ArgumentTypeError(f"{written} is no port: choose a number from 1024 to 65535.")
+    return int(written)
+
+
+def _read_all() -> None:
+    """Read the whole site once, before there are processes: a fault shows here, and they begin with all of it."""
+    import_string(settings.WSGI_APPLICATION)
+    get_resolver().check()

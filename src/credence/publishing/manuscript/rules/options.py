@@ -66,12 +66,15 @@ def hints(submission: Submission) -> Iterator[Flaw]:
 
 
 def measured_once(submission: Submission) -> Iterator[Flaw]:
-    """One question alone hardly measures an objective for which credit is given."""
-    if submission.posttest is None or not submission.course.credit:
+    """One question alone hardly measures an objective, and its answer is told to whoever fails.
+
+    They are told which objectives to see again (R34); where a pool draws one question, it is asked alone, too.
+    """
+    if submission.posttest is None:
         return
-    counted = Counter(each.objective for each in submission.posttest.questions)
+    pool, there = submission.posttest.pool, Counter(each.objective for each in submission.posttest.questions)
     for index, objective in enumerate(submission.course.objectives):
-        if counted[objective.key] == 1:
+        if there[objective.key] and min(there[objective.key], pool.get(objective.key, there[objective.key])) == 1:
             yield warning(in_course("", "measured-once", "objectives", index, key=objective.key))
 
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from credence.publishing.manuscript.flaws import Flaw, in_course, in_posttest
+from credence.assessment.rules import is_ample
+from credence.publishing.manuscript.flaws import Flaw, in_course, in_posttest, warning
 from credence.publishing.manuscript.rules.submission import Placed, Submission
 
 
@@ -32,5 +33,20 @@ def not_agreed(submission: Submission, placed: Placed) -> Iterator[Flaw]:
         yield in_course("R8", "day-to-come", *place, day=agreed)
 
 
+def feedback_closed(submission: Submission, placed: Placed) -> Iterator[Flaw]:
+    """R34: where a body asks for feedback, who fails for the last time gets it on what an ample pool drew, no more.
+
+    To be known only: the score and the objectives to see again, which everybody is told, are feedback, too. [MOC-1]
+    """
+    if submission.posttest is None or not placed.type.feedback_after_last_attempt:
+        return
+    there = Counter(question.objective for question in submission.posttest.questions)
+    closed = [key for key in there if not is_ample(submission.posttest.pool.get(key), there[key])]
+    if closed and submission.course.requirements.attempts:
+        yield warning(
+            in_posttest("R34", "feedback-closed", "pool", type=placed.offer.type, objectives=", ".join(closed))
+        )
+
+
 RULES = (undrawable,)
-OFFER_RULES = (not_agreed,)
+OFFER_RULES = (not_agreed, feedback_closed)

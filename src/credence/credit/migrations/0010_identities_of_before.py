@@ -123,7 +123,7 @@ def open_cases(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("credit", "0008_identity")]
+    dependencies = [("credit", "0009_identity")]
     operations = [
         migrations.RunPython(take_identities, migrations.RunPython.noop),
         migrations.RunPython(open_cases, migrations.RunPython.noop),

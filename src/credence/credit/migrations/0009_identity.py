@@ -13,7 +13,7 @@ CHANGED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in SAME)
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credit", "0007_erasure"),
+        ("credit", "0008_time_stamps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,158 @@
+"""What was tried, what each credit asks of it, and what stands in the way of another try."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from credence.accounts.queries import professions_of
+from credence.assessment import rules
+from credence.assessment.models import Attempt
+from credence.catalog.models import CourseVersion
+from credence.catalog.queries.courses import LONG_COLUMNS
+from credence.catalog.queries.terms import Terms, terms_of_version
+from credence.catalog.queries.withdrawals import withdrawn_since
+from credence.enrollment.models import Enrollment
+from credence.kit.clock import after, day_in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptSummary:
+    """All attempts of one enrollment, first to last, and what they amount to."""
+
+    attempts: tuple[Attempt, ...]
+    limit: int | None
+
+    @property
+    def left(self) -> int | None:
+        """Attempts that remain; None if there is no limit."""
+        return rules.attempts_left(len(self.attempts), self.limit)
+
+    @property
+    def best(self) -> Attempt | None:
+        """The attempt with the highest score, the earliest of equals."""
+        return max(self.attempts, key=lambda attempt: Fraction(attempt.right, attempt.total), default=None)
+
+    @property
+    def latest(self) -> Attempt | None:
+        """The last attempt handed in."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every mark that mattered to the learner has been met, so that the test is over."""
+        return rules.is_settled(self.attempts)
+
+    @property
+    def opens_at(self) -> dt.datetime | None:
+        """From when the next attempt can be handed in; None if there is no pause before it (R30)."""
+        if self.limit is not None or self.latest is None:
+            return None
+        return after(self.latest.submitted_at, rules.pause_after(len(self.attempts)))
+
+    def has_counted(self, submission_key: UUID) -> bool:
+        """Return whether the page with this key has been handed in."""
+        return any(attempt.submission_key == submission_key for attempt in self.attempts)
+
+    def meets(self, terms: Terms) -> bool:
+        """Return whether the mark of a credit was reached within its own attempt limit (R31, R33)."""
+        return rules.meets(self.attempts, terms.pass_mark, terms.attempt_limit)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditMark:
+    """What one credit asks of the posttest, whether it is for the learner's professions, and whether it was met."""
+
+    terms: Terms
+    for_me: bool
+    met: bool
+
+
+def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSummary]:
+    """Return the attempts of each enrollment by its primary key, in one query for all.
+
+    The enrollments must come with their `version`.
+    """
+    by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
+    found = defaultdict(list)
+    attempts = Attempt.objects.filter(enrollment__in=by_pk).select_related("posttest__version")
+    for attempt in attempts.defer(*(f"posttest__version__{name}" for name in LONG_COLUMNS)).order_by("number"):
+        found[attempt.enrollment_id].append(attempt)
+    return {
+        pk: AttemptSummary(attempts=tuple(found[pk]), limit=enrollment.version.attempt_limit)
+        for pk, enrollment in by_pk.items()
+    }
+
+
+def attempts_of(enrollment: Enrollment) -> AttemptSummary:
+    """Return the attempts of one enrollment."""
+    return attempts_of_many([enrollment])[enrollment.pk]
+
+
+def marks_for(enrollment: Enrollment, summary: AttemptSummary) -> tuple[CreditMark, ...]:
+    """Return the mark of each credit of the enrollment's version, the lowest first, and how the learner stands to it.
+
+    The enrollment must come with its `version` and `learner`.
+    """
+    professions = professions_of(enrollment.learner)
+    found = sorted(terms_of_version(enrollment.version), key=lambda each: (each.pass_mark, each.type.code))
+    return tuple(
+        CreditMark(terms=terms, for_me=terms.is_open_to(professions), met=summary.meets(terms)) for terms in found
+    )
+
+
+def bar_of(
+    enrollment: Enrollment, summary: AttemptSummary, marks: Collection[CreditMark], now: dt.datetime
+) -> rules.Bar | None:
+    """Return why `enrollment` can hand in nothing at `now`, or None if it can."""
+    return rules.bar(
+        summary.attempts,
+        limit=summary.limit,
+        windows=_windows(enrollment.version, marks, now),
+    )
+
+
+def _windows(version: CourseVersion, marks: Collection[CreditMark], now: dt.datetime) -> list[rules.Window]:
+    if not marks:
+        today = day_in(version.provider.time_zone, now)
+        is_withdrawn = withdrawn_since(version) is not None
+        window = rules.Window(opens=version.released_on, closes=version.expires_on, today=today, withdrawn=is_withdrawn)
+        return [window]
+    return [
+        rules.Window(
+            opens=mark.terms.first,
+            closes=mark.terms.last,
+            today=mark.terms.day_of(now),
+            awaited=mark.for_me,
+            withdrawn=mark.terms.withdrawn_at is not None,
+        )
+        for mark in marks
+    ]
+
+
+def is_passed(summary: AttemptSummary, marks: Iterable[CreditMark]) -> bool:
+    """Return whether the test is over by passing, or the mark of any credit of the course was met (R33)."""
+    return summary.is_settled or any(mark.met for mark in marks)
+
+
+def target_of(version: CourseVersion, marks: Iterable[CreditMark], number: int) -> int:
+    """Return the mark that ends the test if attempt `number` reaches it.
+
+    It is the highest among the credits that the learner's professions may earn and that still count this attempt;
+    the course's own mark where there is none.
+    """
+    mine = [mark.terms for mark in marks if mark.for_me]
+    counting = [terms for terms in mine if terms.attempt_limit is None or number <= terms.attempt_limit]
+    return rules.target((terms.pass_mark for terms in counting), version.pass_mark)
+
+
+def key_of(summary: AttemptSummary, marks: Iterable[CreditMark], barred: rules.Bar | None) -> rules.Key:
+    """Return how much of the key the learner of these attempts may see now (R34)."""
+    mine = [mark for mark in marks if mark.for_me]
+    return rules.key_for(
+        barred,
+        passed=summary.is_settled or any(mark.met for mark in mine),
+        feedback_due=any(mark.terms.type.feedback_after_last_attempt for mark in mine),
+    )

@@ -1,0 +1,110 @@
+"""Whether the database still keeps what the code relies on: triggers that refuse to change facts, and constraints.
+
+A migration that is edited after its release leaves older databases without what was added to it, and nothing says so:
+what is missing is found by comparing what migrations declare with the catalogs of the database.
+"""
+
+import logging
+from collections.abc import Iterator
+
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
+from django.db.migrations.state import ModelState
+
+from credence.kit.append_only import AllowChange, RefuseChange
+
+logger = logging.getLogger(__name__)
+
+IN_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+IN_POSTGRESQL = """
+SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND pg_table_is_visible(c.oid)
+"""
+
+
+def unapplied() -> list[str]:
+    """Return the names of the migrations that the database has not seen."""
+    executor = MigrationExecutor(connection)
+    return [str(each) for each, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def faults() -> list[str]:
+    """Return a sentence for each trigger and constraint that is missing, once all migrations are applied."""
+    triggers = (
+        f"The trigger {each.trigger} is missing, so rows of facts can be lost: run `credence restore-triggers`."
+        for each in missing_triggers()
+    )
+    return [*triggers, *_missing_constraints()]
+
+
+def refuse_an_unguarded_start() -> None:
+    """Do nothing where the database is as the code says, or away: then the site starts, and waits for it.
+
+    Raises:
+        CommandError: migrations are not applied, or triggers or constraints are missing; each is named.
+    """
+    try:
+        found = _not_applied(unapplied()) or faults()
+    except OperationalError:
+        logger.warning("The database does not answer: the site starts without it, and pages are back once it is.")
+        return
+    finally:
+        connection.close()
+    if found:
+        raise CommandError("\n".join(found))
+
+
+def _not_applied(waiting: list[str]) -> list[str]:
+    return (
+        [f"{len(waiting)} migrations are not applied, {waiting[0]} first: run `credence prepare`."] if waiting else []
+    )
+
+
+def missing_triggers() -> list[RefuseChange]:
+    """Return the refusals that migrations set up and the database does not have, or has switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SQLITE if connection.vendor == "sqlite" else IN_POSTGRESQL)
+        there = {name for (name,) in cursor.fetchall()}
+    return [each for name, each in sorted(_declared_triggers().items()) if name not in there]
+
+
+def restore(refusals: list[RefuseChange]) -> None:
+    """Set triggers up again, all or none."""
+    with connection.schema_editor(atomic=True) as editor:
+        for each in refusals:
+            each.database_forwards("", editor, None, None)
+
+
+def _declared_triggers() -> dict[str, RefuseChange]:
+    """Return each trigger that stands once all migrations have run in their order, by its name."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    tables = {_table(model) for model in executor.loader.project_state().models.values()}
+    standing: dict[str, RefuseChange] = {}
+    for migration, _ in plan:
+        _follow(migration, standing)
+    return {name: each for name, each in standing.items() if each.table in tables}
+
+
+def _follow(migration: Migration, standing: dict[str, RefuseChange]) -> None:
+    for step in migration.operations:
+        if isinstance(step, RefuseChange):
+            standing[step.trigger] = step
+        elif isinstance(step, AllowChange):
+            standing.pop(step.trigger, None)
+
+
+def _missing_constraints() -> Iterator[str]:
+    models = MigrationExecutor(connection).loader.project_state().models.values()
+    with connection.cursor() as cursor:
+        for model in models:
+            declared = {each.name for kind in ("constraints", "indexes") for each in model.options.get(kind, ())}
+            there = set(connection.introspection.get_constraints(cursor, _table(model))) if declared else set()
+            for name in sorted(declared - there):
+                yield f"{name} on {_table(model)} is missing: the database no longer keeps what it says."
+
+
+def _table(model: ModelState) -> str:
+    return str(model.options.get("db_table") or f"{model.app_label}_{model.name_lower}")

@@ -1,0 +1,77 @@
+"""The web server: one place to listen, shared by processes that answer."""
+
+import errno
+import os
+import socket
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.net import SocketHolder  # type: ignore[attr-defined]
+from granian.server.mp import MPServer
+
+BACKLOG = 1024
+TIMEOUTS = "-c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
+"""What PostgreSQL allows a page: it is told at the connection, by the variable that its library reads."""
+
+
+class CannotListen(Exception):
+    """Nobody can be answered at this place; the sentence says why and what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at `host` and `port`, where nobody else does.
+
+    It is never shared with a server that was started apart (SO_REUSEPORT): requests would fall to either.
+
+    Raises:
+        CannotListen: the port is in use or not ours to take, or this machine has no such address.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as refused:
+        raise CannotListen(_why(refused, host, port)) from refused
+
+
+def _why(refused: OSError, host: str, port: int) -> str:
+    if refused.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} of {host} is in use, perhaps by a Credence that still runs: stop that one, or choose another "
+            f"port, as in `script/run {port + 1}` or `credence serve --port {port + 1}`."
+        )
+    if refused.errno == errno.EACCES:
+        return f"Port {port} is for the system's own servers only: choose one from 1024 to 65535."
+    return f"Nothing can listen at {host}, port {port} ({os.strerror(refused.errno or 0)}): choose another --host."
+
+
+class _Answering(MPServer):
+    """Granian as one process of several that share a socket: no children of its own, and no socket of its own."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        super().__init__(
+            "credence.project.wsgi:application",
+            interface=Interfaces.WSGI,
+            websockets=False,
+            blocking_threads=4,
+            blocking_threads_idle_timeout=600,  # a thread keeps its connection to the database
+            log_level=LogLevels.warning,
+        )
+        self._listener = listener
+
+    def _init_shared_socket(self) -> None:
+        held = os.dup(self._listener.fileno())
+        self._shd = SocketHolder(held, uds=False, backlog=BACKLOG)  # type: ignore[assignment, call-arg]
+        self._sso = None
+
+    def _spawn_workers(self, spawn_target, target_loader) -> None:  # type: ignore[no-untyped-def]
+        """Answer in this process, until SIGTERM."""
+        self._spawn_worker(0, spawn_target, target_loader).inner.run()
+
+    def _serve_loop(self, spawn_target, target_loader) -> None:  # type: ignore[no-untyped-def]
+        """Come to the end: what is asked of this process is over."""
+
+
+def answer(listener: socket.socket) -> None:
+    """Answer what comes in at `listener` until SIGTERM; what has begun by then is finished."""
+    os.environ.setdefault("PGOPTIONS", TIMEOUTS)
+    _Answering(listener).serve()

@@ -1,0 +1,52 @@
+"""A PostgreSQL of a test's own, which can be stopped and started."""
+
+import glob
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+PLACES = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin")
+
+
+def binaries() -> Path | None:
+    """Return the folder of PostgreSQL's programs, None where there are none."""
+    found = shutil.which("initdb")
+    folders = [str(Path(found).parent)] if found else sorted(each for place in PLACES for each in glob.glob(place))
+    return Path(folders[-1]) if folders else None
+
+
+class Cluster:
+    """A server on a port of loopback, with data that lasts as long as its folder."""
+
+    def __init__(self, programs: Path, folder: Path, port: int) -> None:
+        self.programs, self.folder, self.port = programs, folder, port
+        folder.mkdir()
+        if os.getuid() == 0:
+            for each in (folder, *folder.parents[:2]):
+                each.chmod(0o755)
+            os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        self._run("initdb", "-D", str(folder / "data"), "-U", "credence", "--auth=trust", "--no-sync")
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return f"postgresql://credence@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c jit=off"
+        self._control("-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it, whoever is connected."""
+        self._control("-m", "fast", "stop")
+
+    def _control(self, *words: str) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", *words)
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [str(self.programs / program), *words]
+        user = {"user": "postgres"} if os.getuid() == 0 else {}
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **user)  # type: ignore[call-overload]

@@ -97,7 +97,7 @@ def test_who_verifies_is_told_who_was_given_the_credit(given, composed):
 def test_a_transcript_says_under_which_name_a_credit_was_given(given):
     learner = User.objects.get(pk=given.learner_id)
     found = transcript_snapshot(transcript_of(learner, *YEAR), learner, now=LATER)
-    assert found.learner_name == "Mallory Impostor"
+    assert found.learner_name == "Mallory Impostor, Jr."
     assert [row.learner_name for row in found.rows] == ["Alice Example, Jr."]
     pdf = render(found)
     assert "Given to Alice Example, Jr." in " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())

@@ -98,6 +98,7 @@ FACES = {
             "credit.number-held": LEARNERS,
             "credit.number-taken-back": LEARNERS,
             "credit.same-person": NO_PAGE,
+            "credit.signing-key-missing": "the certificate waits, and the log tells",
             "credit.signing-key-unreadable": "the certificate waits, and the log tells",
             "commerce.course-not-sold": "the form offers only courses that are sold",
             "enrollment.enrollment-closed": LEARNERS,

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -355,3 +357,21 @@ def test_whoever_fills_it_in_a_profile_holds_nothing_that_nobody_sees():
     }
     save_profile(user=make_user("alice"), data=data(fields=fields), by="alice", now=NOW)
     assert Profile.objects.values_list("given_name", "family_name", "city").get() == ("John", "O’Brién", "Boston")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"), [({"given_name": "", "family_name": "\u200b"}, ["name"]), ({"country": "XX"}, ["country"])]
+)
+def test_no_profile_is_stored_without_a_name_or_in_a_country_that_is_none(wrong, what):
+    user = make_user("alice")
+    with pytest.raises(MalformedProfile) as refused:
+        save_profile(user=user, data=data(fields={**data().fields, **wrong}), by="alice", now=NOW)
+    assert refused.value.data == {"what": what}
+    assert not Profile.objects.exists()
+
+
+def test_a_country_that_has_another_code_today_is_named_by_it():
+    make_learner("alice", country="UK")
+    make_learner("bob", country="XX")
+    import_module("credence.accounts.migrations.0011_countries").name_anew(apps, None)
+    assert list(Profile.objects.order_by("pk").values_list("country", flat=True)) == ["GB", "XX"]

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -57,9 +58,47 @@ def test_a_name_of_several_words_is_found(support: Client, orders: tuple[Order, 
         assert numbers(support, f"q={words}") == {orders[1].number}
 
 
+@pytest.mark.parametrize(("name", "typed"), [
+    (("Åse", "Öberg"), ("Åse", "Öberg", "åse öberg", "ase", "OBERG", "A\u030ase", "ö")),
+    (("Sean", "O’Brien"), ("O'Brien", "obrien", "O’Brien", "O Brien", "o brien sean", "Brien", "sea obr")),
+    (("Thị", "Nguyễn"), ("Nguyen", "nguyễn", "ngu thi", "Nguyễn, Thị")),
+    (("Ana", "Fernández de Castro"), ("fernandez", "de castro", "castro ana", "Ana Fernandez", "FERNÁNDEZ-DE")),
+    (("Jo", "Smith"), ("smith jo", "jo smi", "Smith, Jo", "Smi\u00adth", "Ｓｍｉｔｈ")),
+    (("Søren", "Łukasz-Strauß"), ("soren", "lukasz", "STRAUSS", "lukaszstrauss")),
+    (("", "王小明"), ("王", "王小明")),
+])  # fmt: skip
+def test_a_name_is_found_however_it_is_typed(
+    support: Client, orders: tuple[Order, Order], name: tuple[str, str], typed: tuple[str, ...]
+) -> None:
+    given, family = name
+    learner = make_learner("carol", given_name=given, family_name=family)
+    order = make_order(learner, orders[0].course, created_at=NOW)
+    found = {words: numbers(support, urlencode({"q": words})) for words in typed}
+    assert found == {words: {order.number} for words in typed}
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "exam%", "_xample", "alice%", "lice", "examplf", "'", "*", "ex*", "[e]"])
+def test_no_sign_stands_for_others_and_no_name_is_found_from_its_middle(
+    support: Client, orders: tuple[Order, Order], typed: str
+) -> None:
+    found = {"exam%", "alice%", "ex*", "[e]"} & {typed}
+    assert numbers(support, urlencode({"q": typed})) == ({orders[0].number} if found else set())
+
+
+def test_half_a_number_finds_its_order_and_less_finds_none(support: Client, orders: tuple[Order, Order]) -> None:
+    number = orders[0].number
+    Order.objects.filter(pk=orders[1].pk).update(number="22223333" if number[0] != "2" else "33332222")
+    halves = (number[:4], number[:5].lower(), f"{number[:4]}-{number[4:]}", f" {number[:2]}\u2011{number[2:6]}")
+    assert [numbers(support, urlencode({"q": half})) for half in halves] == [{number}] * 4
+    assert numbers(support, urlencode({"q": number[:3]})) == set()
+
+
 def test_what_nobody_knows_finds_nothing_and_says_what_to_do(support: Client, orders: tuple[Order, Order]) -> None:
     assert numbers(support, "q=nobody") == set()
-    assert "Numbers, codes and names are looked for whole." in support.get(f"{LIST}?q=nobody").content.decode()
+    assert (
+        "Names and order numbers are found by how they begin, other numbers and codes as a whole."
+        in support.get(f"{LIST}?q=nobody").content.decode()
+    )
 
 
 @pytest.mark.parametrize(("query", "found"), [

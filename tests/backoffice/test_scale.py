@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.models import Profile, User
 from credence.commerce.models import Coupon, Order, PaymentAttempt
 from credence.commerce.queries.orders import Wanted, orders_wanted
@@ -23,14 +24,15 @@ PLANS = {
     "course": (Wanted(course="stroke-imaging"), "commerce_order_course_newest"),
     "paid by": (Wanted(paid_by="card"), "commerce_order_by_newest"),
     "days": (Wanted(first=dt.date(2025, 3, 1), last=dt.date(2025, 3, 5)), "commerce_order_newest"),
-    "number": (Wanted(words="AAA00007"), "number="),
+    "number": (Wanted(words="AAA00007"), "number>"),
+    "half a number": (Wanted(words="aaa-0"), "number>"),
     "invoice": (Wanted(words="AAA00007-01"), "invoice_number="),
     "transaction": (Wanted(words="tx-7"), "commerce_attempt_transaction"),
     "last four": (Wanted(words="0007"), "commerce_attempt_last4"),
-    "user": (Wanted(words="Learner7"), "accounts_user_username_once"),
-    "e-mail": (Wanted(words="learner7@example.org"), "accounts_user_email_once"),
-    "family name": (Wanted(words="Example"), "accounts_profile_family"),
-    "given name": (Wanted(words="Alice"), "accounts_profile_given"),
+    "user": (Wanted(words="Learner7"), "accounts_knownby_text"),
+    "e-mail": (Wanted(words="learner7@example.org"), "accounts_knownby_text"),
+    "family name": (Wanted(words="Example"), "accounts_knownby_text"),
+    "given name": (Wanted(words="Alice"), "accounts_knownby_text"),
     "waiting": (Wanted(undecided=True), "commerce_refund_state_asked"),
 }
 ADDRESSES = ("", "?page=100", "?q=AAA00007", "?q=example", "?state=refunded", "?undecided=on")
@@ -49,6 +51,8 @@ def make_many(count: int, start: int) -> None:
             for n, user in enumerate(people)
         ]
     )
+    for user in people:
+        keep_findable(user)
     assert course.current_version
     orders = Order.objects.bulk_create(
         [

@@ -38,7 +38,14 @@ from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
 from credence.project.health import show_life
 from credence.support.actions import ask
-from tests.factories.accounts import make_identifier, make_learner, make_passkey, make_session, make_user
+from tests.factories.accounts import (
+    make_identifier,
+    make_invitation,
+    make_learner,
+    make_passkey,
+    make_session,
+    make_user,
+)
 from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
@@ -67,6 +74,8 @@ class World:
             grant_role(user=self.staff, role=role, by="operator", now=NOW)
         self.passkey = make_passkey(self.learner)
         make_session(self.learner)
+        self.invitation_token = "a-link-of-the-tests"
+        self.invitation = make_invitation("erin@example.org", token=self.invitation_token)
         make_identifier(self.learner, "npi", "1234567893")
         self.course = _course()
         self.enrollment = _completed(self.course, self.learner)
@@ -122,14 +131,14 @@ class World:
 
     def _share(self) -> None:
         """Let two people have one number, of which one is a case that was decided and another one that is open."""
-        erin, frank = (make_learner(name, Profession.RADIOLOGIC_TECHNOLOGIST) for name in ("erin", "frank"))
+        gina, frank = (make_learner(name, Profession.RADIOLOGIC_TECHNOLOGIST) for name in ("gina", "frank"))
         for kind in ("nmtcb", "arrt"):
-            for each in (erin, frank):
+            for each in (gina, frank):
                 make_identifier(each, kind, "70123")
                 note_numbers(learner=each, by=each.username, now=NOW)
             self.number_case = NumberCase.objects.get(decided_at=None)
             if kind == "nmtcb":
-                told = {"outcome": Outcome.ONE_OF_THEM, "owner": erin, "reason": "As the register says"}
+                told = {"outcome": Outcome.ONE_OF_THEM, "owner": gina, "reason": "As the register says"}
                 decide_number(case=self.number_case, **told, by="dana", now=NOW)
 
     def _sell(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credence.kit.text import JOINERS, normal, normal_lines
+from credence.kit.text import JOINERS, folded, normal, normal_lines
 
 ODD = st.text(
     st.one_of(
@@ -121,3 +121,36 @@ def test_no_format_character_but_joiners_stays_between_latin_letters() -> None:
     assert {each for each in unseen if normal(f"a{each}b") != "ab"} == set()
     controls = [each for each in codes if unicodedata.category(each) == "Cc"]
     assert {normal(f"a{each}b") for each in controls} == {"ab", "a b"}
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("obrien", "O'Brien", "O’Brien", "OʼBrien", "O＇Brien", "O\u00b4Brien", "o'brién"),
+        ("nguyen", "Nguyễn", "NGUYỄN", "Nguye\u0302\u0303n", "Ｎｇｕｙｅｎ"),
+        ("fernandez de castro", "Fernández de Castro", "FERNÁNDEZ-DE CASTRO", "Fernández\u00a0de\u2010Castro"),
+        ("strasse", "Straße", "STRASSE", "STRAẞE"),
+        ("soren lodz dahn aesir oeuvre", "Søren Łódź Đahn Æsir Œuvre"),
+        ("istanbul isik", "İstanbul Işık", "ISTANBUL IŞIK", "istanbul ışık"),
+        ("ase oberg", "Åse Öberg", "A\u030ase O\u0308berg", "ÅSE ÖBERG"),
+        ("office", "oﬃce"),
+        ("smith", "Smi\u00adth", "Smi\u200bth", " SMITH, "),
+        ("123", "１２３", "①②③"),
+        ("ومحمد", "وَمُحَمَّد"),
+        ("김민준", "\u1100\u1175\u11b7민준"),
+    ],
+)
+def test_what_is_one_name_is_folded_alike(spellings: tuple[str, ...]) -> None:
+    assert {folded(each) for each in spellings} == {spellings[0]}
+
+
+@pytest.mark.parametrize(("one", "other"), [("ann", "anna"), ("jo hn", "john"), ("李", "王"), ("1", "l"), ("о", "o")])
+def test_what_are_two_names_is_not(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+@given(ODD)
+def test_what_is_stored_is_found_as_it_was_typed(text: str) -> None:
+    assert folded(normal(text)) == folded(text)
+    assert folded(folded(text)) == folded(text)
+    assert folded(text.upper()) == folded(text.lower())

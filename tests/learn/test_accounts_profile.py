@@ -204,8 +204,8 @@ def test_the_same_license_twice_is_stored_once(page):
         (["physician"], {"board_place_1": "1", "board_number_1": "1"}, {"board_place_1"}),
         (["witch"], {}, {"professions"}),
         ([], {}, {"professions"}),
-        (["nurse"], {"given_name": ""}, {"given_name"}),
-        (["nurse"], {"country": "USA"}, {"country"}),
+        (["nurse"], {"given_name": "", "family_name": ""}, {"family_name"}),
+        (["nurse"], {"country": "XX"}, {"country"}),
     ],
 )
 def test_a_profile_with_one_thing_wrong_is_refused_and_keeps_what_was_typed(page, professions, fields, wrong):
@@ -271,3 +271,40 @@ def test_what_nobody_sees_is_not_stored_in_names_and_numbers(page):
     assert page(["physician"], **MOST | hidden | numbers).status_code == 302
     assert Profile.objects.values_list("given_name", "family_name", "city").get() == ("John", "Smith", "Zürich")
     assert set(stored_numbers()) == {("npi", "", "1234567893"), ("state-licence", "MA", "RN123456")}
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"), [("gb", "GB"), ("UK", "GB"), (" uk ", "GB"), ("EL", "GR"), ("TP", "TL"), ("USA", "US")]
+)
+def test_a_country_is_stored_by_the_code_of_today(page, said, stored):
+    assert page(["student"], country=said).status_code == 302
+    assert Profile.objects.get().country == stored
+
+
+@pytest.mark.parametrize("said", ["XX", "EU", "ZZ", "AN", "", "U", "12", "USX", "\u200b"])
+def test_what_is_no_country_is_asked_again(page, said):
+    answer = page(["student"], country=said)
+    assert errors_of(answer) == {"country"}
+    assert "Choose the country from the list." in answer.content.decode()
+
+
+@pytest.mark.parametrize(("stored", "chosen"), [("GB", {"GB"}), ("UK", {"GB"}), ("XX", {""}), ("US", {"US"})])
+def test_the_page_chooses_the_country_that_is_stored_and_no_other(client, stored, chosen):
+    client.force_login(make_learner("alice", country=stored))
+    (listed,) = re.findall(r'<select name="country".*?</select>', client.get("/profile/").content.decode(), re.DOTALL)
+    assert set(re.findall(r'value="([A-Z]*)" selected', listed)) == chosen
+
+
+@pytest.mark.parametrize("name", [("Suharto", ""), ("", "Suharto")])
+def test_whoever_has_one_name_writes_one(page, name):
+    given, family = name
+    assert page(["student"], given_name=given, family_name=family).status_code == 302
+    profile = Profile.objects.get()
+    assert (profile.given_name, profile.family_name) == name
+    assert (profile.full_name, profile.certificate_name) == ("Suharto", "Suharto")
+
+
+def test_whoever_writes_no_name_is_asked_for_one(page):
+    answer = page(["student"], given_name="\u200b", family_name=" ")
+    assert errors_of(answer) == {"family_name"}
+    assert "Write your name: your credit and your certificates carry it." in answer.content.decode()

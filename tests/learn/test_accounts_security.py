@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from credence.accounts.gateway.adapters import AccountAdapter
 from credence.accounts.models import User
+from credence.accounts.queries import people_called
 from credence.kit.clock import now
 from credence.learn.urls.accounts import urlpatterns as ours
 from credence.outbox.actions import deliver_due
@@ -226,6 +227,7 @@ def test_an_address_changes_when_the_link_is_opened_and_the_old_one_is_told(clie
     client.post(link)
     assert User.objects.get().email == "new@example.org"
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("new@example.org", True, True)]
+    assert [people_called(each).count() for each in ("new@example.org", "alice@example.org")] == [1, 0]
     address, subject, text = letters()[-1]
     assert (address, subject) == ("alice@example.org", "Your e-mail address at Credence was changed")
     assert "from alice@example.org to new@example.org" in " ".join(text.split())

@@ -419,7 +419,18 @@ def _pipe(path: str) -> Callable[[Path], object]:
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"  \n"),
-            f"{COURSE}:48: `file`: chapters/03-summary.md is empty or no text. Write the chapter in Markdown.",
+            f"{COURSE}:48: `file`: chapters/03-summary.md is empty. Write the chapter in Markdown.",
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/03-summary.md", b"See\nwhat\x00is there\n"),
+            f"{CONTRAST}/chapters/03-summary.md:2: A control character stands here, which no text can hold. Delete it.",
+        ),
+        (
+            _write(f"{CONTRAST}/chapters/01-recognize.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nless <30\n"),
+            (
+                f"{CONTRAST}/chapters/01-recognize.vtt:4: Browsers take “<30” for a mark and do not show it. "
+                "Write &lt; for <, or delete it if it is meant as a mark."
+            ),
         ),
         (
             _write(f"{CONTRAST}/chapters/03-summary.md", b"r\xe9action"),
@@ -592,6 +603,7 @@ WRITTEN = (
     r'(?:in_course|in_posttest|in_provider)\(\s*(?:rule|"[^"]*"),\s*"([\w-]+)"',
     r'(?:in_form|in_file|_flaw)\(\s*\w+(?:\.\w+)?,\s*"([\w-]+)"',
     r'(?:code=|refuse\(|Misplaced\(|yield place, )"([\w-]+)"',
+    r'"(sign-\w+)"',
 )
 """How a code is written where a flaw is made."""
 SOURCES = Path(manuscript.__file__).parent.parent

@@ -1,5 +1,6 @@
 """Learners and staff, their profile, professions, identifiers and roles."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from credence.accounts.enums import IdentifierKind, Profession, Role
 from credence.accounts.rules.identifiers import IDENTIFIERS
 from credence.accounts.rules.passwords import typed_initial_password
+from credence.kit.finding import LONGEST
 from credence.kit.ids import public_id
 
 
@@ -98,10 +100,6 @@ class Profile(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(Lower("family_name"), Lower("given_name"), name="accounts_profile_family"),
-            models.Index(Lower("given_name"), name="accounts_profile_given"),
-        ]
         constraints = [
             models.CheckConstraint(
                 name="accounts_profile_birth_paired",
@@ -112,6 +110,11 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.certificate_name
+
+    @property
+    def first_names(self) -> str:
+        """The given and the middle name."""
+        return " ".join(part for part in (self.given_name, self.middle_name) if part)
 
     @property
     def full_name(self) -> str:
@@ -127,6 +130,24 @@ class Profile(models.Model):
     def certificate_name(self) -> str:
         """The legal name as certificates print it, with suffix and credentials."""
         return ", ".join(part for part in (self.full_name, self.suffix, self.credentials) if part)
+
+
+class KnownBy(models.Model):
+    """A beginning by which somebody is found: of a name, the user name or the address, folded and as one word."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="known_by")
+    text = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "text"], name="accounts_knownby_once")]
+        indexes = [
+            models.Index(
+                fields=["text", "user"], opclasses=["varchar_pattern_ops", "int8_ops"], name="accounts_knownby_text"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class HeldProfession(models.Model):
@@ -202,3 +223,45 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.scope}".strip()
+
+
+class Invitation(models.Model):
+    """A letter by which somebody may become staff: its link works once, and of its secret only a digest is kept."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role)
+    scope = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=150)
+    invited_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "role", "scope"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_open_once",
+            ),
+            models.CheckConstraint(name="accounts_invitation_role", condition=models.Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="accounts_invitation_scope", condition=models.Q(scope="") | models.Q(role=Role.COORDINATOR)
+            ),
+            models.CheckConstraint(
+                name="accounts_invitation_accepted",
+                condition=models.Q(accepted_at=None, accepted_by=None)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False, withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.get_role_display()} {self.scope}".strip()
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        """Return whether somebody may accept it at `moment`."""
+        return self.accepted_at is None and self.withdrawn_at is None and moment < self.ends_at

@@ -1,14 +1,18 @@
 """What is known of people."""
 
 import datetime as dt
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from credence.accounts.models import HeldProfession, Profile, Session, User
+from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Session, User
+from credence.accounts.rules.invitations import digest_of
 from credence.kit.addresses import normal_address
-from credence.kit.text import normal
+from credence.kit.finding import together
+from credence.kit.lookups import begins
+from credence.kit.text import folded, normal
 
 MOST_NAMES = 6
 
@@ -31,29 +35,22 @@ def professions_at(user: User, moment: dt.datetime) -> frozenset[str]:
 
 
 def people_called(words: str) -> QuerySet[User]:
-    """Return whoever has exactly this user name, e-mail address, family or given name, or both names in any order.
+    """Return whoever has names, a user name or an address that begin with these words, in any order.
 
-    Capitals do not matter. Each way uses an index, so that it costs the same among a million people.
+    Capitals, accents, apostrophes and hyphens do not matter, nor whether a name is written as one word or as two. Each
+    way uses an index, so that it costs the same among a million people.
     """
-    text = " ".join(words.replace(",", " ").lower().split())
-    users = User.objects.annotate(low_name=Lower("username"), low_mail=Lower("email"))
-    named = Profile.objects.annotate(low_family=Lower("family_name"), low_given=Lower("given_name"))
-    ways = [
-        users.filter(low_name=text).values("pk"),
-        users.filter(low_mail=text).values("pk"),
-        named.filter(low_family=text).values("user"),
-        named.filter(low_given=text).values("user"),
-        *(named.filter(low_family=family, low_given=given).values("user") for given, family in _split(text)),
-    ]
-    return User.objects.filter(pk__in=ways[0].union(*ways[1:]))
+    said = folded(words).split()[:MOST_NAMES]
+    if not said:
+        return User.objects.none()
+    each = User.objects.all()
+    for word in said:
+        each = each.filter(pk__in=_beginning(word))
+    return User.objects.filter(pk__in=_beginning(together(words)).union(each.values("pk")))
 
 
-def _split(text: str) -> list[tuple[str, str]]:
-    """Return how a text may be cut into given and family name."""
-    parts = text.split()[:MOST_NAMES]
-    cuts = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
-    ends = [(parts[0], parts[-1])] if len(parts) > 2 else []
-    return [*cuts, *((family, given) for given, family in cuts), *ends]
+def _beginning(text: str) -> QuerySet[KnownBy, Any]:
+    return KnownBy.objects.filter(begins("text", text)).order_by().values("user")
 
 
 def user_signing_in(login: str) -> User | None:
@@ -79,6 +76,21 @@ def _user_at(address: str) -> User | None:
 def devices_of(user: User, moment: dt.datetime) -> list[Session]:
     """Return the sessions by which `user` is signed in at `moment`, what was seen last first."""
     return list(Session.objects.filter(user=user, expire_date__gt=moment).order_by("-last_seen_at", "session_key"))
+
+
+def staff_members() -> QuerySet[User]:
+    """Return everybody of the staff by user name, with roles and profile."""
+    return User.objects.filter(is_staff=True).select_related("profile").prefetch_related("roles").order_by("username")
+
+
+def invitations() -> QuerySet[Invitation]:
+    """Return the invitations that nobody accepted and nobody withdrew, the newest first; some may have ended."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at", "-pk")
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """Return the invitation whose link holds `token`."""
+    return Invitation.objects.filter(digest=digest_of(token)).first()
 
 
 def second_factors_of(user: User) -> frozenset[str]:

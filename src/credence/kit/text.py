@@ -2,11 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "strikethrough"])
+SHOWN = nh3.ALLOWED_TAGS - {"img", "area", "map"}
+"""What may stand on a page: nothing that is fetched from elsewhere."""
 
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
 VOWEL_SEPARATOR = "\N{MONGOLIAN VOWEL SEPARATOR}"
@@ -32,6 +36,34 @@ INVISIBLE = (
 BLANK_PATTERN = 0x2800
 VIRAMA = 9
 """The combining class of the signs that take a consonant's vowel away."""
+
+PLAINER = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+        "ĸ": "k",
+        "ƚ": "l",
+        "ɨ": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ŋ": "ng",
+        "ə": "a",
+        "ß": "ss",
+        "ƒ": "f",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ƙ": "k",
+    }
+)
+"""Letters that Unicode does not take apart, as people type them who have no key for them."""
+APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc\u02bb\u02b9\u02bd\u055a\u05f3\u2032`\u00b4\ua78c\uff07\uff40")
+"""What stands within a name and is left out by whoever has no key for it."""
 
 
 def normal(text: str) -> str:
@@ -62,9 +94,47 @@ def normal_lines(text: str) -> str:
     return _cleaned(text.replace("\r\n", "\n").translate(_many_lines)).expandtabs(4)
 
 
+def letters_of(text: str) -> str:
+    """Return a text in small letters without accents, in plain forms (NFKD, case folded), its signs left as they are.
+
+    Source: https://www.unicode.org/reports/tr10/#Searching, https://www.unicode.org/reports/tr15/#Norm_Forms
+
+    >>> letters_of("Nguyễn-Łukasz Ｏ’Brien ﬁ")
+    'nguyen-lukasz o’brien fi'
+    """
+    taken_apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(sign for sign in taken_apart if not unicodedata.combining(sign)).translate(PLAINER)
+    return unicodedata.normalize("NFC", plain)
+
+
+def folded(text: str) -> str:
+    """Return the words of a text by which it is found: plain small letters and digits, single blanks between.
+
+    Apostrophes are left out, and every other sign parts words. What two people type for one name is folded alike, but
+    for where it is written as one word and where as two.
+
+    >>> folded("Fernández de  Castro-O’Brien"), folded("\\uff2f\\uff07\\uff22")
+    ('fernandez de castro obrien', 'ob')
+    """
+    return " ".join("".join(map(_foldable, letters_of(normal(text).translate(APOSTROPHES)))).split())
+
+
+def _foldable(sign: str) -> str:
+    """Return a letter, a mark or a digit as it is, nothing for what nobody sees, a blank for any other sign."""
+    kind = unicodedata.category(sign)[0]
+    return sign if kind in "LMN" else "" if kind == "C" and not sign.isspace() else " "
+
+
 def markdown_to_html(source: str) -> str:
-    """Return sanitised HTML for Markdown `source`: no raw HTML, no script, links that leak no referrer."""
-    return nh3.clean(_markdown.render(source))
+    """Return sanitised HTML for Markdown `source`: no raw HTML, no script, no picture, links that leak no referrer."""
+    return nh3.clean(_markdown.render(source), tags=SHOWN)
+
+
+def markdown_parts(source: str) -> tuple[list[Token], list[tuple[int, str]]]:
+    """Return what Markdown `source` is made of, and line (from 0) and address of each link that it defines."""
+    environment: dict[str, Any] = {}
+    parts = _markdown.parse(source, environment)
+    return parts, [(each["map"][0], each["href"]) for each in environment.get("references", {}).values()]
 
 
 class _Kept(dict[int, str | None]):

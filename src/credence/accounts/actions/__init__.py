@@ -11,10 +11,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from credence.accounts import letters
-from credence.accounts.enums import Role
+from credence.accounts.actions.staff import grant_role, revoke_role
+from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions
-from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
+from credence.accounts.models import HeldProfession, Identifier, Profile, User
 from credence.accounts.queries import active_user_at, professions_of, user_signing_in
 from credence.accounts.rules.identifiers import (
     BIRTHDAY,
@@ -29,9 +30,28 @@ from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.kit.addresses import normal_address
+from credence.kit.countries import code_of
 from credence.kit.refusal import Refusal
 from credence.kit.text import normal
 from credence.outbox.actions import forget_letters
+
+__all__ = [
+    "AddressTaken",
+    "MalformedAddress",
+    "MalformedProfile",
+    "ProfileData",
+    "StaffAccount",
+    "UserNameTaken",
+    "add_identifiers",
+    "close_account",
+    "create_account",
+    "erase_person",
+    "grant_role",
+    "register",
+    "replace_password",
+    "revoke_role",
+    "save_profile",
+]
 
 Numbered = tuple[str, str, str]
 """An identifier: its kind, its state or board or nothing, and its value."""
@@ -128,6 +148,7 @@ def _open(
     except IntegrityError as error:
         raise _what_is_taken(username) from error
     EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
+    keep_findable(user)
     record(Act.ACCOUNT_OPENED, by=by, subject=("user", user.public_id), now=now)
     return user
 
@@ -144,19 +165,20 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
     numbers is on record, the old beside the new (R66).
 
     Raises:
-        MalformedProfile: an identifier, the birthday or a profession is none; nothing was written (R48).
+        MalformedProfile: an identifier, the birthday, the country or a profession is none, or there is no name;
+            nothing was written (R48).
     """
-    identifiers = _normal(data.identifiers)
-    _refuse_malformed(identifiers, _birthday(data.fields), frozenset(data.professions) - CODES)
+    identifiers, said = _normal(data.identifiers), _said_of_oneself(data.fields)
+    _refuse_malformed(identifiers, _birthday(said), _lacking(said) | (frozenset(data.professions) - CODES))
     User.objects.select_for_update().get(pk=user.pk)
     before = _said(user)
-    said = {name: normal(value) if isinstance(value, str) else value for name, value in data.fields.items()}
     values = {**said, "updated_at": now}
     profile, created = Profile.objects.update_or_create(
         user=user, defaults=values, create_defaults={**values, "completed_at": now}
     )
     _hold(user, frozenset(data.professions), now)
     _replace_identifiers(user, identifiers, now)
+    keep_findable(user)
     act = Act.PROFILE_COMPLETED if created else Act.PROFILE_CHANGED
     details = {} if created else _changes(before, _said(user))
     record(act, by=by, subject=("user", user.public_id), now=now, details=details)
@@ -203,6 +225,18 @@ def _normal(identifiers: Iterable[Numbered]) -> list[Numbered]:
     return [(kind, place, normal_identifier(value, kind=kind, region=place)) for kind, place, value in identifiers]
 
 
+def _said_of_oneself(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a profile as they are stored; a country that is none becomes nothing."""
+    said = {name: normal(value) if isinstance(value, str) else value for name, value in fields.items()}
+    return {**said, "country": code_of(said["country"])} if "country" in said else said
+
+
+def _lacking(said: Mapping[str, Any]) -> frozenset[str]:
+    """Return what a profile must have and has not: one name at least, and a country."""
+    there = {"name": said.get("given_name") or said.get("family_name"), "country": said.get("country", "US")}
+    return frozenset(what for what, value in there.items() if not value)
+
+
 def _birthday(fields: Mapping[str, Any]) -> tuple[int | None, int | None]:
     return fields.get("birth_month"), fields.get("birth_day")
 
@@ -210,13 +244,13 @@ def _birthday(fields: Mapping[str, Any]) -> tuple[int | None, int | None]:
 def _refuse_malformed(
     identifiers: Iterable[Numbered],
     birthday: tuple[int | None, int | None],
-    unknown_professions: frozenset[str],
+    others: frozenset[str],
 ) -> None:
     """Let nothing through that no door may store, whoever filled it in (R48)."""
     wrong = [kind for kind, place, value in identifiers if not _is_sound(kind, place, value)]
     if birthday != (None, None) and not is_birthday(*birthday):
         wrong.append(BIRTHDAY)
-    if what := [*wrong, *sorted(unknown_professions)]:
+    if what := [*wrong, *sorted(others)]:
         raise MalformedProfile(what=what)
 
 
@@ -315,6 +349,7 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
         Profile.objects.filter(user=user).update(**dict.fromkeys(OPTIONAL_COLUMNS, ""), updated_at=now)
     else:
         _erase_rows(user)
+    keep_findable(user)
     record(Act.ACCOUNT_CLOSED, by=by, subject=("user", user.public_id), now=now)
     letters.closed(user, address, kept_until=kept_until, now=now)
 
@@ -323,42 +358,10 @@ def close_account(*, user: User, kept_until: dt.date | None, by: str, now: dt.da
 def erase_person(*, user: User, by: str, now: dt.datetime) -> None:
     """Erase name, professions and identifiers of a closed account, once its record is no longer kept (R58)."""
     _erase_rows(user)
+    keep_findable(user)
     record(Act.ACCOUNT_ERASED, by=by, subject=("user", user.public_id), now=now)
 
 
 def _erase_rows(user: User) -> None:
     for rows in (Identifier, HeldProfession, Profile):
         rows.objects.filter(user=user).delete()
-
-
-@transaction.atomic
-def grant_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.datetime) -> HeldRole:
-    """Make `user` staff with `role`; granting it twice changes nothing.
-
-    `scope` is the slug of the one accrediting provider that a coordinator serves; empty means all.
-    """
-    fields = {"granted_at": now, "granted_by": by}
-    held, is_new = HeldRole.objects.get_or_create(user=user, role=role, scope=scope, defaults=fields)
-    if not user.is_staff:
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
-    if is_new:
-        _record_role(Act.ROLE_GRANTED, user, role, scope, by=by, now=now)
-    return held
-
-
-@transaction.atomic
-def revoke_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.datetime) -> bool:
-    """Take a role back and return whether it was held; with the last one `user` is no longer staff."""
-    deleted, _ = HeldRole.objects.filter(user=user, role=role, scope=scope).delete()
-    if deleted:
-        _record_role(Act.ROLE_REVOKED, user, role, scope, by=by, now=now)
-    if not user.is_superuser and not HeldRole.objects.filter(user=user).exists():
-        user.is_staff = False
-        user.save(update_fields=["is_staff"])
-    return bool(deleted)
-
-
-def _record_role(act: Act, user: User, role: Role, scope: str, *, by: str, now: dt.datetime) -> None:
-    details = {"role": role.value, "provider": scope}
-    record(act, by=by, subject=("user", user.public_id), now=now, details=details)

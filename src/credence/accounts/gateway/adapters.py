@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailConfirmationHMAC
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credence.accounts.gateway.factors import has_given_lately, lacks_second_factor, note_given
+from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions, note_sign_in
 from credence.accounts.models import User
@@ -121,6 +122,12 @@ class AccountAdapter(DefaultAccountAdapter):
         asked = emailconfirmation.email_address
         told = {"username": asked.user.username, "new_email": asked.email}
         self.send_mail("account/email/address_asked_for", asked.user.email, told)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Let an address that is shown to be theirs count, and its owner be found by it."""
+        is_confirmed: bool = super().confirm_email(request, email_address)
+        keep_findable(User.objects.get(pk=email_address.user_id))
+        return is_confirmed
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

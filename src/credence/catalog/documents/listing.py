@@ -7,7 +7,7 @@ from credence.catalog.enums import FacetKind
 from credence.catalog.models import CourseVersion
 from credence.catalog.queries.terms import terms_in_force
 from credence.catalog.rules.listing import length_of, price_class
-from credence.catalog.rules.search import words_in
+from credence.catalog.rules.search import name_words_in, words_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,13 +44,13 @@ def entry_of(version: CourseVersion) -> Entry:
         *((FacetKind.FORMAT, kind) for kind in version.chapters.order_by().values_list("kind", flat=True)),
     }
     objectives = version.objectives.values_list("text", flat=True)
-    faculty = version.faculty.values_list("name", flat=True)
+    named = (" ".join(name_words_in(name)) for name in version.faculty.values_list("name", flat=True))
     kinds = sorted(terms.type.name for terms in credits_)
     return Entry(
         title=_folded([version.title]),
         subject=_folded([*(word for topic in topics for word in (topic.name, *topic.synonyms)), *objectives]),
         summary=_folded([version.summary, version.audience]),
-        body=_folded([version.description, *faculty, version.provider.name, version.facts.partner, *kinds]),
+        body=_folded([version.description, *named, version.provider.name, version.facts.partner, *kinds]),
         facets=frozenset((str(kind), value) for kind, value in facets),
     )
 

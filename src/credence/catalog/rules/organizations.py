@@ -1,7 +1,6 @@
 """Organizations by their names: the same one however it is written (R13, R15)."""
 
-import re
-import unicodedata
+from credence.kit.text import folded as folded_words
 
 LEGAL_FORMS = frozenset(
     {
@@ -19,9 +18,7 @@ def folded(name: str) -> str:
     >>> folded("The Acme Imaging Co., Inc.") == folded("ACME IMAGING")
     True
     """
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    without = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    words = re.sub(r"[^\w\s]|_", " ", re.sub(r"[.'’]", "", without)).split()
+    words = folded_words(name.replace("&", " and ").replace(".", "")).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     while len(words) > 1 and (words[-1] in LEGAL_FORMS or words[-1] == "and"):

@@ -2,9 +2,11 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+
+from credence.kit.text import letters_of
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
@@ -29,8 +31,17 @@ class Query:
 
 def words_in(text: str) -> list[str]:
     """Return the words of a text in small letters without accents, each at most 40 characters long."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
-    return [word[:LONGEST_WORD] for word in _word.findall(plain)]
+    return [word[:LONGEST_WORD] for word in _word.findall(letters_of(text))]
+
+
+def name_words_in(name: str) -> list[str]:
+    """Return the words of a name, and each two in a row as one: O'Brien is looked for as obrien, too.
+
+    >>> name_words_in("Ann O'Brien")
+    ['ann', 'o', 'brien', 'anno', 'obrien']
+    """
+    words = words_in(name)
+    return [*words, *(f"{one}{other}"[:LONGEST_WORD] for one, other in pairwise(words))]
 
 
 def query_of(text: str) -> Query | None:

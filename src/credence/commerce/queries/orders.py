@@ -14,8 +14,11 @@ from credence.commerce.enums import PaidBy
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.commerce.queries.days import within
 from credence.commerce.rules.coupons import normal_form
+from credence.commerce.rules.numbers import ORDER_NUMBER
 from credence.commerce.rules.prices import NOTHING, Price, to_cents
 from credence.commerce.rules.states import AttemptState, OrderState, RefundState
+from credence.kit.lookups import begins
+from credence.kit.text import normal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +67,27 @@ def _undecided() -> QuerySet[Any]:
 
 
 def _known_by(words: str) -> QuerySet[Any]:
-    """Return orders by any one thing that somebody may know of them. Each way uses an index."""
-    text, code = words.strip(), normal_form(words)
+    """Return orders by any one thing that somebody may know of them. Each way uses an index.
+
+    Of the number, its first half is enough.
+    """
+    text, code = normal(words), normal_form(words)
+    begun = begins("number", code) if len(code) >= ORDER_NUMBER // 2 else Q(number=code)
     ways = [
         Order.objects.filter(learner__in=people_called(words)).order_by().values("pk"),
-        PaymentAttempt.objects.filter(invoice_number=text.upper()).order_by().values("order"),
+        Order.objects.filter(begun).order_by().values("pk"),
+        PaymentAttempt.objects.filter(invoice_number=_invoice(code)).order_by().values("order"),
         PaymentAttempt.objects.filter(transaction_id=text).order_by().values("order"),
         PaymentAttempt.objects.filter(last4=text).order_by().values("order"),
         Refund.objects.filter(transaction_id=text).order_by().values("attempt__order"),
         Order.objects.filter(coupon__code=code).order_by().values("pk"),
     ]
-    return Order.objects.filter(number=code).order_by().values("pk").union(*ways)
+    return ways[0].union(*ways[1:])
+
+
+def _invoice(code: str) -> str:
+    """Return a code as it would stand on an invoice, whatever parts it where it was typed."""
+    return f"{code[:ORDER_NUMBER]}-{code[ORDER_NUMBER:]}"
 
 
 def listed(orders: QuerySet[Order]) -> QuerySet[Order]:

@@ -4,13 +4,14 @@ import secrets
 
 from credence.kit.ids import CODE_ALPHABET
 
+ORDER_NUMBER = 8
 LONGEST_INVOICE = 17
 """Also fits the customer code that card networks carry."""
 
 
 def order_number() -> str:
     """Return eight characters that are not mistaken for one another when read aloud."""
-    return _letters(8)
+    return _letters(ORDER_NUMBER)
 
 
 def coupon_code() -> str:

@@ -17,6 +17,7 @@ from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.identity import name_of
+from credence.kit.ids import codes_in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,8 +138,8 @@ def totals_of(learner: User, first: dt.date, last: dt.date) -> tuple[Total, ...]
 
 
 def verification_of(code: str, now: dt.datetime) -> Verification | None:
-    """Return what anybody may know of the certificate with this code, None if there is none."""
-    return _verification(certificates().filter(code=code), now)
+    """Return what anybody may know of the certificate with the code that stands in `code`, None if there is none."""
+    return _verification(certificates().filter(code__in=codes_in(code)), now)
 
 
 def verification_of_file(sha256: str, now: dt.datetime) -> Verification | None:

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.models import Profile, User
@@ -15,7 +14,7 @@ from credence.commerce.gateway.interface import Address
 from credence.commerce.models import Order
 from credence.commerce.rules.cards import holds_card_number
 from credence.kit.fields import Line
-from credence.learn.forms.countries import countries
+from credence.learn.forms.fields import CountryField
 
 OPAQUE = frozenset({"csrfmiddlewaretoken", "shown", "attempt_key", "card_token", "card_key"})
 """Fields of a fixed shape in which digits stand by chance."""
@@ -38,13 +37,7 @@ class BillForm(forms.Form):
     bill_city = _line(_("City"), 60, "address-level2")
     bill_region = _line(_("State or province"), 60, "address-level1", required=False)
     bill_postal_code = _line(_("ZIP or postal code"), 20, "postal-code", required=False)
-    bill_country = forms.ChoiceField(
-        label=_("Country"), widget=forms.Select(attrs={"class": "form-select", "autocomplete": "billing country"})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["bill_country"].choices = countries(get_language() or "en-us")  # type: ignore[attr-defined]
+    bill_country = CountryField(autocomplete="billing country")
 
     def clean(self) -> dict[str, Any]:
         """Ask for state and ZIP code where every address has them."""
@@ -97,8 +90,8 @@ def prefilled_bill(order: Order, learner: User) -> BillForm:
         return BillForm(initial={f"bill_{part}": getattr(order, f"billing_{part}") for part in parts})
     profile = Profile.objects.get(user=learner)
     values = {f"bill_{part}": getattr(profile, part) for part in parts if hasattr(profile, part)}
-    name = f"{profile.given_name} {profile.family_name}"
-    return BillForm(initial={**values, "bill_name": name, "bill_country": profile.country or "US"})
+    name = f"{profile.given_name} {profile.family_name}".strip()
+    return BillForm(initial={**values, "bill_name": name})
 
 
 def has_card_number(data: QueryDict) -> bool:

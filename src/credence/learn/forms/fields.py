@@ -1,11 +1,13 @@
 """The fields of forms in which people say who they are."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from credence.kit.countries import code_of, countries
 from credence.kit.fields import Line
 
 MONTHS = [(number, _(name)) for number, name in enumerate(
@@ -13,6 +15,28 @@ MONTHS = [(number, _(name)) for number, name in enumerate(
      "December"), start=1)]  # fmt: skip
 DAYS = [(day, day) for day in range(1, 32)]
 BOARD = RegexValidator(r"^[A-Za-z]{2,10}\Z", _("Write the board by its letters, such as ABIM."))
+
+
+class CountryField(forms.ChoiceField):
+    """One country of the list. A code of old, or UK, is read as what it stands for."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": _("Choose the country from the list.")}
+
+    def __init__(self, *, autocomplete: str = "country", **options: Any) -> None:
+        widget = forms.Select(attrs={"class": "form-select", "autocomplete": autocomplete})
+        super().__init__(label=_("Country"), choices=_countries, widget=widget, **options)
+
+    def to_python(self, value: Any) -> str:
+        """Return the code, "" for what is none."""
+        return code_of(str(value or ""))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Choose in the list what is stored; nothing where it is no country."""
+        return code_of(str(value or ""))
+
+
+def _countries() -> list[tuple[str, str]]:
+    return [("", "–"), *countries(get_language() or "en-us")]
 
 
 def text(label: Any, *, required: bool = True, longest: int = 100, autocomplete: str = "off", **extra: Any) -> Line:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.validators import RegexValidator
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +25,10 @@ from credence.accounts.rules.identifiers import (
     reason_of,
 )
 from credence.kit.fields import Password
-from credence.learn.forms.fields import BOARD, DAYS, MONTHS, choice, text
+from credence.learn.forms.fields import BOARD, DAYS, MONTHS, CountryField, choice, text
 
 MOST_ROWS = 20
+NAMES = frozenset({"given_name", "family_name"})
 PROFILE_FIELDS = frozenset(
     ["given_name", "middle_name", "family_name", "suffix", "credentials", "specialty", "employer", "street", "city"]
 ) | {"region", "postal_code", "country", "birth_month", "birth_day"}
@@ -100,9 +100,14 @@ def _rows(data: QueryDict, rows: Rows) -> int:
 class ProfileForm(forms.Form):
     """The User Profile. Identifiers are asked by profession; a new learner also chooses a password here."""
 
-    given_name = text(_("Given name"), autocomplete="given-name")
+    given_name = text(_("Given name"), required=False, autocomplete="given-name")
     middle_name = text(_("Middle name"), required=False, autocomplete="additional-name")
-    family_name = text(_("Family name"), autocomplete="family-name")
+    family_name = text(
+        _("Family name"),
+        required=False,
+        autocomplete="family-name",
+        help_text=_("If you have one name only, write it here and leave the others empty."),
+    )
     suffix = text(
         _("Suffix"), required=False, longest=20, autocomplete="honorific-suffix", help_text=_("Such as Jr. or III.")
     )
@@ -119,10 +124,7 @@ class ProfileForm(forms.Form):
     city = text(_("City"), autocomplete="address-level2")
     region = text(_("State or province"), required=False, autocomplete="address-level1")
     postal_code = text(_("ZIP or postal code"), required=False, longest=20, autocomplete="postal-code")
-    country = text(
-        _("Country"), longest=2, autocomplete="country", help_text=_("Two letters, such as US."), initial="US",
-        validators=[RegexValidator(r"^[A-Za-z]{2}\Z", _("Write the country as two letters, such as US."))],
-    )  # fmt: skip
+    country = CountryField(initial="US")
 
     def __init__(self, *args: Any, user: User, shape: Shape, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -205,10 +207,15 @@ class ProfileForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if "password" in data and data.get("password_again") != data["password"]:
             self.add_error("password_again", _("The two passwords differ. Type the new one again."))
+        self._check_name(data)
         self._check_birthday(data)
         self._check_identifiers(data)
         self._check_rows(data)
         return data
+
+    def _check_name(self, data: dict[str, Any]) -> None:
+        if not (data.get("given_name") or data.get("family_name")) and not self.errors.keys() & NAMES:
+            self.add_error("family_name", _("Write your name: your credit and your certificates carry it."))
 
     def _check_birthday(self, data: dict[str, Any]) -> None:
         month, day = data.get("birth_month"), data.get("birth_day")
@@ -237,7 +244,6 @@ class ProfileForm(forms.Form):
         """What was filled in, for `accounts.actions.save_profile`; only after `is_valid`."""
         fields = {name: self.cleaned_data.get(name) for name in PROFILE_FIELDS if name in self.fields}
         fields |= {"birth_month": fields.get("birth_month"), "birth_day": fields.get("birth_day")}
-        fields["country"] = self.cleaned_data["country"].upper()
         return ProfileData(
             fields=fields,
             professions=self.cleaned_data["professions"],

@@ -1,7 +1,6 @@
 """Anybody checks a certificate: by its code, or by dropping the file."""
 
 import hashlib
-import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,14 +14,11 @@ from django.views.decorators.http import require_http_methods
 from credence.credit.queries import verification_of, verification_of_file
 from credence.kit.clock import now
 from credence.kit.fields import Line
-from credence.kit.ids import CODE_ALPHABET
 from credence.learn.access.rate_limit import is_too_often
 from credence.learn.responses.public_pages import public_page, render_public
 from credence.learn.views.errors import too_many_requests
 
 LARGEST_FILE = 5_000_000
-LONGEST_CODE = 300
-IN_A_LINK = re.compile(r"[?&]code=([\w-]+)")
 TRIES_A_MINUTE = 30
 
 
@@ -41,13 +37,6 @@ class VerificationForm(forms.Form):
         help_text=_("We compare it with what we issued and keep nothing of it."),
         widget=forms.FileInput(attrs={"class": "form-control", "accept": "application/pdf"}),
     )
-
-    def clean_code(self) -> str:
-        """Read a code as people type it: any case, with or without hyphens and spaces, or the link of the QR code."""
-        typed = self.cleaned_data["code"][:LONGEST_CODE]
-        linked = IN_A_LINK.search(typed)
-        letters = [letter for letter in (linked[1] if linked else typed).upper() if letter in CODE_ALPHABET]
-        return "-".join("".join(letters[start : start + 5]) for start in range(0, len(letters), 5))
 
     def clean_file(self) -> object:
         """Refuse files larger than any certificate."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from credence.publishing.folder.faults import Fault
 from credence.publishing.folder.files import read_files
 from credence.publishing.folder.loading import Source
-from credence.publishing.folder.paths import MOST_FILES, files_in
+from credence.publishing.folder.paths import MOST_FILES, TOO_MANY, composed, files_in
 from credence.publishing.folder.reading import Read, read_yaml
 from credence.publishing.manuscript.document import Manuscript, Named, files_named_by
 from credence.publishing.manuscript.fitting import fit
@@ -66,9 +66,8 @@ def _unused(root: Path, shown: str, named: list[Named]) -> list[Fault]:
     faults = []
     for count, path in enumerate(files_in(root)):
         if count >= MOST_FILES:
-            sentence = _("The folder holds more than {most} files. Is it the right one?").format(most=MOST_FILES)
-            return [Fault(f"{shown}/{COURSE}", 1, sentence)]
-        if path not in used:
+            return [Fault(f"{shown}/{COURSE}", 1, str(TOO_MANY).format(most=MOST_FILES))]
+        if composed(path) not in used:
             sentence = _("This file is not used. Name it in course.yaml, or delete it, or begin its name with _.")
             faults.append(Fault(f"{shown}/{path}", 1, sentence))
     return faults

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from credence.media.actions import inspect, shelve
-from credence.media.rules.files import Probe, Unfit
+from credence.media.rules.files import Changed, Probe, Unfit
 from credence.media.rules.webvtt import CaptionFault, Cue, read
 from credence.publishing.folder.paths import Misplaced, within
 from credence.publishing.manuscript.document import Files, Named
+from credence.publishing.manuscript.fitting import NO_TEXT
 from credence.publishing.manuscript.flaws import Flaw, in_file, warning
 
 LARGEST_TEXT = 500_000
@@ -38,7 +39,14 @@ def kept(root: Path, files: Files) -> Files:
     Raises:
         Changed: a file changed since it was looked at.
     """
-    return replace(files, shelved={path: shelve(path=root / path, found=found) for path, found in files.found.items()})
+    return replace(files, shelved={path: _shelved(root, path, found) for path, found in files.found.items()})
+
+
+def _shelved(root: Path, path: str, found: Probe) -> str:
+    try:
+        return shelve(path=within(root, path), found=found)
+    except Misplaced:
+        raise Changed from None
 
 
 def _read(root: Path, named: Named, found: _Found) -> None:
@@ -91,7 +99,10 @@ def _read_text(named: Named, path: Path, found: _Found) -> None:
     except UnicodeDecodeError:
         found.flaws.append(_flaw(named, "file-not-utf8"))
         return
-    if not text.strip() or "\x00" in text:
+    if control := NO_TEXT.search(text):
+        found.flaws.append(in_file(named.path, "text-control", text.count("\n", 0, control.start()) + 1))
+        return
+    if not text.strip():
         found.flaws.append(_flaw(named, "text-empty"))
         return
     found.texts[named.path] = text

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from credence.publishing.folder.faults import Fault
 from credence.publishing.folder.files import read_files
 from credence.publishing.folder.loading import Source
-from credence.publishing.folder.paths import files_in
+from credence.publishing.folder.paths import MOST_FILES, TOO_MANY, composed, files_in
 from credence.publishing.folder.reading import Read, read_yaml
 from credence.publishing.manuscript.document import ProviderManuscript, files_named_by, provider_manuscript_of
 from credence.publishing.manuscript.flaws import Document
@@ -77,6 +77,8 @@ def _fitted(read: Mapping[tuple[Document, str], Read]) -> ProviderManuscript:
 
 def _unused(root: Path, shown: str, used: set[str]) -> Iterator[Fault]:
     sentence = _("This file is not used. Forms are evaluations/<short-name>.yaml; delete it or begin its name with _.")
-    for path in files_in(root):
-        if path not in used and not _is_form(Path(path)):
+    for count, path in enumerate(files_in(root)):
+        if count >= MOST_FILES:
+            yield Fault(f"{shown}/{PROVIDER}", 1, str(TOO_MANY).format(most=MOST_FILES))
+        elif composed(path) not in used and not _is_form(Path(path)):
             yield Fault(f"{shown}/{path}", 1, sentence)

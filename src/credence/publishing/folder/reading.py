@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from credence.publishing.folder.faults import Fault
-from credence.publishing.folder.loading import EMPTY, Source, load
+from credence.publishing.folder.loading import EMPTY, LARGEST, Source, load
 from credence.publishing.folder.paths import Misplaced, within
 from credence.publishing.manuscript.flaws import Document, Flaw
 from credence.publishing.wording import sentence
@@ -27,7 +27,8 @@ def read_yaml(root: Path, name: str, shown: str) -> Read:
     """Read one YAML file of a folder. `shown` is the folder as people name it."""
     path = f"{shown}/{name}"
     try:
-        raw = within(root, name).read_bytes()
+        with within(root, name).open("rb") as file:
+            raw = file.read(LARGEST + 1)
     except Misplaced as refusal:
         flaw = Flaw(document=Document.FILE, place=(1,), code=refusal.why, data=refusal.data)
         return Read(Source(path, None, {}), (Fault(path, 1, sentence(flaw)),))

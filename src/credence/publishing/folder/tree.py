@@ -84,6 +84,8 @@ def slug_of(manuscript: Manuscript | ProviderManuscript) -> str:
 
 
 def _discover(path: Path, found: Found) -> None:
+    if any(_refused(path / name, found) for name in ("courses", "providers")):
+        return
     if (path / COURSE).exists():
         found.courses.append(path)
     elif (path / PROVIDER).exists():
@@ -94,7 +96,8 @@ def _discover(path: Path, found: Found) -> None:
         found.topics += [path] if (path / TOPICS).exists() else []
     elif inner := [each for each in folders_in(path) if (each / COURSE).exists() or (each / PROVIDER).exists()]:
         for each in inner:
-            _discover(each, found)
+            if not _refused(each, found):
+                _discover(each, found)
     else:
         sentence = _(
             "There is no course here. Name a folder with course.yaml, or one that holds courses/ and providers/."
@@ -103,9 +106,14 @@ def _discover(path: Path, found: Found) -> None:
 
 
 def _unlinked(path: Path, found: Found) -> list[Path]:
-    sentence = _("This is a symbolic link. Put the folder itself there.")
-    found.faults += [Fault(str(each), 1, sentence) for each in folders_in(path) if each.is_symlink()]
-    return [each for each in folders_in(path) if not each.is_symlink()]
+    return [each for each in folders_in(path) if not _refused(each, found)]
+
+
+def _refused(path: Path, found: Found) -> bool:
+    """Whether a path leads elsewhere, which is said."""
+    if path.is_symlink():
+        found.faults.append(Fault(str(path), 1, _("This is a symbolic link. Put the folder itself there.")))
+    return path.is_symlink()
 
 
 def _topics(found: Found) -> dict[str, TopicNames]:

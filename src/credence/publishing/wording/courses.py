@@ -23,6 +23,7 @@ COURSES = {
     ),
     "options-alike": _("Two options say “{text}”. Keep one of them."),
     "questions-alike": _("This question is asked before, with the same options. Leave one of them out."),
+    "stems-alike": _("A question before asks the same in these words. Say in which way this one is another."),
     "stem-negative": _("The question asks for what is not so, which is often misread. Ask for what is so."),
     "longest-right": _("The right option is by far the longest, which gives it away. Make them about equally long."),
     "measured-once": _(
@@ -69,6 +70,23 @@ COURSES = {
     # Texts
     "picture-in-text": _("Pictures inside texts are not shown. Take it out."),
     "picture-in-stem": _("Pictures inside texts are not shown. Add it as the picture of the question instead."),
+    "sign-begins": _(
+        "The line “{words}” begins with “{sign}”, which Markdown takes for a mark and does not show. "
+        "Write \\{sign} for the sign itself."
+    ),
+    "sign-inside": _(
+        "“{sign}” in “{words}” is taken for a mark of Markdown and not shown. Write \\{sign} for the sign itself."
+    ),
+    "sign-defines": _(
+        "The line “{words}” defines a link for Markdown and is not shown. Write \\[ for the bracket itself."
+    ),
+    "sign-links": _(
+        "“{sign}” in “{words}” is taken for the address of a link and not shown. Write \\( for the bracket itself, or "
+        "an address that begins with https://."
+    ),
+    "html-in-text": _(
+        "Texts hold no HTML, so learners read “{tag}” as it stands. Write it in Markdown, or leave it out."
+    ),
     "credit-pending": _("“{words}” announces credit that is not approved. Leave it out until the approval is there."),
     # Dates
     "expiry-too-late": _(

@@ -39,6 +39,9 @@ SHAPES = {
     "path-outside": _("Write a path inside this folder with /, such as images/cover.jpg."),
     "path-leaves": _("This leaves the folder or names a hidden file. Write a path such as images/cover.jpg."),
     "path-odd": _("This is not a plain path. Write it like images/cover.jpg."),
+    "path-elsewhere": _(
+        "Not every system can keep a file of this name. Use letters, digits, - and _, such as images/cover.jpg."
+    ),
     "zone": _("This is not an IANA time zone. Write one such as America/New_York."),
     "one-right": _("{right} options are marked as right. A question of kind single has exactly one."),
     "none-right": _("No option is marked as right. A question of kind multiple has at least one."),

@@ -17,6 +17,7 @@ from credence.credit.queries.numbers import waiting
 from credence.enrollment.models import Enrollment
 from credence.evaluation.models import EvaluationResponse
 from credence.kit.clock import day_in
+from credence.kit.text import folded
 from credence.progress.models import ChapterProgress
 from credence.reporting.rules.counting import Credit, Participation
 
@@ -132,6 +133,6 @@ def _held_professions(enrollments: QuerySet[Enrollment]) -> dict[int, frozenset[
 
 
 def _by_name(each: Participation) -> tuple[bool, str, str, int]:
-    """Sort by family and given name, those without a name last."""
+    """Sort by family and given name, or by the only one; those without a name last."""
     family, given = each.name
-    return not (family or given), family.casefold(), given.casefold(), each.enrollment
+    return not (family or given), folded(family or given), folded(given), each.enrollment

@@ -2,6 +2,10 @@
 
 import unicodedata
 
+from credence.kit.text import normal
+
+LOOK_ALIKE = str.maketrans("аеорсухіѕјο‐‑–—−", "aeopcyxisjo-----")
+"""Letters of other scripts that nobody tells from ours, and dashes."""
 SEPARATORS = frozenset(".,-–:/")
 """They count between or before digits: 1.5 is not 15, and -5 not 5."""
 DROPPED = frozenset(".,;:!?\"'`*_()[]{}…-–—‐‑“”„‘’«»¿¡")
@@ -13,7 +17,7 @@ def folded(text: str) -> str:
     >>> folded("  Give **epinephrine** (0.5 mg), now!")
     'give epinephrine 0.5 mg now'
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = normal(unicodedata.normalize("NFKC", text)).casefold().translate(LOOK_ALIKE)
     kept = (letter if _counts(plain, at) else " " for at, letter in enumerate(plain))
     return " ".join("".join(kept).split()) or " ".join(plain.split())
 

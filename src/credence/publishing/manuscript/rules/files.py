@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from credence.publishing.manuscript.document import Manuscript, ProviderManuscript, files_named_by
+from credence.publishing.manuscript.document import Manuscript, ProviderManuscript, files_named_by, named_files
 from credence.publishing.manuscript.flaws import Document, Flaw, in_file
 from credence.publishing.manuscript.rules.submission import Submission
 from credence.publishing.manuscript.shape.chapters import VideoChapter
@@ -37,4 +37,13 @@ def captions_too_long(submission: Submission) -> Iterator[Flaw]:
                 yield in_file(chapter.captions, "caption-after-end", cue.line, path=chapter.file)
 
 
-RULES = (captions_too_long,)
+def twin_names(submission: Submission) -> Iterator[Flaw]:
+    """No two files are told apart by capitals alone, for some systems take them for one."""
+    seen: dict[str, str] = {}
+    for path, _, document, place in named_files(submission.course, submission.posttest):
+        other = seen.setdefault(path.casefold(), path)
+        if other != path:
+            yield Flaw(document=document, place=place, code="path-twins", data={"path": path, "other": other})
+
+
+RULES = (captions_too_long, twin_names)

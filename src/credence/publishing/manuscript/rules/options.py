@@ -47,13 +47,19 @@ def refers_to_others(submission: Submission) -> Iterator[Flaw]:
 
 
 def alike(submission: Submission) -> Iterator[Flaw]:
-    """No two options of a question and no two questions say the same but for capitals, blanks and punctuation."""
+    """No two options and no two questions say the same but for capitals, blanks, punctuation and look-alikes.
+
+    Two questions in the same words with other options are to be known.
+    """
     for at, question in _questions(submission):
         for number, text in unique(folded(option.text) for option in question.options):
             yield in_posttest("", "options-alike", *at, "options", number, "text", text=text)
     questions = submission.posttest.questions if submission.posttest else ()
-    for index, _ in unique(_gist(question) for question in questions):
-        yield in_posttest("", "questions-alike", "questions", index, "stem")
+    again = dict(unique(_gist(question) for question in questions))
+    yield from (in_posttest("", "questions-alike", "questions", index, "stem") for index in again)
+    for index, _ in unique(_asked(question) for question in questions):
+        if index not in again:
+            yield warning(in_posttest("", "stems-alike", "questions", index, "stem"))
 
 
 def hints(submission: Submission) -> Iterator[Flaw]:
@@ -96,8 +102,12 @@ def _questions(submission: Submission) -> Iterator[tuple[Place, ChoiceQuestion]]
 def _gist(question: Question) -> str:
     """Return all that a learner sees of a question, in no order of its options."""
     options = sorted(folded(each.text) for each in question.options) if isinstance(question, ChoiceQuestion) else []
-    picture = question.picture.file if question.picture else ""
-    return "\n".join([folded(question.stem), picture, *options])
+    return "\n".join([_asked(question), *options])
+
+
+def _asked(question: Question) -> str:
+    """Return what is asked, and about which picture."""
+    return "\n".join([folded(question.stem), question.picture.file if question.picture else ""])
 
 
 def _longest_is_right(question: ChoiceQuestion) -> bool:

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from credence.catalog.rules.announcements import pending_credit
 from credence.publishing.manuscript.document import Files
-from credence.publishing.manuscript.flaws import Flaw, Place, in_course, in_file, in_posttest
+from credence.publishing.manuscript.flaws import Flaw, Place, in_course, in_file, in_posttest, warning
+from credence.publishing.manuscript.rules.signs import Sign, pictures_in, signs_lost
 from credence.publishing.manuscript.rules.submission import Submission
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
 
-MARKDOWN_PICTURE = re.compile(r"!\[[^\]]*\][(\[]")
+HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+"""What looks like a tag, and is shown as it stands."""
+MARKED = ("description", "references")
+"""The fields in Markdown."""
 PROSE = ("title", "summary", "description", "audience", "media", "hardware", "references")
 
 
@@ -28,16 +32,45 @@ def credit_announced(submission: Submission) -> Iterator[Flaw]:
 
 def pictures_in_texts(submission: Submission) -> Iterator[Flaw]:
     """Texts show no pictures, so none may wait in them to be shown."""
-    for name in ("description", "references"):
-        if MARKDOWN_PICTURE.search(getattr(submission.course, name)):
+    for name in MARKED:
+        if list(pictures_in(getattr(submission.course, name))):
             yield in_course("", "picture-in-text", name)
     for index, question in enumerate(submission.posttest.questions if submission.posttest else ()):
-        if MARKDOWN_PICTURE.search(question.stem):
+        if list(pictures_in(question.stem)):
             yield in_posttest("", "picture-in-stem", "questions", index, "stem")
     for path, text in submission.files.texts.items():
+        yield from (in_file(path, "picture-in-chapter", number + 1) for number in pictures_in(text))
+
+
+def signs_not_shown(submission: Submission) -> Iterator[Flaw]:
+    """A sign that Markdown takes for a mark of its own stands nowhere that it could be a quantity's."""
+    for index, question in enumerate(submission.posttest.questions if submission.posttest else ()):
+        for sign in signs_lost(question.stem):
+            yield in_posttest("", sign.code, "questions", index, "stem", sign=sign.sign, words=sign.shown)
+    for name in MARKED:
+        for sign in _quantities(getattr(submission.course, name)):
+            yield warning(in_course("", sign.code, name, sign=sign.sign, words=sign.shown))
+    for path, text in submission.files.texts.items():
+        for sign in _quantities(text):
+            yield warning(in_file(path, sign.code, sign.line + 1, sign=sign.sign, words=sign.shown))
+
+
+def html_in_texts(submission: Submission) -> Iterator[Flaw]:
+    """Whoever writes HTML should know that learners read it as it stands."""
+    for name in MARKED:
+        if found := HTML.search(getattr(submission.course, name)):
+            yield warning(in_course("", "html-in-text", name, tag=found[0]))
+    for index, question in enumerate(submission.posttest.questions if submission.posttest else ()):
+        if found := HTML.search(question.stem):
+            yield warning(in_posttest("", "html-in-text", "questions", index, "stem", tag=found[0]))
+    for path, text in submission.files.texts.items():
         for number, line in enumerate(text.splitlines(), 1):
-            if MARKDOWN_PICTURE.search(line):
-                yield in_file(path, "picture-in-chapter", number)
+            if found := HTML.search(line):
+                yield warning(in_file(path, "html-in-text", number, tag=found[0]))
+
+
+def _quantities(text: str) -> Iterator[Sign]:
+    return (sign for sign in signs_lost(text) if sign.is_quantity)
 
 
 def _prose(course: CourseDocument) -> Iterator[tuple[Place, str]]:
@@ -77,4 +110,4 @@ def _announced_in_files(files: Files) -> Iterator[Flaw]:
             yield replace(in_file(path, "credit-pending", number, words=words), rule="R19")
 
 
-RULES = (credit_announced, pictures_in_texts)
+RULES = (credit_announced, pictures_in_texts, signs_not_shown, html_in_texts)

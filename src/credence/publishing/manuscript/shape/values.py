@@ -14,12 +14,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, St
 from pydantic_core import PydanticCustomError
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 OURS = "flaw"
 """Marks an error that a shape of ours found by itself."""
 NEAR = (1900, 2199)
 """The years in which the days of a course can lie."""
-MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:\.(\d{1,3}))?")
+ELSEWHERE = re.compile(
+    r'[<>:"|?*]|^\s|[\s.]$|^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\..*)?$', re.IGNORECASE
+)
+"""Names that some systems cannot keep. Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:\.(\d{1,3}))?", re.ASCII)
 
 
 def refuse(code: str, **data: Any) -> PydanticCustomError:
@@ -31,7 +35,7 @@ def whole(value: object) -> int:
     """Return a whole number, however it was written."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
     raise refuse("whole")
 
@@ -62,7 +66,7 @@ def _near(day: dt.date) -> dt.date:
 
 
 def _amount(value: object) -> Decimal:
-    if isinstance(value, str | int | Decimal) and re.fullmatch(r"\d{1,6}(\.\d{1,2})?", str(value)):
+    if isinstance(value, str | int | Decimal) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", str(value)):
         return Decimal(str(value)).quantize(Decimal("0.01"))
     raise refuse("amount-form")
 
@@ -93,6 +97,8 @@ def _inside(value: str) -> str:
         raise refuse("path-leaves")
     if str(path) != value or not value.isprintable():
         raise refuse("path-odd")
+    if any(ELSEWHERE.search(part) for part in path.parts):
+        raise refuse("path-elsewhere")
     return value
 
 

@@ -31,7 +31,7 @@ def fill(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0009_addresses")]
+    dependencies = [("accounts", "0012_staff")]
     operations = [
         migrations.AddField(
             "identifier",

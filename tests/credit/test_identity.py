@@ -21,7 +21,7 @@ from credence.credit.queries.identity import numbers_of_many
 from credence.journey.actions.steps import add_identifiers, save_profile
 from credence.reporting.actions import Form, take
 from credence.reporting.queries.report import report_for
-from tests.factories.accounts import make_identifier
+from tests.factories.accounts import make_identifier, profile_with
 from tests.factories.credit import CLAIMED, certificate_of_award, make_accredited_course, make_award, make_ready
 
 pytestmark = pytest.mark.django_db
@@ -145,8 +145,7 @@ def test_a_number_that_changed_after_it_came_later_replaces_nothing(enrollment):
 def test_a_number_written_otherwise_is_the_same_and_keeps_its_day(enrollment):
     make_identifier(enrollment.learner, "state-licence", "A-123", region="MA")
     award = make_award(enrollment)
-    numbers = [("state-licence", "MA", "a 123")]
-    data = ProfileData(fields={"city": "Reno"}, professions=[Profession.PHYSICIAN], identifiers=numbers)
+    data = profile_with(enrollment.learner, ("state-licence", "MA", "a 123"))
     save_profile(user=enrollment.learner, data=data, by="alice", now=LATER)
     found = numbers_of_many([award])[award.pk]
     assert ([str(each) for each in found.own], found.beside) == (["MA A-123"], ())

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from credence.accounts.actions import ProfileData
 from credence.accounts.enums import Profession
 from credence.accounts.models import Identifier
 from credence.accounts.rules.identifiers import compared
@@ -33,7 +32,7 @@ from credence.journey.actions.numbering import decide
 from credence.journey.actions.steps import add_identifiers, save_profile
 from credence.outbox.models import Letter
 from credence.reporting.queries.report import report_for
-from tests.factories.accounts import make_identifier, make_learner
+from tests.factories.accounts import make_identifier, make_learner, profile_with
 from tests.factories.catalog import make_provider
 from tests.factories.credit import (
     CLAIMED,
@@ -57,9 +56,7 @@ def course():
 
 def give(learner, npi=NPI, *, kind="npi", place="", now=CLAIMED, by=None):
     """Let a learner save the profile with this number and no other; nothing leaves it out."""
-    numbers = [(kind, place, npi)] if npi else []
-    held = [each.profession for each in learner.professions.filter(ended_at=None)]
-    data = ProfileData(fields={"city": "Boston"}, professions=held, identifiers=numbers)
+    data = profile_with(learner, *([(kind, place, npi)] if npi else []))
     return save_profile(user=learner, data=data, by=by or learner.username, now=now)
 
 

@@ -12,6 +12,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from credence.accounts.actions import Numbered, ProfileData
 from credence.accounts.enums import Profession, Role
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.sessions import SessionStore
@@ -62,6 +63,14 @@ def make_identifier(user: User, kind: str, value: str, *, region: str = "", sinc
     """Return a number in the profile of `user`, there since they joined unless told otherwise."""
     key = compared(region, value)
     return Identifier.objects.create(user=user, kind=kind, region=region, value=value, key=key, given_at=since)
+
+
+def profile_with(learner: User, *identifiers: Numbered, **changes: str) -> ProfileData:
+    """Return the profile that a learner has, with these numbers and no others, and with `changes`."""
+    names = ("given_name", "family_name", "city", "country")
+    fields = {name: getattr(learner.profile, name) for name in names} | changes
+    held = learner.professions.filter(ended_at=None).values_list("profession", flat=True)
+    return ProfileData(fields=fields, professions=list(held), identifiers=identifiers)
 
 
 def make_session(user: User, agent: str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0") -> Session:

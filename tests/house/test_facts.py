@@ -17,6 +17,7 @@ NOT_FACTS = {
     "accounts_invitation": "work that ends; each step of it is on record",
     "accounts_knownby": "made anew from the names and the address",
     "accounts_session": "ends; signing in and out is the person's own",
+    "accounts_tries": "counts within a window, and gone after it",
     "accounts_heldrole": "what somebody may do now; granting and revoking are on record",
     "progress_chapterprogress": "grows beat by beat",
     "progress_studyclock": "grows beat by beat",

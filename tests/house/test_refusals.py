@@ -147,6 +147,7 @@ FAULTS = {
     "credence.kit.exchange.Unanswered": "another company's service fails",
     "credence.kit.exchange.Unsent": "another company's service fails",
     "credence.learn.views.checkout.Elsewhere": "leads to another page",
+    "credence.project.backups.faults.BackupFault": "told to the operator in its own words",
     "credence.project.demo.drawing.Undrawable": "the demo's own pictures cannot be made",
     "credence.project.demo.filming.CannotFilm": "the demo's own films cannot be made",
     "credence.publishing.folder.loading._Unreadable": "told as a flaw of its place at once",

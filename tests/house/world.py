@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
+from credence.accounts.gateway.tries import count_try
 from credence.accounts.models import User
 from credence.catalog.actions import (
     list_course,
@@ -85,6 +86,7 @@ class World:
         show_front_matter(
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
         )
+        count_try("verify", address="192.0.2.7", now=NOW)
         StepTaken.objects.create(enrollment=self.enrollment, at=NOW, next_try_at=NOW)
         set_repeat_rule(
             provider=self.course.current_version.provider,

@@ -5,13 +5,11 @@ import threading
 import pytest
 from django.db import connection
 
-from credence.accounts.actions import ProfileData
-from credence.accounts.enums import Profession
 from credence.credit.actions import AwardRefused, awarding
 from credence.credit.models import Award, AwardNumber, CaseParty, Number, NumberCase
 from credence.enrollment.models import Enrollment
 from credence.journey.actions.steps import save_profile
-from tests.factories.accounts import make_learner
+from tests.factories.accounts import make_learner, profile_with
 from tests.factories.credit import CLAIMED, do_everything, make_accredited_course, make_award
 from tests.factories.enrollment import make_enrollment
 
@@ -23,7 +21,7 @@ HOLDER = "credit_awardnumber_one_holder"
 
 def save(learner):
     """Save the profile with the number."""
-    data = ProfileData(fields={"city": "Boston"}, professions=[Profession.PHYSICIAN], identifiers=[("npi", "", NPI)])
+    data = profile_with(learner, ("npi", "", NPI))
     save_profile(user=learner, data=data, by=learner.username, now=CLAIMED)
 
 

@@ -12,6 +12,10 @@ from credence.kit.refusal import Refusal
 from credence.kit.sentences import filled
 
 WORDS: Mapping[str, Promise] = {
+    "accounts.too-often": _(
+        "This was tried more often than we allow in a short time, so it was not looked at. Nothing was changed. Please "
+        "try again in %(minutes)s min."
+    ),
     "accounts.invitation-over": _(
         "Nothing was done: this invitation was accepted or withdrawn, or its time is over. Ask whoever invited you "
         "for a new one."

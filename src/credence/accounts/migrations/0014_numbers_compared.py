@@ -31,7 +31,7 @@ def fill(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0012_staff")]
+    dependencies = [("accounts", "0013_tries")]
     operations = [
         migrations.AddField(
             "identifier",

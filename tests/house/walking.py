@@ -81,3 +81,10 @@ def path_of(address: Address, world: World) -> str:
     if address.name == "learn:public-media":
         values["public_id"] = Asset.objects.get(content_type="image/jpeg", size=5).public_id
     return reverse(address.name, kwargs={name: values[name] for name in address.takes})
+
+
+def _public_id(name: str, world: World) -> str:
+    """Return the public id of what a page is about."""
+    if "hasty" in name:
+        return world.certificate.award.public_id
+    return world.group.public_id if "group" in name else world.batch.public_id

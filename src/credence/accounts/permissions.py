@@ -39,6 +39,8 @@ class Permission(StrEnum):
     """See which numbers several accounts have, whose they are and what they earned, and decide about them."""
     SEE_PROFESSIONS = "see-professions"
     """See whose profession began after they enrolled."""
+    LOOK_AT_HASTE = "look-at-haste"
+    """See credit that came about faster than people work, and say what was found."""
     MANAGE_STAFF = "manage-staff"
     """Invite people to the staff, give roles and take them back."""
     READ_RECORD = "read-record"
@@ -72,6 +74,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.WITHDRAW_CREDIT,
             Permission.CHANGE_AWARDS,
             Permission.DECIDE_NUMBERS,
+            Permission.LOOK_AT_HASTE,
             Permission.SEE_UNSTAMPED,
         },
     ),

@@ -1,7 +1,7 @@
-"""The rule of credit, and what is asked of a claim."""
+"""The rule of credit (`judgement`), of what is claimed of it (`claims`), and what is too fast to be true (`pace`)."""
 
-from credence.credit.rules.claiming import ClaimFault, claim_faults
-from credence.credit.rules.judging import (
+from credence.credit.rules.claims import ClaimFault, claim_faults
+from credence.credit.rules.judgement import (
     CONDITIONS,
     FINAL,
     OF_THE_CREDIT,
@@ -15,9 +15,22 @@ from credence.credit.rules.judging import (
     Showing,
     Standard,
     Verdict,
+    begun,
+    closed,
+    evaluation,
+    front_matter,
+    identifiers,
+    in_time,
     judge,
+    mark,
+    number,
+    once,
+    profession,
+    profile,
+    study,
     withdrawn,
 )
+from credence.credit.rules.pace import signs_of_haste
 
 __all__ = [
     "CONDITIONS",
@@ -34,7 +47,20 @@ __all__ = [
     "Showing",
     "Standard",
     "Verdict",
+    "begun",
     "claim_faults",
+    "closed",
+    "evaluation",
+    "front_matter",
+    "identifiers",
+    "in_time",
     "judge",
+    "mark",
+    "number",
+    "once",
+    "profession",
+    "profile",
+    "signs_of_haste",
+    "study",
     "withdrawn",
 ]

@@ -1,9 +1,9 @@
-"""What can be wrong with a claim of credit that is due (R38, R39, R46)."""
+"""What can be wrong with a claim of credit that is due."""
 
 from decimal import Decimal
 from enum import StrEnum
 
-from credence.credit.rules.judging import Standard
+from credence.credit.rules.judgement import Standard
 
 
 class ClaimFault(StrEnum):

@@ -75,6 +75,12 @@ class Evidence:
     """The chapters that were studied to their end."""
     studied: bool = False
     """Whether that is as far as the course asks, its least time of study included."""
+    minutes_left: int = 0
+    """Minutes of that time that are left where nothing but time is."""
+    studied_at: dt.datetime | None = None
+    """When the last chapter was finished."""
+    chapter_minutes: int = 0
+    """What all chapters take, as learners were told."""
     attempts: tuple[Attempt, ...] = ()
     form: str = ""
     """The form of this credit's provider that was answered."""
@@ -333,8 +339,14 @@ def front_matter(case: Case) -> Shortfall | None:
 
 
 def study(case: Case) -> Shortfall | None:
-    """R26: every chapter was studied as far as the course asks. Its provider's policy. [ARRT-2]"""
-    return None if case.evidence.studied else Shortfall(Missing.STUDY)
+    """R26, R3: every chapter was studied as far as the course asks, and for as long. Its provider's policy. [ARRT-2]
+
+    The least time follows from the credit that the course is designated for (`progress.rules.least_study_minutes`).
+    """
+    if case.evidence.studied:
+        return None
+    left = case.evidence.minutes_left
+    return Shortfall(Missing.STUDY, {"minutes_left": left} if left else {})
 
 
 def mark(case: Case) -> Shortfall | None:

@@ -59,7 +59,7 @@ def test_an_invited_person_signs_in_accepts_and_is_staff(manager):
     assert guest.post(path)["Location"] == "/backoffice/"
     assert guest.get("/backoffice/orders/").status_code == 200
     assert guest.get("/backoffice/staff/").status_code == 403
-    assert "Nothing was done: this invitation was accepted or withdrawn" in text_of(guest.get(path))
+    assert "This invitation opens nothing: it was accepted or withdrawn" in text_of(guest.get(path))
 
 
 def test_a_withdrawn_invitation_opens_nothing(manager):

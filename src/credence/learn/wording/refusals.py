@@ -13,7 +13,7 @@ from credence.kit.sentences import filled
 
 WORDS: Mapping[str, Promise] = {
     "accounts.invitation-over": _(
-        "Nothing was done: this invitation was accepted or withdrawn, or its time is over. Ask whoever invited you "
+        "This invitation opens nothing: it was accepted or withdrawn, or its time is over. Ask whoever invited you "
         "for a new one."
     ),
     "accounts.invited-another": _(

@@ -195,6 +195,21 @@ class Identifier(models.Model):
         return " ".join(part for part in (str(IdentifierKind(self.kind).label), self.region, self.value) if part)
 
 
+class Tries(models.Model):
+    """How often something was tried within one window of `accounts.rules.limits`, under a key that names nobody."""
+
+    key = models.CharField(max_length=64)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="accounts_tries_once")]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M:%S}"
+
+
 class HeldRole(models.Model):
     """A role of somebody of the staff. `scope` is the slug of the one accrediting provider it counts for, or empty."""
 

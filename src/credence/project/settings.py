@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "credence.project.staff_door.StaffDoor",
+    "credence.project.limits.LimitedTries",
 ]
 
 CONTEXT_PROCESSORS = [
@@ -174,6 +175,11 @@ ACCOUNT_FORMS = {
     "reset_password": "credence.accounts.gateway.forms.ResetForm",
     "add_email": "credence.accounts.gateway.forms.ChangeAddressForm",
 }
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # all limits stand in accounts.rules.limits
+MFA_FORMS = {
+    "authenticate": "credence.accounts.gateway.forms.FactorForm",
+    "reauthenticate": "credence.accounts.gateway.forms.FactorAgainForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - it asks no database
 MFA_ADAPTER = "credence.accounts.gateway.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -204,6 +210,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500  # 200 questions with twelve options each are the largest posttest
 MEDIA_ACCEL_PREFIX = ENV.media_accel_prefix
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

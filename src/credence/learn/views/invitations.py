@@ -12,8 +12,7 @@ from credence.accounts.models import User
 from credence.accounts.queries import invitation_by
 from credence.kit.clock import now
 from credence.kit.refusal import Refusal
-from credence.learn.access.rate_limit import is_too_often
-from credence.learn.views.errors import too_many_requests
+from credence.learn.access.rate_limit import limit
 from credence.learn.wording.refusals import sentence
 
 
@@ -21,8 +20,7 @@ from credence.learn.wording.refusals import sentence
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation, and accept it by a button: mail scanners open links."""
-    if is_too_often(request, "invitation", most=60, seconds=600):
-        return too_many_requests(request)
+    limit(request, "invitation")
     if request.method == "POST" and isinstance(request.user, User):
         try:
             accept_invitation(token=token, user=request.user, now=now())

@@ -12,6 +12,10 @@ from credence.kit.refusal import Refusal
 from credence.kit.sentences import filled
 
 WORDS: Mapping[str, Promise] = {
+    "accounts.too-often": _(
+        "This was tried more often than we allow in a short time, so it was not looked at. Nothing was changed. Please "
+        "try again in %(minutes)s min."
+    ),
     "accounts.invitation-over": _(
         "This invitation opens nothing: it was accepted or withdrawn, or its time is over. Ask whoever invited you "
         "for a new one."
@@ -103,8 +107,8 @@ WORDS: Mapping[str, Promise] = {
     ),
     "journey.not-passed": _("The evaluation opens when you have passed the posttest, so nothing was sent yet."),
     "progress.too-soon": _(
-        "Less time has passed than this chapter takes, so it is not finished yet. Below the video you find when it "
-        "can be."
+        "Less time has passed than this chapter takes at least, so it is not finished yet. Below it you find from "
+        "when on it can be."
     ),
 }
 

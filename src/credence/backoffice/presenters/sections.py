@@ -105,6 +105,13 @@ SECTIONS: tuple[Section, ...] = (
         waiting=lambda: hasty_awards().count(),
     ),
     Section(
+        page="backoffice:unstamped",
+        title=_("Unstamped certificates"),
+        purpose=_("Certificates for which the time stamping authority did not answer: they are signed, and stand."),
+        icon="patch-check",
+        permission=Permission.SEE_UNSTAMPED,
+    ),
+    Section(
         page="backoffice:staff",
         title=_("Staff"),
         purpose=_("Who works here and may do what; invite somebody, give roles and take them back."),
@@ -117,13 +124,6 @@ SECTIONS: tuple[Section, ...] = (
         purpose=_("Who did what, when and why: by person, act, object and day."),
         icon="file-earmark-text",
         permission=Permission.READ_RECORD,
-    ),
-    Section(
-        page="backoffice:unstamped",
-        title=_("Unstamped certificates"),
-        purpose=_("Certificates for which the time stamping authority did not answer: they are signed, and stand."),
-        icon="patch-check",
-        permission=Permission.SEE_UNSTAMPED,
     ),
 )
 

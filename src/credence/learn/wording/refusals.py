@@ -17,7 +17,7 @@ WORDS: Mapping[str, Promise] = {
         "try again in %(minutes)s min."
     ),
     "accounts.invitation-over": _(
-        "Nothing was done: this invitation was accepted or withdrawn, or its time is over. Ask whoever invited you "
+        "This invitation opens nothing: it was accepted or withdrawn, or its time is over. Ask whoever invited you "
         "for a new one."
     ),
     "accounts.invited-another": _(

@@ -5,6 +5,7 @@ import email
 import email.policy
 import io
 import json
+from html import unescape
 from typing import Any
 
 from django.core import mail
@@ -14,7 +15,6 @@ from django.http import HttpResponseBase
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from markupsafe import escape
 from openpyxl import load_workbook
 
 from credence.accounts.models import Profile
@@ -59,7 +59,7 @@ OTHERS = (
     *("/", "/courses/", "/my-courses/", "/orders/", "/account/", "/transcript.pdf", "/courses/stroke-care/checkout/"),
     *("/backoffice/", "/backoffice/coupons/", "/backoffice/coupons/list.csv", "/backoffice/coupons/list.xlsx"),
     *("/backoffice/coupons/batches/", "/backoffice/groups/", "/backoffice/own-courses/", "/backoffice/professions/"),
-    *("/backoffice/refunds/", "/backoffice/reports/", "/backoffice/reports/riverside/"),
+    *("/backoffice/refunds/", "/backoffice/reports/riverside/"),
 )
 FILES = ("document", "workbook", "learners", "courses")
 
@@ -106,7 +106,7 @@ def says(path: str, content: bytes, text: str) -> bool:
     """Whether a page or a file gives a text back."""
     if path.endswith((".csv", ".xlsx")):
         return (harmless(text) if path.endswith(".csv") else text) in cells_of(path, content)
-    return str(escape(text)) in content.decode()
+    return text in unescape(content.decode())
 
 
 @odd

@@ -63,7 +63,9 @@ FACES = {
             "credit.already-revoked": STAFF,
             "credit.amount-refused": STAFF,
             "credit.not-awaiting": STAFF,
+            "credit.looked-at-before": STAFF,
             "credit.not-composed": STAFF,
+            "credit.not-hasty": NOT_THERE,
             "credit.not-offered": NOT_THERE,
             "credit.nothing-to-correct": STAFF,
             "credit.not-revoked": STAFF,
@@ -74,7 +76,6 @@ FACES = {
             "evaluation.form-not-of-course": NOT_THERE,
             "journey.credit-held": STAFF,
             "progress.not-of-this-course": NOT_THERE,
-            "progress.not-to-be-marked": NOT_THERE,
         },
     ),
     "backoffice": Face(

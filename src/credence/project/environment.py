@@ -178,7 +178,7 @@ def environment() -> Environment:
 
     Raises:
         ValidationError: a setting is missing or wrong; all of them are named at once.
-        Unusable: the file `.env` is there and cannot be read.
+        Unusable: the file `.env` is there and cannot be read, or is not in UTF-8.
     """
     if ONLY_TO_READ in os.environ:
         return Environment.model_construct()
@@ -186,6 +186,8 @@ def environment() -> Environment:
         return Environment()
     except OSError as refused:
         raise Unusable(_sentence(Path(".env").resolve(), refused, "Let this user read it.")) from refused
+    except UnicodeDecodeError as fault:
+        raise Unusable(f"{Path('.env').resolve()} cannot be used: it is not in UTF-8. Save it in UTF-8.") from fault
 
 
 def folder(path: Path) -> Path:

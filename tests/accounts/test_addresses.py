@@ -13,6 +13,7 @@ from credence.accounts.actions import MalformedAddress, create_account, register
 from credence.accounts.models import User
 from credence.accounts.rules.passwords import typed_initial_password
 from credence.kit.addresses import normal_address
+from credence.kit.clock import now
 from credence.outbox.actions import deliver_due
 from credence.outbox.models import Letter
 from tests.factories.accounts import PASSWORD, make_learner, make_user
@@ -130,17 +131,17 @@ def asking(client):
 def test_an_unconfirmed_address_neither_signs_in_nor_gets_a_link_to_a_new_password(client, asking):
     client.post("/sign-in/", {"login": "mallory@example.org", "password": PASSWORD})
     assert "_auth_user_id" not in client.session
-    deliver_due(now=dt.datetime.now(dt.UTC))
+    deliver_due(clock=now)
     mail.outbox.clear()
     client.post("/password/reset/", {"email": "mallory@example.org"})
-    deliver_due(now=dt.datetime.now(dt.UTC))
+    deliver_due(clock=now)
     assert [each.to for each in mail.outbox] == [["mallory@example.org"]]
     assert "No account here has it" in str(mail.outbox[0].body)
     assert "/password/reset/key/" not in str(mail.outbox[0].body)
 
 
 def test_the_old_address_is_told_at_once_with_what_to_do(asking):
-    deliver_due(now=dt.datetime.now(dt.UTC))
+    deliver_due(clock=now)
     told = next(each for each in mail.outbox if each.to == ["alice@example.org"])
     assert told.subject == "Another e-mail address was asked for at Credence"
     text = " ".join(str(told.body).split())
@@ -153,7 +154,7 @@ def test_links_in_letters_lead_to_this_site_whatever_the_request_called_it(clien
     make_user("alice")
     client.post("/password/reset/", {"email": "alice@example.org"}, headers={"host": host, "x-forwarded-host": "evil"})
     client.post("/password/reset/", {"email": "nobody@example.org"}, headers={"host": host})
-    deliver_due(now=dt.datetime.now(dt.UTC))
+    deliver_due(clock=now)
     assert [str(each.body).count("http://127.0.0.1:8000/") for each in mail.outbox] == [1, 1]
     assert [str(each.body).count("http") for each in mail.outbox] == [1, 1]
 
@@ -164,7 +165,7 @@ BLANKS = [" ", "\t", "\r\n", "\u00a0", "\u200b", "\ufeff", "\u2060", "\u3000", "
 @pytest.mark.parametrize("blank", BLANKS)
 def test_blanks_around_a_mailed_password_do_not_count_while_it_is_in_force(client, blank):
     register(username="alice", email="alice@example.org", now=dt.datetime.now(dt.UTC))
-    deliver_due(now=dt.datetime.now(dt.UTC))
+    deliver_due(clock=now)
     mailed = str(mail.outbox[0].body).split("initial password: ")[1].split("\n")[0]
     for typed in (f"{mailed}{blank}", f"{blank}{mailed}", f"{mailed[:4]}{blank}{mailed[4:]}"):
         assert User.objects.get().check_password(typed)

@@ -12,10 +12,12 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from credence.accounts.enums import Profession
+from credence.accounts.enums import Profession, Role
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.sessions import SessionStore
-from credence.accounts.models import HeldProfession, Profile, Session, User
+from credence.accounts.models import HeldProfession, Invitation, Profile, Session, User
+from credence.accounts.rules.invitations import digest_of, end_of
+from credence.kit.clock import now
 
 JOINED = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery staple"
@@ -62,6 +64,13 @@ def make_session(user: User, agent: str = "Mozilla/5.0 (X11; Linux x86_64; rv:14
     store.create()
     store.save()
     return Session.objects.get(session_key=store.session_key)
+
+
+def make_invitation(email: str, role: Role = Role.SUPPORT, *, token: str, **values: Any) -> Invitation:
+    """Return an invitation to the staff whose link holds `token`."""
+    moment = now()
+    fields = {"invited_by": "dana", "invited_at": moment, "ends_at": end_of(moment), "digest": digest_of(token)}
+    return Invitation.objects.create(email=email, role=role, **{**fields, **values})
 
 
 def make_passkey(user: User, name: str = "Work laptop") -> Authenticator:

@@ -14,8 +14,10 @@ NOT_FACTS = {
     # Of the learner, who may change or take them back
     "accounts_profile": "the learner's own, always as it is now",
     "accounts_identifier": "part of the profile",
+    "accounts_invitation": "work that ends; each step of it is on record",
     "accounts_knownby": "made anew from the names and the address",
     "accounts_session": "ends; signing in and out is the person's own",
+    "accounts_tries": "counts within a window, and gone after it",
     "accounts_heldrole": "what somebody may do now; granting and revoking are on record",
     "progress_chapterprogress": "grows beat by beat",
     "progress_studyclock": "grows beat by beat",

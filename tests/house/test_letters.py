@@ -29,6 +29,7 @@ LEFT_OPEN = re.compile(r"%\(|\{\w*\}|\bNone\b|<[a-z/]|&\w+;|  +\S")
 EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
     accounts.welcome: lambda w: accounts.welcome(w.other, "apple-river-42", now=NOW),
     accounts.already_known: lambda w: accounts.already_known(w.other, now=NOW),
+    accounts.invited: lambda w: accounts.invited(w.invitation, "a-link", now=NOW),
     accounts.closed: lambda w: accounts.closed(w.other, "bob@example.org", kept_until=NOW.date(), now=NOW),
     commerce.receipt: lambda _: commerce.receipt(
         Order.objects.earliest("pk"), PaymentAttempt.objects.earliest("pk"), now=NOW
@@ -76,7 +77,13 @@ def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], 
     Letter.objects.all().delete()
     write(world)
     letter = Letter.objects.get()
-    assert letter.to in {"bob@example.org", "alice@example.org", "carol@example.org", ENV.support_email}
+    assert letter.to in {
+        "bob@example.org",
+        "alice@example.org",
+        "carol@example.org",
+        "erin@example.org",
+        ENV.support_email,
+    }
     assert (LEFT_OPEN.findall(letter.subject), LEFT_OPEN.findall(letter.text)) == ([], [])
     assert 5 < len(letter.subject) < 120
     assert "\n" not in letter.subject

@@ -14,11 +14,12 @@ from allauth import __file__ as allauth
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.core.management import CommandError, call_command
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 from jinja2 import Environment
 
+from credence.accounts.gateway.tries import TooOften
 from credence.learn.views import errors
 from credence.project.jinja import amount, day, money
 from credence.project.jinja import moment as clock
@@ -32,8 +33,15 @@ from tests.house.world import World
 pytestmark = pytest.mark.same
 NAMES = ("Credence", "EST", "AMA PRA Category 1 Credit", "NPI", "ARRT", "PDF", "JSON", "QR", "XXXX-XXXX-XXXX-XXXX")
 """What is the same in every language."""
+
+
+def refused_a_while(request: HttpRequest) -> HttpResponse:
+    """Answer what was tried too often."""
+    return errors.too_many_requests(request, TooOften(seconds=61, minutes=2))
+
+
 ERRORS = (errors.bad_request, errors.too_large, errors.not_allowed, errors.closed, errors.not_found)
-FAILURES = (errors.too_many_requests, errors.failure, errors.expired_form)
+FAILURES = (refused_a_while, errors.failure, errors.expired_form)
 RENAMED = re.compile(r"gettext(?:_lazy)? as (?!_\b)\w+|^\w+ = n?p?gettext(?:_lazy)?$", re.MULTILINE)
 HTML = re.compile(r"<html ([^>]*)>")
 ASKED = {"Accept-Language": LANGUAGE}

@@ -43,6 +43,8 @@ def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
         "public_id": world.group.public_id if "group" in name else world.batch.public_id,
         "key": world.group.link_key if "group" in name else world.refund.request_key,
     }
+    if "staff" in name:
+        found["public_id"] = world.invitation.public_id if "withdraw" in name else world.staff.public_id
     return found
 
 
@@ -60,6 +62,7 @@ def path_of(address: Address, world: World) -> str:
         "public_id": world.certificate.public_id,
         "pk": world.passkey.pk,
         "number": 1,
+        "token": world.invitation_token,
         "key": signing.dumps("nothing"),
         "uidb36": "1",
     }

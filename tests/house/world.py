@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
+from credence.accounts.gateway.tries import count_try
 from credence.accounts.models import Identifier, User
 from credence.catalog.actions import (
     list_course,
@@ -35,7 +36,7 @@ from credence.enrollment.models import Enrollment
 from credence.progress.models import StudyClock
 from credence.project.health import show_life
 from credence.support.actions import ask
-from tests.factories.accounts import make_learner, make_passkey, make_session, make_user
+from tests.factories.accounts import make_invitation, make_learner, make_passkey, make_session, make_user
 from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
@@ -64,6 +65,8 @@ class World:
             grant_role(user=self.staff, role=role, by="operator", now=NOW)
         self.passkey = make_passkey(self.learner)
         make_session(self.learner)
+        self.invitation_token = "a-link-of-the-tests"
+        self.invitation = make_invitation("erin@example.org", token=self.invitation_token)
         Identifier.objects.create(user=self.learner, kind="npi", value="1234567893")
         self.course = _course()
         self.enrollment = _completed(self.course, self.learner)
@@ -73,6 +76,7 @@ class World:
         show_front_matter(
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
         )
+        count_try("verify", address="192.0.2.7", now=NOW)
         StepTaken.objects.create(enrollment=self.enrollment, at=NOW, next_try_at=NOW)
         set_repeat_rule(
             provider=self.course.current_version.provider,

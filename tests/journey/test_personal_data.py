@@ -26,6 +26,7 @@ NOW = dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)
 LEFT_OUT = {
     "account.EmailConfirmation": "the secret of a link that was mailed",
     "admin.LogEntry": "acts of engineers in the admin, not data about a learner",
+    "accounts.Invitation": "work of the staff; that it was accepted stands on the record",
     "commerce.Stray": "money at the gateway that is no payment of the learner's, until finance has dealt with it",
     "credit.StepTaken": "work that waits for the worker, gone within moments",
     "commerce.SettlementDifference": "the books of finance",

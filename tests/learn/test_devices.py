@@ -58,7 +58,7 @@ def button_of(client: Client, name: str) -> str:
 
 def link(pattern: str) -> str:
     """Return the path of the latest letter's link that matches."""
-    deliver_due(now=now())
+    deliver_due(clock=now)
     found = [re.search(r"http://127\.0\.0\.1:8000(" + pattern + r"\S+)", str(each.body)) for each in mail.outbox]
     return [each[1] for each in found if each][-1]
 

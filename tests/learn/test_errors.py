@@ -8,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooMa
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
+from credence.accounts.gateway.tries import TooOften
 from credence.learn.views import errors
 
 PAGES = [
@@ -16,7 +17,7 @@ PAGES = [
     (errors.not_allowed, 403, "You may not do that", ["/support/", "/"]),
     (errors.not_found, 404, "This page is not here", ["/courses/", "/my-courses/"]),
     (errors.too_large, 413, "That is more than we can take", ["/"]),
-    (errors.too_many_requests, 429, "Too many tries", ["/"]),
+    (lambda request: errors.too_many_requests(request, TooOften(seconds=61, minutes=2)), 429, "Too many tries", ["/"]),
     (errors.failure, 500, "Something went wrong on our side", ["/", "/support/"]),
 ]
 

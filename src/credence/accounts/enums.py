@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     FINANCE = "finance", _("Finance")
     SUPPORT = "support", _("Support")
     COORDINATOR = "coordinator", _("Coordinator")
+    MANAGER = "manager", _("Manager of the staff")
 
 
 def token_label(token: str) -> str:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from credence.accounts.models import User
+from credence.accounts.enums import Role
+from credence.accounts.models import Invitation, User
 from credence.accounts.rules.passwords import INITIAL_PASSWORD_HOURS
 from credence.outbox.actions import queue
 
@@ -45,6 +46,26 @@ def already_known(user: User, *, now: dt.datetime) -> None:
     subject = _("You have an account at %(site)s") % {"site": settings.ENV.site_name}
     key = f"already-known:{user.public_id}:{now:%Y%m%d%H}"
     queue(key=key, to=user.email, subject=subject, text=text, now=now)
+
+
+def invited(invitation: Invitation, token: str, *, now: dt.datetime) -> None:
+    """Mail the link by which somebody becomes staff."""
+    text = _(
+        "%(by)s invites you to the staff of %(site)s: %(role)s.\n\n"
+        "Accept it here, once you are signed in with the account of this address:\n\n"
+        "%(url)s\n\n"
+        "If you have no account yet, the page leads to one. The link works once, until %(end)s.\n\n"
+        "If you did not expect this letter, you need do nothing."
+    ) % {
+        "by": invitation.invited_by,
+        "site": settings.ENV.site_name,
+        "role": str(Role(invitation.role).label),
+        "url": f"{settings.ENV.base_url}/staff/join/{token}/",
+        "end": date_format(invitation.ends_at, "DATE_FORMAT"),
+    }
+    subject = _("An invitation to the staff of %(site)s") % {"site": settings.ENV.site_name}
+    key = f"invitation:{invitation.public_id}"
+    queue(key=key, to=invitation.email, subject=subject, text=text, now=now, secret=True)
 
 
 def closed(user: User, address: str, *, kept_until: dt.date | None, now: dt.datetime) -> None:

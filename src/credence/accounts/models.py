@@ -1,5 +1,6 @@
 """Learners and staff, their profile, professions, identifiers and roles."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -194,6 +195,21 @@ class Identifier(models.Model):
         return " ".join(part for part in (str(IdentifierKind(self.kind).label), self.region, self.value) if part)
 
 
+class Tries(models.Model):
+    """How often something was tried within one window of `accounts.rules.limits`, under a key that names nobody."""
+
+    key = models.CharField(max_length=64)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="accounts_tries_once")]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M:%S}"
+
+
 class HeldRole(models.Model):
     """A role of somebody of the staff. `scope` is the slug of the one accrediting provider it counts for, or empty."""
 
@@ -214,3 +230,45 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.scope}".strip()
+
+
+class Invitation(models.Model):
+    """A letter by which somebody may become staff: its link works once, and of its secret only a digest is kept."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role)
+    scope = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=150)
+    invited_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "role", "scope"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_open_once",
+            ),
+            models.CheckConstraint(name="accounts_invitation_role", condition=models.Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="accounts_invitation_scope", condition=models.Q(scope="") | models.Q(role=Role.COORDINATOR)
+            ),
+            models.CheckConstraint(
+                name="accounts_invitation_accepted",
+                condition=models.Q(accepted_at=None, accepted_by=None)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False, withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.get_role_display()} {self.scope}".strip()
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        """Return whether somebody may accept it at `moment`."""
+        return self.accepted_at is None and self.withdrawn_at is None and moment < self.ends_at

@@ -37,6 +37,10 @@ class Permission(StrEnum):
     """Revoke awards; propose that one stands again or has another amount, and confirm what another proposed."""
     SEE_PROFESSIONS = "see-professions"
     """See whose profession began after they enrolled."""
+    MANAGE_STAFF = "manage-staff"
+    """Invite people to the staff, give roles and take them back."""
+    READ_RECORD = "read-record"
+    """Read and search the record of who did what, when and why."""
     SEE_UNSTAMPED = "see-unstamped"
     """See certificates that no authority stamped."""
 
@@ -68,6 +72,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_UNSTAMPED,
         },
     ),
+    Role.MANAGER: frozenset({Permission.MANAGE_STAFF, Permission.READ_RECORD}),
 }
 LIMITABLE = frozenset({Permission.SEE_PARTICIPATION})
 """What a role limited to one accrediting provider grants; all else it grants to those without a limit only."""

@@ -7,7 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from credence.accounts.models import HeldProfession, KnownBy, Profile, Session, User
+from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Session, User
+from credence.accounts.rules.invitations import digest_of
 from credence.kit.addresses import normal_address
 from credence.kit.finding import together
 from credence.kit.lookups import begins
@@ -75,6 +76,21 @@ def _user_at(address: str) -> User | None:
 def devices_of(user: User, moment: dt.datetime) -> list[Session]:
     """Return the sessions by which `user` is signed in at `moment`, what was seen last first."""
     return list(Session.objects.filter(user=user, expire_date__gt=moment).order_by("-last_seen_at", "session_key"))
+
+
+def staff_members() -> QuerySet[User]:
+    """Return everybody of the staff by user name, with roles and profile."""
+    return User.objects.filter(is_staff=True).select_related("profile").prefetch_related("roles").order_by("username")
+
+
+def invitations() -> QuerySet[Invitation]:
+    """Return the invitations that nobody accepted and nobody withdrew, the newest first; some may have ended."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at", "-pk")
+
+
+def invitation_by(token: str) -> Invitation | None:
+    """Return the invitation whose link holds `token`."""
+    return Invitation.objects.filter(digest=digest_of(token)).first()
 
 
 def second_factors_of(user: User) -> frozenset[str]:

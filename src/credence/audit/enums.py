@@ -21,6 +21,19 @@ class Act(TextChoices):
     ROLE_GRANTED = "role.granted", _("%(who)s granted the role “%(role)s”, limited to provider: %(provider)s.")
     ROLE_REVOKED = "role.revoked", _("%(who)s took back the role “%(role)s”, limited to provider: %(provider)s.")
 
+    STAFF_INVITED = (
+        "staff.invited",
+        _("%(who)s invited %(address)s to the staff, with the role “%(role)s”, limited to provider: %(provider)s."),
+    )
+    STAFF_INVITATION_WITHDRAWN = (
+        "staff.invitation-withdrawn",
+        _("%(who)s withdrew the invitation of %(address)s to the role “%(role)s”, limited to provider: %(provider)s."),
+    )
+    STAFF_INVITATION_ACCEPTED = (
+        "staff.invitation-accepted",
+        _("%(who)s accepted the invitation that went to %(address)s: “%(role)s”, limited to provider: %(provider)s."),
+    )
+
     PROVIDER_CREATED = "provider.created", _("%(who)s added the provider %(subject)s.")
     PROVIDER_CHANGED = (
         "provider.changed",

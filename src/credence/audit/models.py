@@ -1,6 +1,7 @@
 """The append-only record of who did what, when and why (R66)."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,7 +21,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_event_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="audit_event_subject"),
+            models.Index(Lower("subject_id"), "at", name="audit_event_subject_lower"),
+            models.Index(Lower("actor"), "at", name="audit_event_actor_lower"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject_type} {self.subject_id}"

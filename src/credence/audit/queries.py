@@ -1,9 +1,12 @@
 """Read the record."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +23,45 @@ CHANGED: dict[str, Promise] = {
     "numbers": gettext_lazy("Numbers"),
 }
 """The words for details of which both is kept, what they were and what they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What of the record is looked for; what is None or empty is not asked."""
+
+    actors: Collection[str] | None = None
+    """Names of who acted, in small letters: together with `people`, so that either is enough."""
+    people: Collection[str] = ()
+    """Public ids of users about whom something is on record."""
+    act: str = ""
+    subject: str = ""
+    """The id of a thing, as it stands on the record, whatever the case of its letters."""
+    since: dt.datetime | None = None
+    before: dt.datetime | None = None
+
+
+def events_like(sought: Sought) -> QuerySet[Event]:
+    """Return what is on record and looked for, the newest first (R66)."""
+    events = Event.objects.order_by("-at", "-pk")
+    if sought.actors is not None:
+        known = events.alias(low_actor=Lower("actor"))
+        events = known.filter(Q(low_actor__in=sought.actors) | Q(subject_type="user", subject_id__in=sought.people))
+    if sought.subject:
+        events = events.alias(low_subject=Lower("subject_id")).filter(low_subject=sought.subject.lower())
+    asked = {"action": sought.act, "at__gte": sought.since, "at__lt": sought.before}
+    return events.filter(**{name: value for name, value in asked.items() if value})
+
+
+def page_of(events: QuerySet[Event], *, after: int | None, size: int) -> tuple[list[Event], int | None]:
+    """Return `size` of the events that follow the one with the key `after`, and the key from which it goes on.
+
+    However far down, a page costs what the first costs, and what is written meanwhile moves nothing.
+    """
+    last = Event.objects.filter(pk=after).first() if after else None
+    if last:
+        events = events.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
+    found = list(events[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None
 
 
 class _Seen(dict[str, str]):

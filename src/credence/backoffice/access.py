@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from credence.accounts.models import User
+from credence.accounts.models import Invitation, User
 from credence.accounts.permissions import Grants, Permission, grants_of
+from credence.accounts.queries import invitations, staff_members
 from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference, Stray
 from credence.commerce.queries.coupons import batch_called, coupon_coded
 from credence.commerce.queries.orders import order_numbered
@@ -89,6 +90,16 @@ def batch_or_404(public_id: str, *, is_group: bool) -> CouponBatch:
     """Return a batch, or a group that bought seats, with its numbers."""
     batch = _there(batch_called(public_id))
     return _there(batch if (batch.course_id is not None) == is_group else None)
+
+
+def member_or_404(public_id: str) -> User:
+    """Return somebody of the staff, with roles and profile."""
+    return _there(staff_members().filter(public_id=public_id).first())
+
+
+def invitation_or_404(public_id: str) -> Invitation:
+    """Return an invitation that nobody accepted or withdrew."""
+    return _there(invitations().filter(public_id=public_id).first())
 
 
 def difference_or_404(pk: int) -> SettlementDifference:

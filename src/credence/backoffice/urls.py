@@ -10,9 +10,11 @@ from credence.backoffice.views import (
     home,
     orders,
     people,
+    record,
     refunds,
     reports,
     revenue,
+    staff,
     strays,
 )
 
@@ -39,6 +41,11 @@ urlpatterns: list[URLPattern] = [
     path("coupons/<str:code>/end/", coupons.end_one, name="coupon-end"),
     path("differences/", differences.differences_page, name="differences"),
     path("differences/<int:pk>/", differences.difference, name="difference"),
+    path("staff/", staff.members, name="staff"),
+    path("staff/invite/", staff.invite, name="staff-invite"),
+    path("staff/invitations/<str:public_id>/withdraw/", staff.withdraw, name="staff-withdraw"),
+    path("staff/<str:public_id>/", staff.member, name="staff-member"),
+    path("record/", record.record, name="record"),
     path("strays/<int:pk>/", strays.stray, name="stray"),
     path("revenue/", revenue.revenue_page, name="revenue"),
     path("revenue/by-<str:name>.<str:kind>", revenue.revenue_file, name="revenue-file"),

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "credence.project.staff_door.StaffDoor",
+    "credence.project.limits.LimitedTries",
 ]
 
 CONTEXT_PROCESSORS = [
@@ -173,6 +174,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
     "reset_password": "credence.accounts.gateway.forms.ResetForm",
     "add_email": "credence.accounts.gateway.forms.ChangeAddressForm",
+}
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # all limits stand in accounts.rules.limits
+MFA_FORMS = {
+    "authenticate": "credence.accounts.gateway.forms.FactorForm",
+    "reauthenticate": "credence.accounts.gateway.forms.FactorAgainForm",
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - it asks no database
 MFA_ADAPTER = "credence.accounts.gateway.adapters.SecondFactorAdapter"

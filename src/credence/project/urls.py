@@ -15,5 +15,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "credence.learn.views.errors.bad_request"
 handler403 = "credence.learn.views.errors.not_allowed"
 handler404 = "credence.learn.views.errors.not_found"
-handler429 = "credence.learn.views.errors.too_many_requests"
 handler500 = "credence.learn.views.errors.failure"

@@ -11,11 +11,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from credence.accounts import letters
-from credence.accounts.enums import Role
+from credence.accounts.actions.staff import grant_role, revoke_role
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions
-from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, User
+from credence.accounts.models import HeldProfession, Identifier, Profile, User
 from credence.accounts.queries import active_user_at, professions_of, user_signing_in
 from credence.accounts.rules.identifiers import BIRTHDAY, is_birthday, is_identifier, is_place, normal_identifier
 from credence.accounts.rules.passwords import initial_password, initial_password_end
@@ -27,6 +27,24 @@ from credence.kit.countries import code_of
 from credence.kit.refusal import Refusal
 from credence.kit.text import normal
 from credence.outbox.actions import forget_letters
+
+__all__ = [
+    "AddressTaken",
+    "MalformedAddress",
+    "MalformedProfile",
+    "ProfileData",
+    "StaffAccount",
+    "UserNameTaken",
+    "add_identifiers",
+    "close_account",
+    "create_account",
+    "erase_person",
+    "grant_role",
+    "register",
+    "replace_password",
+    "revoke_role",
+    "save_profile",
+]
 
 Numbered = tuple[str, str, str]
 """An identifier: its kind, its state or board or nothing, and its value."""
@@ -309,36 +327,3 @@ def erase_person(*, user: User, by: str, now: dt.datetime) -> None:
 def _erase_rows(user: User) -> None:
     for rows in (Identifier, HeldProfession, Profile):
         rows.objects.filter(user=user).delete()
-
-
-@transaction.atomic
-def grant_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.datetime) -> HeldRole:
-    """Make `user` staff with `role`; granting it twice changes nothing.
-
-    `scope` is the slug of the one accrediting provider that a coordinator serves; empty means all.
-    """
-    fields = {"granted_at": now, "granted_by": by}
-    held, is_new = HeldRole.objects.get_or_create(user=user, role=role, scope=scope, defaults=fields)
-    if not user.is_staff:
-        user.is_staff = True
-        user.save(update_fields=["is_staff"])
-    if is_new:
-        _record_role(Act.ROLE_GRANTED, user, role, scope, by=by, now=now)
-    return held
-
-
-@transaction.atomic
-def revoke_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.datetime) -> bool:
-    """Take a role back and return whether it was held; with the last one `user` is no longer staff."""
-    deleted, _ = HeldRole.objects.filter(user=user, role=role, scope=scope).delete()
-    if deleted:
-        _record_role(Act.ROLE_REVOKED, user, role, scope, by=by, now=now)
-    if not user.is_superuser and not HeldRole.objects.filter(user=user).exists():
-        user.is_staff = False
-        user.save(update_fields=["is_staff"])
-    return bool(deleted)
-
-
-def _record_role(act: Act, user: User, role: Role, scope: str, *, by: str, now: dt.datetime) -> None:
-    details = {"role": role.value, "provider": scope}
-    record(act, by=by, subject=("user", user.public_id), now=now, details=details)

@@ -23,6 +23,7 @@ from credence.accounts.gateway.factors import has_given_lately, lacks_second_fac
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions, note_sign_in
+from credence.accounts.gateway.tries import count_try, forget_tries
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.accounts.rules.passwords import is_initial_password_dead
@@ -51,9 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse allauth's own registration: ours is at /register/."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at, so that of many at once no more than the limit are."""
+        count_try("sign-in", person=_login_of(credentials), address=request.META["REMOTE_ADDR"], now=now())
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Check a password; a mailed one is refused after its 72 hours, with what to do instead."""
         user: User | None = super().authenticate(request, **credentials)
+        if user:
+            forget_tries("sign-in", person=_login_of(credentials), address=request.META["REMOTE_ADDR"])
         if user and is_initial_password_dead(user.initial_password_expires_at, now()):
             raise ValidationError(
                 _(
@@ -62,6 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):
                 )
             )
         return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Check the password of somebody who is signed in."""
+        count_try("reauthenticate", person=str(user.pk), now=now())
+        known: bool = super().reauthenticate(user, password)
+        return known
 
     def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
         """Ask for the second factor itself, given lately, where the account has one (OWASP ASVS 5.0, 7.5.1)."""
@@ -150,6 +163,10 @@ class AccountAdapter(DefaultAccountAdapter):
             key=f"{template_prefix}:{digest}"[:120], to=email, subject=str(message.subject), text=str(message.body),
             now=moment, secret=True,
         )  # fmt: skip
+
+
+def _login_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,10 +1,15 @@
 """Forms of sign-in where the library's would treat two spellings of an address as two."""
 
 from allauth.account.forms import AddEmailForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credence.accounts.gateway.tries import count_try, forget_tries
+from credence.accounts.models import User
 from credence.accounts.queries import active_user_at
+from credence.kit.clock import now
 from credence.kit.fields import Address
 
 
@@ -21,6 +26,7 @@ class ResetForm(ResetPasswordForm):
     def clean_email(self) -> str:
         """Find whose confirmed address it is; one that somebody only asked to change to is nobody's."""
         email: str = self.cleaned_data["email"]
+        count_try("password-reset", person=email, address=context.request.META["REMOTE_ADDR"], now=now())
         user = active_user_at(email)
         self.users = [user] if user else []
         return email
@@ -30,3 +36,24 @@ class ChangeAddressForm(AddEmailForm):
     """Asks for the address that takes the place of the present one."""
 
     email = address_field()
+
+
+class Counted:
+    """Counts the tries of a code, whatever session they come from, until one is right."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """Check the code."""
+        count_try("second-factor", person=str(self.user.pk), now=now())
+        code: str = super().clean_code()  # type: ignore[misc]
+        forget_tries("second-factor", person=str(self.user.pk), address="")
+        return code
+
+
+class FactorForm(Counted, AuthenticateForm):
+    """Asks for a code at sign-in."""
+
+
+class FactorAgainForm(Counted, ReauthenticateForm):
+    """Asks for a code before something that needs it given lately."""

@@ -37,10 +37,10 @@ def listed(request: HttpRequest, rows: QuerySet[Any]) -> Listed:
     return Listed(page, question(request))
 
 
-def question(request: HttpRequest) -> str:
-    """Return what the address asks for besides the page, as it stands in an address; what is empty is left out."""
+def question(request: HttpRequest, place: str = "page") -> str:
+    """Return what the address asks for besides the place in the list, as an address; what is empty is left out."""
     asked = request.GET.copy()
     for name in list(asked):
-        if name == "page" or not asked[name]:
+        if name == place or not asked[name]:
             del asked[name]
     return asked.urlencode()

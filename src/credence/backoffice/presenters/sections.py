@@ -86,6 +86,20 @@ SECTIONS: tuple[Section, ...] = (
         permission=Permission.SEE_PROFESSIONS,
     ),
     Section(
+        page="backoffice:staff",
+        title=_("Staff"),
+        purpose=_("Who works here and may do what; invite somebody, give roles and take them back."),
+        icon="shield-check",
+        permission=Permission.MANAGE_STAFF,
+    ),
+    Section(
+        page="backoffice:record",
+        title=_("Record"),
+        purpose=_("Who did what, when and why: by person, act, object and day."),
+        icon="file-earmark-text",
+        permission=Permission.READ_RECORD,
+    ),
+    Section(
         page="backoffice:unstamped",
         title=_("Unstamped certificates"),
         purpose=_("Certificates for which the time stamping authority did not answer: they are signed, and stand."),

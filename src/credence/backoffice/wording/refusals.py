@@ -12,6 +12,15 @@ from credence.kit.refusal import Refusal
 from credence.kit.sentences import filled
 
 WORDS: Mapping[str, Promise] = {
+    "accounts.invitation-over": _("Nothing was done: this invitation was accepted or withdrawn before."),
+    "accounts.last-manager": _(
+        "Nothing was done: nobody else could give roles any more. Make somebody else a manager first."
+    ),
+    "accounts.not-an-address": _("Nobody was invited: write an address like name@example.org."),
+    "accounts.own-roles": _(
+        "Nothing was done: nobody gives themselves a role or takes one of their own back. Ask another manager."
+    ),
+    "accounts.role-held": _("Nobody was invited: the account of this address has the role already."),
     "commerce.already-enrolled": _(
         "Nothing was done: the learner has this course already, so there is nothing to pay."
     ),

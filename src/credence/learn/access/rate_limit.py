@@ -1,18 +1,16 @@
-"""How often one address, or one person, may try something."""
+"""How often one place, or one person, may try something."""
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
+from credence.accounts.gateway.tries import count_try
+from credence.kit.clock import now
 
-def is_too_often(request: HttpRequest, action: str, *, most: int, seconds: int, by: str = "") -> bool:
-    """Count one try of `action` and return whether there were more than `most` in `seconds`.
 
-    Tries are counted by the address that the request comes from, or by whoever is named in `by`.
+def limit(request: HttpRequest, action: str, *, person: str = "") -> None:
+    """Count one try of `action` by `person`, or by whoever is signed in, from the place of the request.
+
+    Raises:
+        TooOften: there were more than `accounts.rules.limits` allows.
     """
-    key = f"rate:{action}:{by or request.META.get('REMOTE_ADDR', '')}"
-    if cache.add(key, 1, seconds):
-        return False
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # it ran out between the two
-        return False
+    who = person or (str(request.user.pk) if request.user.is_authenticated else "")
+    count_try(action, person=who, address=request.META.get("REMOTE_ADDR", ""), now=now())

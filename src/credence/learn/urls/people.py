@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credence.learn.views import accounts, devices
+from credence.learn.views import accounts, devices, invitations
 
 urlpatterns = [
     path("register/", accounts.registration, name="register"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("account/data.json", accounts.personal_data, name="personal-data-file"),
     path("account/close/", accounts.close_account, name="close-account"),
     path("account/closed/", accounts.account_closed, name="account-closed"),
+    path("staff/join/<str:token>/", invitations.invitation, name="invitation"),
     path("fragments/account-menu/", accounts.account_menu, name="account-menu"),
 ]

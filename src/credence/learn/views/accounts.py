@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.accounts.actions import StaffAccount, UserNameTaken, register
+from credence.accounts.gateway.tries import TooOften
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
 from credence.journey.actions import closing
@@ -21,11 +22,11 @@ from credence.journey.actions.steps import OwnPassword, save_profile
 from credence.journey.queries.personal_data import personal_data_of
 from credence.kit.clock import now
 from credence.learn.access.own import learner_of
-from credence.learn.access.rate_limit import is_too_often
+from credence.learn.access.rate_limit import limit
 from credence.learn.forms.accounts import CloseAccountForm, RegistrationForm
 from credence.learn.forms.profile import ProfileForm, redrawn_form, stored_form, submitted_form
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.views.errors import too_many_requests
+from credence.learn.responses.limited import limited
 from credence.learn.wording.refusals import sentence
 
 REDRAW = {"update", "add"}  # the names of the buttons that ask for other questions instead of sending
@@ -35,12 +36,14 @@ REDRAW = {"update", "add"}  # the names of the buttons that ask for other questi
 @require_http_methods(["GET", "POST"])
 def registration(request: HttpRequest) -> HttpResponse:
     """Open an account. The answer is the same whether or not the address is known."""
-    if request.method == "POST" and is_too_often(request, "register", most=20, seconds=600):
-        return too_many_requests(request)
     form = RegistrationForm(request.POST or None)
     if form.is_valid():
         try:
+            limit(request, "register", person=form.cleaned_data["email"])
             register(username=form.cleaned_data["username"], email=form.cleaned_data["email"], now=now())
+        except TooOften as refused:
+            form.add_error(None, sentence(refused))
+            return limited(render(request, "accounts/register.html", {"form": form}), refused)
         except UserNameTaken as refused:
             form.add_error("username", sentence(refused))
         else:
@@ -97,8 +100,7 @@ def personal_data_page(request: HttpRequest) -> HttpResponse:
 def personal_data(request: HttpRequest) -> HttpResponse:
     """Hand out everything that is held about the learner, as a JSON file."""
     user = learner_of(request)
-    if is_too_often(request, "personal-data", most=10, seconds=3600):
-        return too_many_requests(request)
+    limit(request, "personal-data")
     moment = now()
     answer = JsonResponse(personal_data_of(user, moment), json_dumps_params={"indent": 2, "ensure_ascii": False})
     name = f"{slugify(settings.ENV.site_name)}-{user.username}-{moment:%Y-%m-%d}.json"
@@ -112,8 +114,8 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 def close_account(request: HttpRequest) -> HttpResponse:
     """Close the account, once the learner has confirmed it by the password."""
     user = learner_of(request)
-    if request.method == "POST" and is_too_often(request, "close-account", most=10, seconds=600):
-        return too_many_requests(request)
+    if request.method == "POST":
+        limit(request, "close-account")
     form = CloseAccountForm(request.POST or None, user=user)
     if form.is_valid():
         try:

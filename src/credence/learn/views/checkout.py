@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from credence.accounts.gateway.tries import TooOften
 from credence.catalog.models import Course
 from credence.commerce.actions import orders
 from credence.commerce.actions.attempts import CardUsed, Payment, TooManyDeclines
@@ -32,14 +33,13 @@ from credence.kit.clock import now
 from credence.kit.money import money
 from credence.kit.text import normal
 from credence.learn.access.own import learner_of
-from credence.learn.access.rate_limit import is_too_often
+from credence.learn.access.rate_limit import limit
 from credence.learn.forms.checkout import BillForm, CardForm, has_card_number, prefilled_bill
 from credence.learn.responses.checkout_policy import guarded
+from credence.learn.responses.limited import limited
 from credence.learn.views.catalog import course_or_404
 from credence.learn.wording.payments import REFUNDS, price_moved
 from credence.learn.wording.refusals import sentence
-
-TEN_MINUTES, AN_HOUR = 600, 3600
 
 
 @dataclass(kw_only=True, slots=True)
@@ -52,6 +52,7 @@ class Outcome:
     code: str = ""
     moved: str = ""
     bill: BillForm | None = field(default=None)
+    limited: TooOften | None = None
 
 
 class Elsewhere(Exception):
@@ -146,23 +147,16 @@ def _apply(request: HttpRequest, order: Order) -> Outcome:
     if not code:
         outcome.status, outcome.coupon_fault = 422, _("Type the code of your coupon first.")
         return outcome
-    if _is_too_often(request, "coupon", most=10, seconds=TEN_MINUTES):
-        outcome.status, outcome.coupon_fault = 429, _("Too many codes were tried. Please wait ten minutes.")
-        return outcome
     try:
+        limit(request, "coupon")
         orders.apply_coupon(order=order, code=code, now=now())
+    except TooOften as refused:
+        outcome.limited, outcome.coupon_fault = refused, sentence(refused)
     except CouponRefused as refused:
         outcome.status, outcome.coupon_fault = 422, sentence(refused)
     else:
         outcome.code = ""
     return outcome
-
-
-def _is_too_often(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
-    """Count one try by the learner and one by the address, where a hospital's learners share one."""
-    by_learner = is_too_often(request, action, most=most, seconds=seconds, by=f"learner-{learner_of(request).pk}")
-    by_address = is_too_often(request, action, most=5 * most, seconds=seconds)
-    return by_learner or by_address
 
 
 def _take_free(request: HttpRequest, order: Order) -> Outcome:
@@ -195,9 +189,10 @@ def _pay(request: HttpRequest, order: Order) -> Outcome:
     if not bill.is_valid() or not card.is_valid():
         refusal = "" if bill.errors else _("The card details did not arrive. Nothing was charged; please try again.")
         return Outcome(status=422, refusal=refusal, bill=bill)
-    if _is_too_often(request, "pay", most=10, seconds=AN_HOUR):
-        refusal = _("There were too many tries to pay within an hour. Nothing was charged; please try again later.")
-        return Outcome(status=429, refusal=refusal, bill=bill)
+    try:
+        limit(request, "pay")
+    except TooOften as refused:
+        return Outcome(limited=refused, refusal=sentence(refused), bill=bill)
     return _charge(request, order, bill, card)
 
 
@@ -242,7 +237,8 @@ def _page(request: HttpRequest, order: Order, outcome: Outcome) -> HttpResponse:
     if is_part and bool(order.total) != (request.POST.get("had_total") == "1"):
         return _refreshed()
     page = "commerce/_summary.html" if is_part else "commerce/checkout.html"
-    return guarded(render(request, page, context, status=outcome.status))
+    response = guarded(render(request, page, context, status=outcome.status))
+    return limited(response, outcome.limited) if outcome.limited else response
 
 
 def _refreshed() -> HttpResponse:
@@ -265,8 +261,10 @@ def card_key(request: HttpRequest, slug: str) -> JsonResponse:
     order = live_order(learner_of(request), course_or_404(slug))
     if order is None or order.state != OrderState.PENDING or not order.total:
         return JsonResponse({"error": "nothing-to-pay"}, status=409)
-    if _is_too_often(request, "card-key", most=40, seconds=TEN_MINUTES):
-        return JsonResponse({"error": "too-often"}, status=429)
+    try:
+        limit(request, "card-key")
+    except TooOften as refused:
+        return limited(JsonResponse({"error": refused.code}), refused)
     try:
         key = gateway_called(CARDS).client_key()
     except (GatewayDown, LookupError):

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from credence.accounts.gateway.tries import TooOften
 from credence.kit.outage import is_away
 from credence.learn.access.own import AccessClosed
+from credence.learn.responses.limited import limited
 
 Way = tuple[str, Promise]
 """The name of an address, and the words of the button that leads there."""
@@ -85,14 +87,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer somebody who tries too often."""
-    return _page(
+def too_many_requests(request: HttpRequest, refused: TooOften) -> HttpResponse:
+    """Answer what was tried too often, with the time at which it may be tried again."""
+    page = _page(
         429,
         _("Too many tries"),
-        _("There were more tries from your connection than we allow in a short time, so we stopped answering them."),
-        _("Please wait a few minutes and try again."),
+        _("This was tried more often than we allow in a short time, so it was not looked at. Nothing was changed."),
+        ngettext(
+            "Go back in %(minutes)s minute and try again.",
+            "Go back in %(minutes)s minutes and try again.",
+            refused.data["minutes"],
+        )
+        % refused.data,
     )
+    return limited(page, refused)
 
 
 def failure(request: HttpRequest) -> HttpResponse:

@@ -7,16 +7,18 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from credence.accounts.gateway.tries import TooOften
 from credence.accounts.models import User
 from credence.commerce.gateway.chosen import card_fields
 from credence.kit.brand import fingerprint
 from credence.kit.brand import stylesheet as brand_sheet
 from credence.kit.clock import now
-from credence.learn.access.rate_limit import is_too_often
+from credence.learn.access.rate_limit import limit
 from credence.learn.forms.support import SupportForm
+from credence.learn.responses.limited import limited
 from credence.learn.responses.public_pages import public_page, render_public
-from credence.learn.views.errors import too_many_requests
 from credence.learn.wording.faq import SUBJECTS, faq_page
+from credence.learn.wording.refusals import sentence
 from credence.support.actions import ask
 
 AN_HOUR, A_YEAR = 3600, 31_536_000  # seconds
@@ -49,8 +51,11 @@ def support(request: HttpRequest) -> HttpResponse:
     form = SupportForm(request.POST or None, initial=initial)
     if not form.is_valid():
         return render(request, "information/support.html", {"form": form}, status=422 if form.errors else 200)
-    if is_too_often(request, "support", most=5, seconds=3600):
-        return too_many_requests(request)
+    try:
+        limit(request, "support", person=form.cleaned_data["email"])
+    except TooOften as refused:
+        form.add_error(None, sentence(refused))
+        return limited(render(request, "information/support.html", {"form": form}), refused)
     stored = ask(**form.cleaned_data, learner=user, now=now())
     return render(request, "information/support-sent.html", {"stored": stored})
 

@@ -14,12 +14,10 @@ from django.views.decorators.http import require_http_methods
 from credence.credit.queries import verification_of, verification_of_file
 from credence.kit.clock import now
 from credence.kit.fields import Line
-from credence.learn.access.rate_limit import is_too_often
+from credence.learn.access.rate_limit import limit
 from credence.learn.responses.public_pages import public_page, render_public
-from credence.learn.views.errors import too_many_requests
 
 LARGEST_FILE = 5_000_000
-TRIES_A_MINUTE = 30
 
 
 class VerificationForm(forms.Form):
@@ -67,10 +65,7 @@ def empty_form(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest) -> HttpResponse:
     """Say what is known of a certificate; unknown and malformed codes are answered alike."""
     data = request.POST if request.method == "POST" else request.GET
-    if is_too_often(request, "verify", most=TRIES_A_MINUTE, seconds=60):
-        refused = too_many_requests(request)
-        refused["Retry-After"] = "60"
-        return refused
+    limit(request, "verify")
     form = VerificationForm(data, request.FILES or None)
     context: dict[str, object] = {"form": form, "asked": False, "found": None, "by_file": False}
     if form.is_valid() and (form.cleaned_data["file"] or data.get("code", "").strip()):

@@ -12,6 +12,21 @@ from credence.kit.refusal import Refusal
 from credence.kit.sentences import filled
 
 WORDS: Mapping[str, Promise] = {
+    "accounts.too-often": _(
+        "This was tried more often than we allow in a short time, so it was not looked at. Nothing was changed. Please "
+        "try again in %(minutes)s min."
+    ),
+    "accounts.invitation-over": _(
+        "Nothing was done: this invitation was accepted or withdrawn, or its time is over. Ask whoever invited you "
+        "for a new one."
+    ),
+    "accounts.invited-another": _(
+        "Nothing was done: this invitation went to %(address)s, and your account has another address. Sign in with the "
+        "account of that address, or change the address of this one."
+    ),
+    "accounts.own-roles": _(
+        "Nothing was done: you invited yourself, and nobody gives themselves a role. Ask another manager."
+    ),
     "accounts.user-name-taken": _("That user name is taken. Please choose another."),
     "accounts.staff-account": _(
         "Your account was not closed. Staff accounts are closed by another administrator, so that nothing is orphaned."

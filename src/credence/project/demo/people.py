@@ -77,10 +77,10 @@ RESIDENTS = (
     Resident(username="newcomer", remark="nothing yet: the profile comes first"),
     Resident(
         username="staff",
-        remark="Robin Park: finance and coordination, with the back office at /backoffice/",
+        remark="Robin Park: finance, coordination and manager of the staff, with the back office at /backoffice/",
         profile=profile("Robin", "Park", "", "Boston", "MA"),
         profession="other",
-        roles=(Role.FINANCE, Role.COORDINATOR),
+        roles=(Role.FINANCE, Role.COORDINATOR, Role.MANAGER),
     ),
     Resident(
         username="finance",

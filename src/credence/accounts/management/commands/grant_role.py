@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from credence.accounts.actions import grant_role, revoke_role
+from credence.accounts.actions.staff import LastManager, grant_role, revoke_role
 from credence.accounts.enums import Role
 from credence.accounts.models import User
 from credence.kit.clock import now
@@ -32,6 +32,9 @@ class Command(BaseCommand):
         if scope and role is not Role.COORDINATOR:
             raise CommandError("Only a coordinator can be limited to one provider. Leave --provider out.")
         act = revoke_role if options["revoke"] else grant_role
-        act(user=user, role=role, scope=scope, by="operator", now=now())
+        try:
+            act(user=user, role=role, scope=scope, by="operator", now=now())
+        except LastManager:
+            raise CommandError("Nobody else could give roles any more. Make somebody else a manager first.") from None
         held = ", ".join(str(each) for each in user.roles.order_by("role", "scope")) or "none"
         self.stdout.write(self.style.SUCCESS(f"Roles of {user.username}: {held}"))

@@ -1,35 +1,61 @@
-"""A course that says all that a course can say, with a provider that does, as JSON values; and what to put into them."""
+"""A course and a provider that say all that they can say, as JSON values; and what to put into them."""
 
 import copy
 from collections.abc import Iterator
 from typing import Any
 
-from tests.publishing.manuscripts import ARRT, COURSE, EXPIRES, PERSON, POSTTEST, RELEASED, TEXT, TIE
+from tests.publishing.manuscripts import ARRT, COURSE, EXPIRES, PERSON, POSTTEST, RELEASED, TIE
 
 Place = tuple[str | int, ...]
 PICTURE = {"kind": "picture", "size": 9, "content_type": "image/png", "width": 9, "height": 9}
 FILES: dict[str, dict[str, Any]] = {
     "a.mp4": {
-        "kind": "video", "size": 9, "content_type": "video/mp4", "duration_ms": 120_000, "frame_rate": 25.0,
-        "pixel_format": "yuv420p", "width": 640, "height": 360,
+        "kind": "video",
+        "size": 9,
+        "content_type": "video/mp4",
+        "duration_ms": 120_000,
+        "frame_rate": 25.0,
+        "pixel_format": "yuv420p",
+        "width": 640,
+        "height": 360,
     },
     "a.vtt": {
-        "kind": "captions", "size": 9, "content_type": "text/vtt", "duration_ms": 2000,
+        "kind": "captions",
+        "size": 9,
+        "content_type": "text/vtt",
+        "duration_ms": 2000,
         "cues": [{"start_ms": 1000, "end_ms": 2000, "text": "Now.", "line": 3}],
     },
     "a.pdf": {
-        "kind": "pdf", "size": 9, "content_type": "application/pdf",
-        "pages": 1, "words": 400, "figures": 1,
+        "kind": "pdf",
+        "size": 9,
+        "content_type": "application/pdf",
+        "pages": 1,
+        "words": 400,
+        "figures": 1,
     },
     **{f"{name}.png": PICTURE for name in ("cover", "chen", "poster", "ct")},
 }
 VIDEO = {
-    "slug": "see", "kind": "video", "title": "See", "file": "a.mp4", "captions": "a.vtt", "preview": True,
-    "poster": "poster.png", "poster_alt": "A wheal", "extra": {"minutes": 1, "reason": "A case to think over."},
+    "slug": "see",
+    "kind": "video",
+    "title": "See",
+    "file": "a.mp4",
+    "captions": "a.vtt",
+    "preview": True,
+    "poster": "poster.png",
+    "poster_alt": "A wheal",
+    "extra": {"minutes": 1, "reason": "A case to think over."},
 }
 USE = {
-    "kind": "text", "of": "read", "tool": "Scribe", "version": "4", "used_on": "2026-01-02", "task": "A draft",
-    "checked_by": "Mei Chen", "checked_on": "2026-01-03",
+    "kind": "text",
+    "of": "read",
+    "tool": "Scribe",
+    "version": "4",
+    "used_on": "2026-01-02",
+    "task": "A draft",
+    "checked_by": "Mei Chen",
+    "checked_on": "2026-01-03",
 }
 OPTIONS = [{"key": "a", "text": "Epinephrine", "correct": True}, {"key": "b", "text": "Waiting"}]
 WHOLE_COURSE: dict[str, Any] = {
@@ -46,7 +72,10 @@ WHOLE_COURSE: dict[str, Any] = {
     "faculty": [
         {
             **PERSON,
-            "credentials": "MD", "affiliation": "Riverside", "portrait": "chen.png", "profession": "physician",
+            "credentials": "MD",
+            "affiliation": "Riverside",
+            "portrait": "chen.png",
+            "profession": "physician",
             "disclosures": [{**TIE, "company_kind": "ineligible", "tie": "other"}],
         }
     ],
@@ -57,7 +86,13 @@ WHOLE_COURSE: dict[str, Any] = {
     "chapters": [
         VIDEO,
         {"slug": "leaf", "kind": "pdf", "title": "Leaf", "file": "a.pdf"},
-        {"slug": "read", "kind": "text", "title": "Read", "file": "text.md", "minutes": 57},
+        {
+            "slug": "read",
+            "kind": "text",
+            "title": "Read",
+            "file": "text.md",
+            "extra": {"minutes": 56, "reason": "A case."},
+        },
     ],
     "credit": [
         {**COURSE["credit"][0], "pass_mark": 75, "attempts": 2, "pool_agreed_on": "2026-01-10"},
@@ -74,7 +109,11 @@ WHOLE_POSTTEST: dict[str, Any] = {
     "questions": [
         *POSTTEST["questions"],
         {
-            **QUESTION, "key": "q3", "kind": "single", "stem": "What does this CT show?", "options": OPTIONS,
+            **QUESTION,
+            "key": "q3",
+            "kind": "single",
+            "stem": "What does this CT show?",
+            "options": OPTIONS,
             "picture": {"file": "ct.png", "alt": "A raised patch"},
             "taught_in": {"chapter": "see", "at": "0:01"},
         },
@@ -82,8 +121,13 @@ WHOLE_POSTTEST: dict[str, Any] = {
     ],
 }
 WHOLE_PROVIDER: dict[str, Any] = {
-    "slug": "riverside", "name": "Riverside Medical Center", "short_name": "Riverside", "address": "1 Main St",
-    "url": "https://riverside.example", "email": "cme@riverside.example", "time_zone": "America/New_York",
+    "slug": "riverside",
+    "name": "Riverside Medical Center",
+    "short_name": "Riverside",
+    "address": "1 Main St",
+    "url": "https://riverside.example",
+    "email": "cme@riverside.example",
+    "time_zone": "America/New_York",
     "signatory": {"name": "Dana Reyes, MD", "title": "Director"},
     "provider_numbers": {"CEP": "17001"},
     "claim_days": 3,
@@ -92,7 +136,7 @@ WHOLE_PROVIDER: dict[str, Any] = {
     ],
     "statements": [
         {"kind": "accreditation", "text": "[provider] is accredited by the ACCME."},
-        {"kind": "joint-accreditation", "text": "[provider] is accredited, with [joint provider]."},
+        {"kind": "joint-accreditation", "text": "[provider] is accredited by the ACCME, with [joint provider]."},
         {"kind": "designation", "credit_type": "ama-pra-1", "text": "[provider] designates it."},
     ],
 }
@@ -117,51 +161,8 @@ ITEMS = (
 )
 WHOLE_FORM: dict[str, Any] = {"title": "Evaluation", "items": list(ITEMS)}
 ODD_VALUES: tuple[Any, ...] = (
-    *(
-        "x" * 130,
-        "x" * 300,
-        "x" * 70_000,
-        "é" * 41,
-        "\U0001f600" * 200,
-        "a\nb",
-        "\x00",
-        "a\ud800",
-        "\ufffe",
-        "\u200b",
-        "--",
-    ),
-    *(
-        "",
-        "0",
-        "-1",
-        "1" * 9,
-        "9" * 400,
-        "999999.99",
-        "0.001",
-        "1900-01-01",
-        "2199-12-31",
-        "0001-01-01",
-        "99:999:59.999",
-    ),
-    *(
-        0,
-        -1,
-        10**9,
-        2**31,
-        2**63,
-        1.5,
-        True,
-        None,
-        [],
-        {},
-        ["a"],
-        {"a": "b"},
-        "true",
-        "false",
-        "null",
-        "a" * 60,
-        "../a",
-    ),
+    *("x" * 130, "x" * 300, "x" * 70_000, "\U0001f600" * 200, "a\nb", "\x00", "a\ud800", "\ufffe", "\u200b", "9" * 400),
+    *("0", "-1", "1" * 9, "999999.99", "1900-01-01", "2199-12-31", "99:999:59.999", -1, 2**31, 2**63, None, ["a"]),
 )
 """What no author means: too long, too large, empty, of another kind, or no text at all."""
 
@@ -169,7 +170,7 @@ ODD_VALUES: tuple[Any, ...] = (
 def whole_manuscript() -> dict[str, Any]:
     """Return the whole course as JSON values."""
     files = {path: {**note, "sha256": f"{number:064x}"} for number, (path, note) in enumerate(FILES.items(), 1)}
-    return {"course": WHOLE_COURSE, "posttest": WHOLE_POSTTEST, "texts": {"text.md": TEXT}, "files": files}
+    return {"course": WHOLE_COURSE, "posttest": WHOLE_POSTTEST, "texts": {"text.md": "Read this."}, "files": files}
 
 
 def spoiled(document: Any, place: Place, value: Any) -> Any:

@@ -1,19 +1,61 @@
-// A chapter that is read, in a course that asks for a time of study: time counts while the page is before the reader.
+// A chapter that is read: its time counts while the page is before the reader, and a text knows when its end was seen.
 import { Beats } from "./lib/beats.js";
 import { renewOutline } from "./lib/outline.js";
 
 const EVERY = 10000;
+const MINUTE = 60000;
+const box = document.querySelector("[data-read]");
+
+function tell(sentence) {
+  const place = box.querySelector("[role=status]");
+  if (place.textContent.trim() !== sentence) {
+    place.textContent = sentence;
+  }
+}
+
+// How much of the text has been in view, in percent: its end counts, whatever is below it.
+function seen() {
+  const text = document.querySelector(".study-text")?.getBoundingClientRect();
+  return text && Math.max(0, Math.min(100, ((window.innerHeight - text.top) * 100) / Math.max(1, text.height)));
+}
 
 function count(settings) {
-  const beats = new Beats({ ...settings, heard: (said) => said.outline && renewOutline(said.outline) });
+  const { words } = settings;
+  const opened = performance.now();
+  let { finished } = settings;
   let since = null;
+  let furthest = seen();
+
+  function heard(said) {
+    if (said.finished && !finished) {
+      finished = true;
+      tell(words.finished);
+      box.querySelector("form")?.remove();
+    }
+    if (said.outline) {
+      renewOutline(said.outline);
+    }
+  }
+
+  const beats = new Beats({ ...settings, heard });
+
+  function look() {
+    const now = seen();
+    furthest = now === undefined ? undefined : Math.max(furthest, now);
+    if (finished) {
+      return;
+    }
+    const minutes = Math.ceil((settings.due - (performance.now() - opened)) / MINUTE);
+    tell(minutes > 1 ? words.minutes.replace("{minutes}", minutes) : minutes === 1 ? words.minute : words.due);
+  }
 
   function tick({ stopped = false } = {}) {
+    look();
     if (since === null) {
       return;
     }
     const now = performance.now();
-    beats.add({ took: now - since, stopped });
+    beats.add({ took: now - since, seen: furthest, stopped });
     since = stopped ? null : now;
     beats.send();
   }
@@ -33,6 +75,7 @@ function count(settings) {
     }
   }
 
+  window.addEventListener("scroll", look, { passive: true });
   window.addEventListener("focus", begin);
   window.addEventListener("blur", () => setTimeout(rest));
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? rest() : begin()));
@@ -41,6 +84,7 @@ function count(settings) {
     beats.leave();
   });
   setInterval(tick, EVERY);
+  look();
   begin();
 }
 

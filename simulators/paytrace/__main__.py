@@ -69,11 +69,21 @@ def settings_for(state: State, addresses: dict[str, str]) -> dict[str, str]:
 
 
 def _beside(command: list[str], environment: dict[str, str]) -> int:
-    """Run a command until it ends; whatever asks us to end asks it."""
-    child = subprocess.Popen(command, env=environment)  # noqa: S603 - the caller's own command
-    for asked in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(asked, lambda *_: child.terminate())
+    """Run a command until it ends; whatever asks us to end asks it. What ignores SIGHUP (nohup) still does."""
+    asked = {
+        each for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP) if signal.getsignal(each) != signal.SIG_IGN
+    }
+    signal.pthread_sigmask(signal.SIG_BLOCK, asked)
+    child = subprocess.Popen(command, env=environment, preexec_fn=_hear)  # noqa: S603 - the caller's own command
+    for each in asked:
+        signal.signal(each, lambda *_: child.terminate())
+    _hear()
     return child.wait()
+
+
+def _hear() -> None:
+    """Take signals again that were held back, so that none fell between the start of the command and its guardian."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 
 
 def _options() -> argparse.Namespace:

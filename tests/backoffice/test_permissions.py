@@ -32,6 +32,8 @@ TABLE: dict[str, Permission | None] = {
     "backoffice:group-file": Permission.SEE_COUPONS,
     "backoffice:group-new": Permission.MAKE_COUPONS,
     "backoffice:groups": Permission.SEE_COUPONS,
+    "backoffice:haste": Permission.LOOK_AT_HASTE,
+    "backoffice:hasty-award": Permission.LOOK_AT_HASTE,
     "backoffice:order": Permission.SEE_ORDERS,
     "backoffice:order-again": Permission.DECIDE_ORDERS,
     "backoffice:order-open": Permission.DECIDE_ORDERS,

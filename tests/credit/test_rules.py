@@ -141,6 +141,7 @@ ALONE = [
     (replace(DONE, showings=()), AMA, NOW, Missing.FRONT_MATTER, {}),
     (replace(DONE, front_matter=3), AMA, NOW, Missing.FRONT_MATTER, {}),
     (replace(DONE, studied=False), AMA, NOW, Missing.STUDY, {}),
+    (replace(DONE, studied=False, minutes_left=8), AMA, NOW, Missing.STUDY, {"minutes_left": 8}),
     (replace(DONE, attempts=(attempt(1, 11),)), ARRT, NOW, Missing.PASS_MARK, {"mark": 75, "attempts_left": 2}),
     (replace(DONE, attempts=()), AMA, NOW, Missing.PASS_MARK, {"mark": 70, "attempts_left": None}),
     (

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from credence.catalog.models import Chapter, CourseVersion
 from credence.enrollment.models import Enrollment
 from credence.media.models import Asset
-from credence.progress.models import ChapterProgress
+from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 
 STUDIED = dt.datetime(2026, 2, 1, 16, tzinfo=dt.UTC)
 ENDINGS = {
@@ -56,6 +56,12 @@ def make_chapter(version: CourseVersion, kind: str, **values: Any) -> Chapter:
 def make_progress(enrollment: Enrollment, chapter: Chapter, **values: Any) -> ChapterProgress:
     """Return progress in a chapter that was just opened."""
     return ChapterProgress.objects.create(enrollment=enrollment, chapter=chapter, **{"opened_at": STUDIED, **values})
+
+
+def make_clock(enrollment: Enrollment, studied_ms: int = 0, **values: Any) -> StudyClock:
+    """Return the time on a course; `values` are of its learner's clock."""
+    learners, _ = LearnerClock.objects.update_or_create(learner=enrollment.learner, defaults=values)
+    return StudyClock.objects.create(enrollment=enrollment, clock=learners, studied_ms=studied_ms)
 
 
 def finish_all(enrollment: Enrollment) -> None:

@@ -70,6 +70,8 @@ TABLE: dict[str, Line] = {
     "backoffice:group-file": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:group-new": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
     "backoffice:groups": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
+    "backoffice:haste": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
+    "backoffice:hasty-award": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
     "backoffice:home": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:order": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:order-again": Line(Answers(IN, 404, 404, 405), Answers(IN, 404, 404, ON)),

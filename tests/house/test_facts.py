@@ -20,6 +20,7 @@ NOT_FACTS = {
     "accounts_tries": "counts within a window, and gone after it",
     "accounts_heldrole": "what somebody may do now; granting and revoking are on record",
     "progress_chapterprogress": "grows beat by beat",
+    "progress_learnerclock": "grows beat by beat",
     "progress_studyclock": "grows beat by beat",
     "support_supportrequest": "forgotten with the account",
     "project_signoflife": "a clock face: only the last time counts",

@@ -40,7 +40,7 @@ def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
         "kind": "csv",
         "pk": (world.stray if "stray" in name else world.difference).pk,
         "number": world.order.number,
-        "public_id": world.group.public_id if "group" in name else world.batch.public_id,
+        "public_id": _public_id(name, world),
         "key": world.group.link_key if "group" in name else world.refund.request_key,
     }
     if "staff" in name:
@@ -75,3 +75,10 @@ def path_of(address: Address, world: World) -> str:
     if address.name == "learn:public-media":
         values["public_id"] = Asset.objects.get(content_type="image/jpeg", size=5).public_id
     return reverse(address.name, kwargs={name: values[name] for name in address.takes})
+
+
+def _public_id(name: str, world: World) -> str:
+    """Return the public id of what a page is about."""
+    if "hasty" in name:
+        return world.certificate.award.public_id
+    return world.group.public_id if "group" in name else world.batch.public_id

@@ -10,6 +10,7 @@ from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
 from credence.accounts.gateway.tries import count_try
 from credence.accounts.models import Identifier, User
+from credence.audit.enums import Act
 from credence.catalog.actions import (
     list_course,
     offer_credit_again,
@@ -30,10 +31,10 @@ from credence.credit.actions import (
     reissue,
     revoke,
 )
+from credence.credit.actions.awarding import record_award
 from credence.credit.models import Certificate, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
-from credence.progress.models import StudyClock
 from credence.project.health import show_life
 from credence.support.actions import ask
 from tests.factories.accounts import make_invitation, make_learner, make_passkey, make_session, make_user
@@ -41,7 +42,7 @@ from tests.factories.catalog import make_accreditation, make_ai_use, make_approv
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import make_asset, make_chapter
+from tests.factories.progress import make_asset, make_chapter, make_clock
 
 NOW = dt.datetime(2026, 2, 3, 12, tzinfo=dt.UTC)
 
@@ -72,6 +73,9 @@ class World:
         self.enrollment = _completed(self.course, self.learner)
         self.certificate = certificate_of_award(make_award(self.enrollment))
         complete_certificate(certificate=self.certificate)
+        record_award(
+            Act.AWARD_HASTY, self.certificate.award, by="alice", now=NOW, details={"test_seconds": 9, "questions": 10}
+        )
         self.started = make_enrollment(self.learner, _begun_course())
         show_front_matter(
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
@@ -195,5 +199,5 @@ def _listed(course: Course) -> Course:
 
 def _completed(course: Course, learner: User) -> Enrollment:
     enrollment = do_everything(make_enrollment(learner, course))
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=3_600_000)
+    make_clock(enrollment, studied_ms=3_600_000)
     return enrollment

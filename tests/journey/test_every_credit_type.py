@@ -35,7 +35,7 @@ from credence.enrollment.models import Enrollment
 from credence.evaluation.queries import forms_for
 from credence.journey.actions.steps import hand_in, respond, save_profile, show_front_matter
 from credence.kit.clock import now
-from credence.progress.actions import finish_text, open_chapter
+from credence.progress.actions import open_chapter, take_word
 from credence.publishing.folder.importing import import_folders
 from credence.reporting.documents.tables import learners
 from credence.reporting.queries.report import report_for
@@ -243,7 +243,7 @@ def studied(learner: User, since: dt.datetime) -> Enrollment:
     show_front_matter(enrollment=enrollment, front_matter=course.current_front_matter, now=since)
     for chapter in enrollment.version.chapters.all():
         open_chapter(enrollment=enrollment, chapter=chapter, now=since)
-        finish_text(enrollment=enrollment, chapter=chapter, now=since + dt.timedelta(minutes=30))
+        take_word(enrollment=enrollment, chapter=chapter, now=since + dt.timedelta(minutes=30))
     posttest = posttest_of(enrollment.version)
     assert posttest
     answers = marking_of(enrollment, posttest, 1).correct

@@ -14,12 +14,12 @@ from credence.accounts.enums import Role
 from credence.accounts.models import Identifier, User
 from credence.journey.queries.personal_data import HELD, personal_data_of
 from credence.outbox.actions import queue
-from credence.progress.models import StudyClock
 from credence.support.actions import ask
 from tests.factories.accounts import make_learner, make_user
 from tests.factories.assessment import make_attempt
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import make_accredited_course, make_award, make_ready, posttest_of
+from tests.factories.progress import make_clock
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)
@@ -61,7 +61,7 @@ def whole_life(username: str) -> User:
     enrollment = make_ready(make_accredited_course(), username)
     user = enrollment.learner
     make_award(enrollment)
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=60_000)
+    make_clock(enrollment, studied_ms=60_000, counted_ms=90_000)
     Identifier.objects.create(user=user, kind="npi", value="1234567893")
     Authenticator.objects.create(user=user, type="totp", data={"secret": "TOPSECRET"})
     ask(name=username, email=user.email, subject="Help", message="Where?", page="", learner=user, now=NOW)
@@ -78,7 +78,7 @@ def test_the_document_holds_the_whole_life_of_a_learner():
     document = as_json(whole_life("alice"))
     assert list(document) == [
         "site", "made_at", "account", "addresses", "sessions", "second_factors", "profile", "professions",
-        "identifiers", "roles", "courses", "orders", "letters", "support_requests", "record",
+        "identifiers", "roles", "study", "courses", "orders", "letters", "support_requests", "record",
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)
@@ -86,6 +86,7 @@ def test_the_document_holds_the_whole_life_of_a_learner():
     assert document["professions"] == [held]
     assert document["identifiers"] == [{"kind": "npi", "region": "", "value": "1234567893"}]
     assert document["roles"] == []
+    assert document["study"] == [{"counted_ms": 90_000, "counted_until": None}]
     assert [each["type"] for each in document["second_factors"]] == ["totp"]
     assert [each["subject"] for each in document["letters"]].count("A link") == 1
     assert [each["message"] for each in document["support_requests"]] == ["Where?"]
@@ -154,5 +155,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(27):
             personal_data_of(user, NOW)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.house.films import workshop
 from tests.installations import ROOT, copy_of
-from tests.journeys.conftest import Site, dressed
+from tests.journeys.conftest import HURRY, Site, dressed
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
 
@@ -117,7 +117,7 @@ def demo(mailbox, tmp_path_factory) -> Iterator[str]:
         site = Site(var, database, mailbox.port)
         shutil.copytree(workshop(), var / "demo")
         site.run("credence", "demo")
-        with site.served(site.port, "--with-worker") as address:
+        with site.served(site.port, "--with-worker", **HURRY) as address:
             yield address
 
 
@@ -273,7 +273,7 @@ def test_the_posttest_its_result_and_the_evaluation_are_open_to_everybody(browse
     sign_in(page, "physician")
     page.goto("/courses/sepsis-first-hour/learn/patient/")
     found = faults_here(page, "chapter-text")
-    page.get_by_role("button", name="Mark as read and go on").click()
+    page.get_by_role("button", name="I have read it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Posttest")
     assert fills_of_choices(page) == [False]  # an unanswered question looks unanswered
     found += faults_here(page, "posttest")

@@ -3,12 +3,13 @@
 import re
 import time
 import uuid
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from credence.progress.rules import CARRIED_MS
-from tests.journeys.conftest import PATIENCE
+from tests.journeys.conftest import PATIENCE, Site, free_port
 from tests.journeys.courses import CUES, SECONDS
 from tests.journeys.steps import open_video, pause, place, play, seek
 
@@ -29,6 +30,13 @@ NAMES = (
     "thief",
     "stutterer",
 )
+
+
+@pytest.fixture(scope="module")
+def site(installation: Site) -> Iterator[str]:
+    """Serve the installation with a clock that is true: here it is looked whether time can be hurried."""
+    with installation.served(free_port()) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

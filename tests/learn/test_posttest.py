@@ -14,6 +14,7 @@ from django.urls import reverse
 from credence.accounts.enums import Profession
 from credence.assessment.models import Attempt, Posttest
 from credence.catalog.models import Chapter
+from credence.enrollment.actions import close
 from credence.enrollment.models import Enrollment
 from credence.media.models import Asset
 from credence.progress.models import ChapterProgress
@@ -147,6 +148,29 @@ def test_someone_not_enrolled_can_hand_in_nothing(client, posttest):
     client.force_login(make_learner("bob"))
     assert client.post(PAGE, {"question.q1": "a", "confirmed": "yes"}).status_code == 404
     assert Attempt.objects.count() == 0
+
+
+def test_who_got_the_money_back_reads_no_question_and_hands_in_nothing(browser, posttest, enrollment):
+    sent = filled(page_of(browser.get(PAGE)), 10)
+    close(enrollment=enrollment, reason="Refunded", by="finn", now=NOW)
+    for response in (browser.get(PAGE), browser.post(PAGE, sent), browser.get(RESULT)):
+        assert response.status_code == 403
+        assert "What of q1?" not in response.content.decode()
+    assert Attempt.objects.count() == 0
+
+
+def test_a_test_as_large_as_the_format_allows_can_be_handed_in(browser, course):
+    test = make_posttest(course.current_version, questions=0)
+    letters = "abcdefghijkl"
+    for number in range(200):
+        make_question(test, f"q{number}", correct=letters, options=letters)
+    page = page_of(browser.get(PAGE))
+    sent = {"signature": signature_in(page)}
+    for question, code, _, _ in CHOICE.findall(page):
+        sent.setdefault(f"question.{question}", []).append(code)
+    assert browser.post(PAGE, sent)["Location"] == RESULT
+    attempt = Attempt.objects.get()
+    assert (attempt.right, attempt.total) == (200, 200)
 
 
 def test_a_course_without_posttest_has_no_page_for_it(browser):
@@ -709,7 +733,10 @@ def test_in_the_pause_the_result_says_when_the_next_attempt_opens_and_no_questio
     assert free.get(PAGE)["Location"] == RESULT
     page = page_of(free.get(RESULT))
     assert "The next attempt opens in 1 minute:" in page
-    assert f'<time datetime="{(NOW + dt.timedelta(minutes=1)).isoformat()}">' in page
+    assert (
+        f'<time datetime="{(NOW + dt.timedelta(minutes=1)).isoformat()}">March 1, 2026, 10:01 a.m. EST</time>' in page
+    )
+    assert page.index("Back to the course") < page.index("Take the posttest again")
     moment[0] += dt.timedelta(seconds=1)
     assert "You may take the posttest again now" in page_of(free.get(RESULT))
     assert "the next attempt opens 5 minutes after you send this one" in page_of(free.get(PAGE))

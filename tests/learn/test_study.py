@@ -18,7 +18,7 @@ from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.credit import ARRT, make_accredited_course, make_award, make_ready
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import STUDIED, finish_all, make_asset, make_chapter, make_progress
+from tests.factories.progress import STUDIED, finish_all, make_asset, make_chapter, make_clock, make_progress
 
 pytestmark = pytest.mark.django_db
 LEARN = "/courses/contrast-reactions/learn/"
@@ -148,7 +148,8 @@ def test_the_next_step_leads_through_the_chapters_to_the_posttest(
     ("kind", "sentence"),
     [
         ("video", "Watch this chapter. What comes next appears here when it is finished."),
-        ("text", "Read this chapter and mark it as read at its end."),
+        ("pdf", "Read this PDF, and say below it that you have read it."),
+        ("text", "Read this chapter to its end. What comes next appears here when it is finished."),
     ],
 )
 def test_an_open_chapter_is_not_offered_as_its_own_next_step(
@@ -164,9 +165,12 @@ def test_a_course_that_asks_for_time_says_how_much_is_missing(browser: Client) -
     course = make_course("timed", chapters=1, study_minutes=10)
     enrollment = make_enrollment(User.objects.get(), course)
     finish_all(enrollment)
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=200_000)
+    make_clock(enrollment, studied_ms=200_000)
     response = browser.get("/courses/timed/learn/")
-    assert next_step(response)[0] == "Every chapter is finished. This course asks for 7 more minutes of study."
+    assert next_step(response)[0] == (
+        "You have finished every chapter. Its credit stands for a time of study: 7 minutes are left. "
+        "Looking again at any chapter counts."
+    )
     assert "Time of study: 3 of the 10 minutes that this course asks for" in response.content.decode()
 
 
@@ -258,17 +262,14 @@ def test_no_page_has_styles_or_scripts_of_its_own(browser: Client, enrollment: E
             assert tag != "script" or "src" in attributes or attributes["type"] == "application/json", address
 
 
-def test_a_pdf_opens_in_the_page_downloads_under_its_name_and_is_read_by_opening(
-    browser: Client, enrollment: Enrollment
-) -> None:
+def test_a_pdf_opens_in_the_page_and_downloads_under_its_name(browser: Client, enrollment: Enrollment) -> None:
     make_chapter(enrollment.version, "pdf")
     response = browser.get(f"{LEARN}pdf-1/")
     shown = str(Page(response).first("object", type="application/pdf")["data"]).partition("#")[0]
     assert browser.get(shown)["Content-Disposition"] == 'inline; filename="contrast-reactions-1-pdf-1.pdf"'
     page = Page(response)
     page.first("a", href=f"{shown}?download")
-    assert ChapterProgress.objects.get().finished_at is not None
-    assert next_step(response)[1] == "Go to the next step"
+    assert ChapterProgress.objects.get().finished_at is None
 
 
 @pytest.mark.parametrize(
@@ -290,22 +291,36 @@ def test_a_text_has_one_title_however_its_author_begins(
     assert [tag for tag, _ in page.elements if tag == "h1"] == ["h1"]
 
 
-def test_a_text_is_finished_by_its_button_which_leads_on(browser: Client, enrollment: Enrollment) -> None:
-    for kind in ("text", "pdf"):
-        make_chapter(enrollment.version, kind)
-    assert "<p>Read me.</p>" in browser.get(f"{LEARN}text-1/").content.decode()
-    assert ChapterProgress.objects.get().finished_at is None
-    response = browser.post(f"{LEARN}text-1/")
-    assert (response.status_code, response["Location"]) == (302, f"{LEARN}pdf-2/")
+@pytest.mark.parametrize("kind", ["text", "pdf"])
+def test_what_was_opened_long_ago_is_read_by_the_readers_word_which_leads_on(
+    browser: Client, enrollment: Enrollment, kind: str
+) -> None:
+    chapter = make_chapter(enrollment.version, kind)
+    make_chapter(enrollment.version, "text")
+    make_progress(enrollment, chapter)
+    page = browser.get(f"{LEARN}{kind}-1/").content.decode()
+    assert ("Have you read this chapter to its end?" in page, "I have read it" in page) == (True, True)
+    response = browser.post(f"{LEARN}{kind}-1/")
+    assert (response.status_code, response["Location"]) == (302, f"{LEARN}text-2/")
     assert ChapterProgress.objects.get().finished_at is not None
-    assert "You have marked this chapter as read." in browser.get(f"{LEARN}text-1/").content.decode()
+    page = browser.get(f"{LEARN}{kind}-1/").content.decode()
+    assert ("You have read this chapter." in page, "I have read it" in page) == (True, False)
 
 
-def test_a_pdf_is_not_finished_by_a_form(browser: Client, enrollment: Enrollment) -> None:
-    make_chapter(enrollment.version, "pdf")
-    response = browser.post(f"{LEARN}pdf-1/", {"finished_at": "2026-02-01", "percent": "100"})
-    assert response.status_code == 404
-    assert not ChapterProgress.objects.exists()
+@pytest.mark.parametrize(
+    ("kind", "values"), [("pdf", {"measured_minutes": 4}), ("text", {"html": f"<p>{'word ' * 800}</p>"})]
+)
+def test_what_was_opened_just_now_says_from_when_on_a_word_counts(
+    browser: Client, enrollment: Enrollment, kind: str, values: dict[str, Any]
+) -> None:
+    make_chapter(enrollment.version, kind, **values)
+    response = browser.get(f"{LEARN}{kind}-1/")
+    assert "Have you read this chapter? You can say so from" in response.content.decode()
+    assert settings_of(response)["due"] == 120_000
+    response = browser.post(f"{LEARN}{kind}-1/", {"finished_at": "2026-02-01", "percent": "100"}, follow=True)
+    assert response.redirect_chain == [(f"{LEARN}{kind}-1/", 302)]
+    assert "Less time has passed than this chapter takes at least" in response.content.decode()
+    assert ChapterProgress.objects.get().finished_at is None
 
 
 def test_a_video_is_not_finished_by_a_word_that_comes_too_soon(
@@ -435,6 +450,8 @@ def test_the_beat_that_finishes_a_chapter_brings_the_new_outline(
         {"took": None},
         {"pending": -1},
         {"pending": 10**18},
+        {"seen": -1},
+        {"seen": 101},
         {"player": ""},
         {"player": "x" * 36},
         {"player": PLAYER + "0"},
@@ -495,7 +512,7 @@ def test_a_chapter_costs_eleven_queries(
         browser.get(f"{LEARN}{kind}-1/")
 
 
-def test_a_beat_costs_eleven_queries(browser: Client, video: Chapter, django_assert_num_queries: Any) -> None:
+def test_a_beat_costs_twelve_queries(browser: Client, video: Chapter, django_assert_num_queries: Any) -> None:
     send(browser, f"{LEARN}video-1/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):  # the time of the course, and the learner's own, are two rows
         send(browser, f"{LEARN}video-1/", took=1000, end=1000)

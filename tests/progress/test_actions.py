@@ -1,6 +1,7 @@
 """Opening chapters, watching and reading."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -9,20 +10,18 @@ from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
 from credence.progress.actions import (
     NotOfThisCourse,
-    NotToBeMarked,
     Recorded,
     TooSoon,
-    finish_text,
     open_chapter,
     record_beat,
     take_word,
 )
-from credence.progress.models import ChapterProgress, StudyClock
+from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 from credence.progress.rules import Beat
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import make_chapter
+from tests.factories.progress import make_chapter, make_clock
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 2, 2, 12, tzinfo=dt.UTC)
@@ -58,38 +57,82 @@ def progress_of(enrollment: Enrollment, chapter: Chapter) -> ChapterProgress:
     return ChapterProgress.objects.get(enrollment=enrollment, chapter=chapter)
 
 
-def test_opening_a_video_or_a_text_notes_when_and_finishes_nothing(enrollment: Enrollment, video: Chapter) -> None:
-    for chapter in (video, make_chapter(enrollment.version, "text")):
-        open_chapter(enrollment=enrollment, chapter=chapter, now=NOON)
-        open_chapter(enrollment=enrollment, chapter=chapter, now=at(60))
-        progress = progress_of(enrollment, chapter)
-        assert (progress.opened_at, progress.finished_at) == (NOON, None)
-
-
-def test_opening_a_pdf_counts_as_reading_it_once(enrollment: Enrollment) -> None:
-    chapter = make_chapter(enrollment.version, "pdf")
+@pytest.mark.parametrize("kind", ["video", "pdf", "text"])
+def test_opening_a_chapter_notes_when_and_finishes_nothing(enrollment: Enrollment, kind: str) -> None:
+    chapter = make_chapter(enrollment.version, kind)
+    make_clock(enrollment, counted_ms=7_000)
     open_chapter(enrollment=enrollment, chapter=chapter, now=NOON)
+    LearnerClock.objects.update(counted_ms=9_000)
     open_chapter(enrollment=enrollment, chapter=chapter, now=at(60))
-    assert progress_of(enrollment, chapter).finished_at == NOON
-    assert [(event.action, event.at, event.details) for event in Event.objects.all()] == [
-        ("chapter.finished", NOON, {"chapter": "pdf-1", "version": 1})
+    progress = progress_of(enrollment, chapter)
+    assert (progress.opened_at, progress.counted_before_ms, progress.finished_at) == (NOON, 7_000, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "least", "values"),
+    [
+        ("text", 60, {"html": f"<p>{'word ' * 400}</p>"}),
+        ("text", 0.6, {"html": "<ul>\n<li>One</li>\n<li>or <b>two</b> words</li>\n</ul>"}),
+        ("pdf", 120, {"measured_minutes": 4, "minutes": 9, "extra_minutes": 5, "extra_reason": "think"}),
+        ("pdf", 90, {"measured_minutes": None, "minutes": 5, "extra_minutes": 2, "extra_reason": "think"}),
+    ],
+    ids=["a text by its words", "marks are no words", "a PDF as measured", "a PDF from before it was measured"],
+)
+def test_reading_is_believed_when_the_fastest_reader_could_have_read_it_and_not_a_moment_before(
+    enrollment: Enrollment, kind: str, least: float, values: dict[str, Any]
+) -> None:
+    chapter = make_chapter(enrollment.version, kind, **values)
+    open_chapter(enrollment=enrollment, chapter=chapter, now=NOON)
+    with pytest.raises(TooSoon) as refusal:
+        take_word(enrollment=enrollment, chapter=chapter, now=at(least - 0.001))
+    assert (refusal.value.data["due_at"], progress_of(enrollment, chapter).finished_at) == (at(least), None)
+    for seconds in (least, least + 60):
+        take_word(enrollment=enrollment, chapter=chapter, now=at(seconds))
+    assert progress_of(enrollment, chapter).finished_at == at(least)
+    assert [(each.action, each.at, each.details) for each in Event.objects.all()] == [
+        ("chapter.finished", at(least), {"chapter": f"{kind}-1", "version": 1})
     ]
 
 
-def test_a_text_is_finished_by_saying_so_and_saying_it_again_changes_nothing(enrollment: Enrollment) -> None:
-    chapter = make_chapter(enrollment.version, "text")
-    finish_text(enrollment=enrollment, chapter=chapter, now=NOON)
-    finish_text(enrollment=enrollment, chapter=chapter, now=at(60))
-    assert progress_of(enrollment, chapter).finished_at == NOON
-    assert Event.objects.count() == 1
+def read(enrollment: Enrollment, chapter: Chapter, seconds: float, **values: Any) -> Recorded:
+    fields = {"player": "laptop", "took_ms": 10_000, **values}
+    return record_beat(enrollment=enrollment, chapter=chapter, beat=Beat(**fields), now=at(seconds))
 
 
-@pytest.mark.parametrize("kind", ["video", "pdf"])
-def test_only_texts_are_finished_by_saying_so(enrollment: Enrollment, kind: str) -> None:
-    chapter = make_chapter(enrollment.version, kind)
-    with pytest.raises(NotToBeMarked):
-        finish_text(enrollment=enrollment, chapter=chapter, now=NOON)
-    assert not ChapterProgress.objects.exists()
+@pytest.fixture
+def text(enrollment: Enrollment) -> Chapter:
+    """Return a text of a hundred and thirty-four words: fast readers need twenty seconds."""
+    return make_chapter(enrollment.version, "text", html=f"<p>{'word ' * 133}end</p>")
+
+
+def test_a_text_is_finished_by_itself_when_it_was_seen_to_its_end_for_its_time(
+    enrollment: Enrollment, text: Chapter
+) -> None:
+    read(enrollment, text, 0, took_ms=0)
+    recorded = [read(enrollment, text, seconds, seen=seen) for seconds, seen in ((10, 100), (20, 30), (30, 30))]
+    assert [(each.finished, each.milestone) for each in recorded] == [(False, False), (False, False), (True, True)]
+    progress = progress_of(enrollment, text)
+    assert (progress.read_ms, progress.seen_percent, progress.finished_at) == (30_000, 100, at(30))
+
+
+def test_a_text_whose_end_was_not_seen_waits_for_it_or_for_a_word(enrollment: Enrollment, text: Chapter) -> None:
+    read(enrollment, text, 0, took_ms=0)
+    assert [read(enrollment, text, seconds, seen=94).finished for seconds in (10, 20, 30)] == [False] * 3
+    assert read(enrollment, text, 40, seen=95).finished is True
+
+
+def test_a_pdf_that_was_in_view_for_its_time_waits_for_a_word(enrollment: Enrollment) -> None:
+    pdf = make_chapter(enrollment.version, "pdf", measured_minutes=1)
+    read(enrollment, pdf, 0, took_ms=0)
+    assert [read(enrollment, pdf, seconds, seen=100).finished for seconds in (10, 20, 30)] == [False] * 3
+    take_word(enrollment=enrollment, chapter=pdf, now=at(30))
+    assert (progress_of(enrollment, pdf).finished_at, LearnerClock.objects.get().counted_ms) == (at(30), 30_000)
+
+
+def test_claimed_hours_of_reading_count_as_the_seconds_that_passed(enrollment: Enrollment, text: Chapter) -> None:
+    read(enrollment, text, 0, took_ms=0)
+    assert read(enrollment, text, 10, took_ms=9**9, seen=100).finished is False
+    assert (progress_of(enrollment, text).read_ms, LearnerClock.objects.get().counted_ms) == (15_000, 15_000)
 
 
 def test_chapters_of_other_courses_are_refused_and_nothing_is_written(enrollment: Enrollment) -> None:
@@ -99,7 +142,7 @@ def test_chapters_of_other_courses_are_refused_and_nothing_is_written(enrollment
     with pytest.raises(NotOfThisCourse):
         open_chapter(enrollment=enrollment, chapter=foreign, now=NOON)
     with pytest.raises(NotOfThisCourse):
-        finish_text(enrollment=enrollment, chapter=foreign, now=NOON)
+        take_word(enrollment=enrollment, chapter=foreign, now=NOON)
     with pytest.raises(NotOfThisCourse):
         beat(enrollment, foreign, 0, 0, 0)
     assert (ChapterProgress.objects.count(), StudyClock.objects.count()) == (0, 0)
@@ -194,7 +237,76 @@ def test_a_word_on_a_video_never_opened_comes_too_soon_and_one_said_twice_counts
     assert (progress_of(eighty, video).finished_at, StudyClock.objects.get().studied_ms) == (at(580), 80_000)
 
 
-@pytest.mark.parametrize("kind", ["pdf", "text"])
-def test_a_word_of_watching_is_taken_for_videos_only(eighty: Enrollment, kind: str) -> None:
-    with pytest.raises(NotToBeMarked):
-        take_word(enrollment=eighty, chapter=make_chapter(eighty.version, kind), now=NOON)
+@pytest.fixture
+def elsewhere(enrollment: Enrollment) -> Enrollment:
+    """Return the same learner's enrollment in another course."""
+    return make_enrollment(enrollment.learner, make_course("elsewhere", chapters=0))
+
+
+def test_two_films_of_two_courses_at_once_take_the_time_of_both(
+    enrollment: Enrollment, elsewhere: Enrollment, video: Chapter
+) -> None:
+    other = make_chapter(elsewhere.version, "video")
+    for seconds in range(0, 101, 10):
+        part = {"played": (max(0, seconds - 10) * 1000, seconds * 1000), "took_ms": 10_000}
+        beat(enrollment, video, 0, 0, seconds, **part)
+        beat(elsewhere, other, 0, 0, seconds, **part)
+    watched = [progress_of(enrollment, video).watched, progress_of(elsewhere, other).watched]
+    assert sum(end - start for parts in watched for start, end in parts) <= 2 * 105_000
+    assert LearnerClock.objects.get().counted_ms == 105_000  # what came with the first beat, too
+    assert sum(StudyClock.objects.values_list("studied_ms", flat=True)) == 105_000
+
+
+def test_a_second_device_in_another_course_does_not_count_until_the_first_rests(
+    enrollment: Enrollment, elsewhere: Enrollment, video: Chapter
+) -> None:
+    other = make_chapter(elsewhere.version, "video")
+    beat(enrollment, video, 0, 0, 0)
+    beat(enrollment, video, 0, 10_000, 10)
+    assert beat(elsewhere, other, 0, 10_000, 12, player="phone").counts is False
+    beat(enrollment, video, 10_000, 15_000, 15, stopped=True)
+    beat(elsewhere, other, 0, 0, 16, player="phone")
+    assert beat(elsewhere, other, 0, 10_000, 26, player="phone").counts is True
+    assert (progress_of(elsewhere, other).watched, elsewhere.study_clock.studied_ms) == ([[0, 10_000]], 10_000)
+    assert LearnerClock.objects.get().counted_ms == 25_000
+
+
+def test_time_that_a_word_took_in_one_course_is_not_there_in_another(
+    enrollment: Enrollment, elsewhere: Enrollment, video: Chapter
+) -> None:
+    other = make_chapter(elsewhere.version, "video")
+    open_chapter(enrollment=enrollment, chapter=video, now=NOON)
+    open_chapter(enrollment=elsewhere, chapter=other, now=NOON)
+    take_word(enrollment=enrollment, chapter=video, now=at(90))
+    with pytest.raises(TooSoon) as refusal:
+        take_word(enrollment=elsewhere, chapter=other, now=at(179))
+    assert refusal.value.data["due_at"] == at(180)
+
+
+def test_what_was_read_on_paper_counts_though_a_film_was_watched_since(enrollment: Enrollment, video: Chapter) -> None:
+    pdf = make_chapter(enrollment.version, "pdf", measured_minutes=2)
+    open_chapter(enrollment=enrollment, chapter=pdf, now=NOON)
+    beat(enrollment, video, 0, 0, 3600)
+    beat(enrollment, video, 0, 60_000, 3660)
+    take_word(enrollment=enrollment, chapter=pdf, now=at(3661))
+    assert progress_of(enrollment, pdf).finished_at == at(3661)
+
+
+def test_two_learners_have_a_clock_each(enrollment: Enrollment, video: Chapter) -> None:
+    other = make_enrollment(make_learner("bob"), enrollment.course)
+    for of in (enrollment, other):
+        beat(of, video, 0, 0, 0)
+        beat(of, video, 0, 10_000, 10)
+    assert list(LearnerClock.objects.values_list("counted_ms", flat=True)) == [10_000, 10_000]
+
+
+def test_in_a_demo_that_hurries_a_film_and_a_text_take_seconds(
+    enrollment: Enrollment, video: Chapter, text: Chapter, settings: Any
+) -> None:
+    settings.CLOCK_SPEED = 60
+    open_chapter(enrollment=enrollment, chapter=text, now=NOON)
+    beat(enrollment, video, 0, 0, 0)
+    assert beat(enrollment, video, 0, 100_000, 1, took_ms=1_000).finished is True
+    take_word(enrollment=enrollment, chapter=text, now=at(1.4))
+    assert progress_of(enrollment, text).finished_at == at(1.4)
+    assert LearnerClock.objects.get().counted_ms == 1_335

@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 
 from credence.enrollment.models import Enrollment
-from credence.progress.models import StudyClock
 from credence.progress.queries import ChapterStudy, Study, studies_of, study_of
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import STUDIED, finish_all, make_chapter, make_progress
+from tests.factories.progress import STUDIED, finish_all, make_chapter, make_clock, make_progress
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ def test_study_tells_each_chapter_in_order_and_what_comes_next(enrollment: Enrol
     video, pdf, text = (make_chapter(enrollment.version, kind) for kind in ("video", "pdf", "text"))
     make_progress(enrollment, video, watched=[[0, 30_000], [50_000, 60_999]], position_ms=60_999)
     make_progress(enrollment, pdf, finished_at=STUDIED)
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=419_999)
+    make_clock(enrollment, studied_ms=419_999)
     common = {"minutes": 5}
     first = ChapterStudy(
         chapter_id=video.pk, slug="video-1", title="video 1", kind="video", percent=40, position_ms=60_999,
@@ -51,7 +50,7 @@ def test_study_is_complete_when_every_chapter_is_finished_and_the_time_is_full(
 ) -> None:
     make_chapter(enrollment.version, "video")
     finish_all(enrollment)
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=studied_ms)
+    make_clock(enrollment, studied_ms=studied_ms)
     study = study_of(enrollment)
     assert (study.complete, study.next_chapter) == (complete, None)
 
@@ -60,7 +59,7 @@ def test_one_unfinished_chapter_keeps_study_open(enrollment: Enrollment) -> None
     make_chapter(enrollment.version, "video")
     finish_all(enrollment)
     make_chapter(enrollment.version, "text")
-    StudyClock.objects.create(enrollment=enrollment, studied_ms=600_000)
+    make_clock(enrollment, studied_ms=600_000)
     assert study_of(enrollment).complete is False
 
 

@@ -1,6 +1,7 @@
 """When watching and reading count (R26)."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -32,7 +33,10 @@ def credited(beat: Beat, clock: Clock, now: dt.datetime, watched: tuple[Interval
 
 def test_ten_seconds_of_play_count_as_ten_seconds_of_video_and_of_study() -> None:
     assert credited(played(0, 10_000), playing(), at(10)) == Credited(
-        clock=Clock(studied_ms=10_000, counted_until=at(10), player="laptop"), watched=((0, 10_000),), counts=True
+        clock=Clock(studied_ms=10_000, counted_until=at(10), player="laptop", counted_ms=10_000),
+        watched=((0, 10_000),),
+        counts=True,
+        studied_ms=10_000,
     )
 
 
@@ -59,7 +63,8 @@ def test_claiming_no_time_at_all_still_spends_the_time_that_the_video_needs() ->
 
 def test_the_same_beat_again_counts_nothing() -> None:
     first = credited(played(0, 10_000), playing(), at(10))
-    assert credited(played(0, 10_000), first.clock, at(10), first.watched) == first
+    again = credited(played(0, 10_000), first.clock, at(10), first.watched)
+    assert (again.clock, again.watched, again.studied_ms) == (first.clock, first.watched, 0)
 
 
 def test_a_player_begins_with_nothing_however_long_ago_the_last_beat_was() -> None:
@@ -118,7 +123,12 @@ def test_parts_that_waited_for_each_other_all_count() -> None:
     second = credited(played(2_000, 10_000, stopped=True, pending_ms=20_000), first.clock, at(30), first.watched)
     begun = credited(played(10_000, 10_000, pending_ms=20_000), second.clock, at(30), second.watched)
     last = credited(played(10_000, 30_000, stopped=True), begun.clock, at(30), begun.watched)
-    assert last == Credited(clock=Clock(studied_ms=30_000, counted_until=at(30)), watched=((0, 30_000),), counts=True)
+    assert last == Credited(
+        clock=Clock(studied_ms=30_000, counted_until=at(30), counted_ms=30_000),
+        watched=((0, 30_000),),
+        counts=True,
+        studied_ms=20_000,
+    )
 
 
 def test_parts_that_are_not_announced_count_only_what_is_carried() -> None:
@@ -243,19 +253,29 @@ def test_merging_covers_exactly_the_same_moments(intervals: list[Interval]) -> N
     assert {moment for start, end in rules.merged(intervals) for moment in range(start, end)} == moments
 
 
-def word(clock: Clock, *, opened: int = 0, watched: tuple[Interval, ...] = (), share: int = 80) -> Believed:
-    return credit_word(clock=clock, opened_at=at(opened), watched=watched, duration_ms=100_000, study_percent=share)
+def test_in_a_demo_that_hurries_a_second_counts_for_a_minute_of_film_and_of_study() -> None:
+    beat = played(0, 60_000, took=1_000)
+    hurried = credit_beat(beat, clock=playing(), watched=(), duration_ms=HOUR_MS, now=at(1), speed=60)
+    assert (hurried.watched, hurried.clock.studied_ms, hurried.clock.counted_ms) == (((0, 60_000),), 60_000, 1_000)
+    assert credited(beat, playing(), at(1)).watched == ((0, 2_000),)
+
+
+def word(clock: Clock, *, opened: int = 0, before: int = 0, needed: int = 80, now: int = 200) -> Believed:
+    return credit_word(
+        clock=clock, opened_at=at(opened), counted_before_ms=before * 1000, needed_ms=needed * 1000, now=at(now)
+    )
 
 
 @pytest.mark.parametrize(
-    ("clock", "opened", "watched", "due", "took"),
+    ("counted", "until", "before", "opened", "needed", "due"),
     [
-        (Clock(), 0, (), 80, 80),
-        (Clock(counted_until=at(-30), studied_ms=5_000), 0, (), 80, 80),
-        (Clock(counted_until=at(30), studied_ms=5_000, player="laptop"), 0, (), 110, 80),
-        (Clock(), 30, (), 110, 80),
-        (Clock(counted_until=at(50), studied_ms=50_000), 0, ((0, 50_000),), 80, 30),
-        (Clock(), 0, ((0, 90_000),), 0, 0),
+        (0, -9, 0, 0, 80, 80),
+        (500, -9, 500, 0, 80, 80),
+        (530, 30, 500, 0, 80, 110),
+        (0, -9, 0, 30, 80, 110),
+        (50, 50, 0, 0, 30, 80),
+        (40, 40, 0, 30, 80, 120),
+        (0, -9, 0, 0, 0, 0),
     ],
     ids=[
         "alone",
@@ -263,23 +283,127 @@ def word(clock: Clock, *, opened: int = 0, watched: tuple[Interval, ...] = (), s
         "counted for another since",
         "opened later",
         "half was followed",
+        "opened while another was counted",
         "all was followed",
     ],
 )
-def test_a_word_is_taken_when_the_time_that_the_video_needs_has_passed_uncounted(
-    clock: Clock, opened: int, watched: tuple[Interval, ...], due: int, took: int
+def test_a_word_is_taken_when_the_time_that_a_chapter_needs_has_passed_uncounted(
+    counted: int, until: int, before: int, opened: int, needed: int, due: int
 ) -> None:
-    assert word(clock, opened=opened, watched=watched) == Believed(
-        due_at=at(due), clock=Clock(studied_ms=clock.studied_ms + took * 1000, counted_until=at(due))
+    clock = Clock(studied_ms=7_000, counted_until=at(until), player="laptop", counted_ms=counted * 1000)
+    assert word(clock, opened=opened, before=before, needed=needed) == Believed(
+        due_at=at(due),
+        clock=Clock(
+            studied_ms=7_000 + needed * 1000,
+            counted_until=at(due),
+            player="laptop",
+            counted_ms=(counted + needed) * 1000,
+        ),
     )
 
 
-def test_the_same_time_is_not_taken_for_two_videos() -> None:
+def test_the_same_time_is_not_taken_for_two_chapters() -> None:
     first = word(Clock())
     assert word(first.clock).due_at == at(160)
 
 
-def test_a_word_needs_every_millisecond_of_a_share_that_is_not_even() -> None:
-    assert word(Clock(), share=33).due_at == at(33)
-    odd = credit_word(clock=Clock(), opened_at=NOON, watched=(), duration_ms=99_999, study_percent=33)
-    assert odd.due_at == at(33)
+def test_what_was_read_on_paper_counts_though_another_chapter_was_watched_since() -> None:
+    hour_later = Clock(counted_until=at(3600), counted_ms=600_000)
+    assert word(hour_later, now=3600).due_at == at(680)
+
+
+def test_no_beat_counts_a_moment_that_a_word_took() -> None:
+    after = word(playing(), needed=10, now=10).clock
+    assert credited(played(0, 10_000), after, at(10)).clock.studied_ms == after.studied_ms
+
+
+def test_in_a_demo_that_hurries_a_word_is_taken_sooner() -> None:
+    hurried = credit_word(clock=Clock(), opened_at=NOON, counted_before_ms=0, needed_ms=60_001, now=at(60), speed=60)
+    assert (hurried.due_at, hurried.clock.studied_ms) == (at(1.001), 60_001)
+
+
+@pytest.mark.parametrize(
+    ("watched", "duration_ms", "share", "left"),
+    [
+        ((), 100_000, 80, 80_000),
+        (((0, 50_000),), 100_000, 80, 30_000),
+        (((0, 90_000),), 100_000, 80, 0),
+        ((), 99_999, 33, 33_000),
+    ],
+)
+def test_a_word_on_a_video_needs_every_millisecond_that_is_left_of_the_share(
+    watched: tuple[Interval, ...], duration_ms: int, share: int, left: int
+) -> None:
+    assert rules.watching_left_ms(watched, duration_ms, share) == left
+
+
+@pytest.mark.parametrize(("words", "least"), [(0, 0), (2, 300), (400, 60_000), (4_000, 600_000)])
+def test_nobody_reads_more_than_four_hundred_words_a_minute(words: int, least: int) -> None:
+    assert rules.least_reading_ms(words) == least
+
+
+@pytest.mark.parametrize(
+    ("designated", "share", "content", "least"),
+    [
+        (["60"], "0.5", 60, 30),
+        (["50", "60"], "0.5", 60, 30),
+        (["60"], "0.75", 60, 45),
+        (["60"], "1", 45, 45),
+        (["60"], "0.5", 12, 12),
+        (["60"], "0", 60, 0),
+        ([], "0.5", 60, 0),
+        (["15"], "0.5", 60, 7),
+    ],
+    ids=[
+        "half",
+        "the largest credit",
+        "three quarters",
+        "no more than the content",
+        "short",
+        "none",
+        "no time",
+        "whole",
+    ],
+)
+def test_the_least_time_is_the_providers_share_of_the_credit_and_never_more_than_the_content(
+    designated: list[str], share: str, content: int, least: int
+) -> None:
+    minutes = [Decimal(each) for each in designated]
+    assert rules.least_study_minutes(minutes, Decimal(share), content * rules.MINUTE_MS) == least
+
+
+@given(st.lists(st.tuples(st.sampled_from(["open", "word", "beat"]), st.integers(0, 3), beats, st.integers(0, 90_000))))
+def test_no_story_of_beats_and_words_in_many_chapters_counts_more_than_the_time_that_passed(
+    story: list[tuple[str, int, Beat, int]],
+) -> None:
+    clock, now, opened = Clock(), NOON, {}
+    for deed, chapter, beat, pause_ms in story:
+        now += dt.timedelta(milliseconds=pause_ms)
+        opened_at, before = opened.setdefault(chapter, (now, clock.counted_ms))
+        if deed == "beat":
+            clock = credited(beat, clock, now).clock
+        if deed == "word":
+            said = credit_word(
+                clock=clock, opened_at=opened_at, counted_before_ms=before, needed_ms=beat.took_ms, now=now
+            )
+            clock = said.clock if said.due_at <= now else clock
+        assert clock.counted_ms * rules.MILLISECOND <= now - NOON + rules.CARRIED_MS * rules.MILLISECOND
+        assert clock.studied_ms == clock.counted_ms
+
+
+@given(st.lists(st.integers(1, 600), min_size=1, max_size=6), st.integers(1, 100))
+def test_who_watches_every_film_at_normal_speed_has_the_least_time(films: list[int], share: int) -> None:
+    clock, now, content_ms = Clock(), NOON, 0
+    for seconds in films:
+        duration_ms, watched = seconds * 1000, ()
+        content_ms += rules.enough_ms(duration_ms, share)
+        clock = credit_beat(played(0, 0), clock=clock, watched=(), duration_ms=duration_ms, now=now).clock
+        for start in range(0, duration_ms, 10_000):
+            if rules.is_watched(watched, duration_ms, share):
+                break
+            end = min(start + 10_000, duration_ms)
+            now += dt.timedelta(milliseconds=end - start)
+            result = credit_beat(played(start, end), clock=clock, watched=watched, duration_ms=duration_ms, now=now)
+            clock, watched = result.clock, result.watched
+    least = rules.least_study_minutes([Decimal(6000)], Decimal(1), content_ms)
+    assert rules.is_studied([True], clock.studied_ms, least)

@@ -5,6 +5,8 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -18,16 +20,14 @@ def binaries() -> Path | None:
 
 
 class Cluster:
-    """A server on a port of loopback, with data that lasts as long as its folder."""
+    """A server on a port of loopback. It never runs as root, so its data lie apart from the other folders of a test."""
 
-    def __init__(self, programs: Path, folder: Path, port: int) -> None:
-        self.programs, self.folder, self.port = programs, folder, port
-        folder.mkdir()
+    def __init__(self, programs: Path, port: int) -> None:
+        self.programs, self.port = programs, port
+        self.folder = Path(tempfile.mkdtemp(prefix="credence-postgresql-"))
         if os.getuid() == 0:
-            for each in (folder, *folder.parents[:2]):
-                each.chmod(0o755)
-            os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
-        self._run("initdb", "-D", str(folder / "data"), "-U", "credence", "--auth=trust", "--no-sync")
+            os.chown(self.folder, pwd.getpwnam("postgres").pw_uid, -1)
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "credence", "--auth=trust", "--no-sync")
 
     @property
     def url(self) -> str:
@@ -42,6 +42,12 @@ class Cluster:
     def stop(self) -> None:
         """Stop it, whoever is connected."""
         self._control("-m", "fast", "stop")
+
+    def remove(self) -> None:
+        """Stop it if it runs, and remove its data."""
+        with suppress(subprocess.CalledProcessError):
+            self.stop()
+        shutil.rmtree(self.folder)
 
     def _control(self, *words: str) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", *words)

@@ -50,12 +50,14 @@ class Running:
             self.process.send_signal(how)
 
     def end(self, how: signal.Signals) -> float:
-        """Ask to end and return the seconds until nothing is left."""
-        begun, everybody = time.monotonic(), {self.process.pid, *self.family}
+        """Ask to end, see that nothing is left, and return the seconds that it took."""
+        everybody = self.family
+        begun = time.monotonic()
         self.ask(how)
         self.process.wait(PATIENCE)
-        wait_until(lambda: not everybody & _parents().keys())
-        return time.monotonic() - begun
+        taken = time.monotonic() - begun
+        wait_until(lambda: not everybody & alive(), LONGEST_END)
+        return taken
 
 
 @contextmanager
@@ -78,6 +80,12 @@ def running(command: list[str], environment: dict[str, str], log: Path, cwd: Pat
         for each in {process.pid, *started.family}:
             _kill(each)
         process.wait(PATIENCE)
+
+
+def _as_at_a_terminal() -> None:
+    """Let Ctrl-C count, which who runs the tests in the background ignores."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
 
 
 @contextmanager
@@ -110,6 +118,11 @@ def wait_until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
     while not is_so():
         assert time.monotonic() < until, "it never was so"
         time.sleep(0.05)
+
+
+def alive() -> set[int]:
+    """Return the numbers of all processes that are alive."""
+    return set(_parents())
 
 
 def descendants(top: int) -> set[int]:

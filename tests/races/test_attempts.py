@@ -69,10 +69,20 @@ def without_constraint():
         )
 
 
-def race(enrollment, keys):
+@pytest.fixture
+def free():
+    """Return an enrollment in a course without a limit, after one attempt whose pause is over."""
+    course = make_course(attempt_limit=None)
+    make_offer(course.current_version)
+    enrollment = make_enrollment(make_learner(), course)
+    make_attempt(enrollment, make_posttest(course.current_version), 5)
+    return enrollment
+
+
+def race(enrollment, keys, right=10):
     """Hand in once for each key, all at once, each on its own connection; return what came of it."""
     posttest = enrollment.version.posttest
-    answers = answers_with(posttest, 10)
+    answers = answers_with(posttest, right)
     start = threading.Barrier(len(keys), timeout=10)
 
     def one(key):
@@ -113,3 +123,12 @@ def test_the_same_page_sent_twenty_times_at_once_is_one_attempt_for_all(enrollme
     key = uuid4()
     assert race(enrollment, [key] * TOGETHER) == {3: TOGETHER}
     assert (Attempt.objects.count(), Event.objects.count()) == (3, 1)
+
+
+def test_without_lock_and_constraint_nobody_would_wait_for_the_pause(free, without_lock, without_constraint):
+    assert race(free, [uuid4() for _ in range(TOGETHER)], right=5) == {2: TOGETHER}
+
+
+def test_of_twenty_submissions_at_the_end_of_a_pause_one_counts_and_the_others_wait(free):
+    assert race(free, [uuid4() for _ in range(TOGETHER)], right=5) == {2: 1, "paused": TOGETHER - 1}
+    assert (Attempt.objects.count(), Event.objects.count()) == (2, 1)

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
 from credence.progress import actions, rules
-from credence.progress.models import ChapterProgress, StudyClock
+from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import make_chapter
+from tests.factories.progress import make_chapter, make_clock
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -38,58 +38,129 @@ def chapters(enrollment: Enrollment) -> list[Chapter]:
     chapters = [make_chapter(enrollment.version, "video") for _ in range(TABS)]
     for chapter in chapters:
         actions.open_chapter(enrollment=enrollment, chapter=chapter, now=NOON)
-    StudyClock.objects.create(enrollment=enrollment, counted_until=NOON, player="script")
+    make_clock(enrollment, counted_until=NOON, player="script")
     return chapters
 
 
-def at_once(enrollment: Enrollment, chapters: list[Chapter], player: Callable[[int], str]) -> None:
-    """Send one beat of ten seconds for each of the chapters, all at the same moment."""
-    barrier = threading.Barrier(len(chapters), timeout=60)
+def at_once(films: list[tuple[Enrollment, Chapter]], player: Callable[[int], str]) -> None:
+    """Send one beat of ten seconds for each of the films, all at the same moment."""
+    barrier = threading.Barrier(len(films), timeout=60)
 
-    def send(number: int, chapter: Chapter) -> None:
+    def send(number: int, film: tuple[Enrollment, Chapter]) -> None:
         beat = rules.Beat(player=player(number), took_ms=10_000, played=(0, 20_000))
         try:
             barrier.wait()
-            actions.record_beat(enrollment=enrollment, chapter=chapter, beat=beat, now=LATER)
+            actions.record_beat(enrollment=film[0], chapter=film[1], beat=beat, now=LATER)
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(chapters)) as pool:
-        list(pool.map(send, range(len(chapters)), chapters))
+    with ThreadPoolExecutor(len(films)) as pool:
+        list(pool.map(send, range(len(films)), films))
 
 
-def watched_ms(enrollment: Enrollment) -> int:
-    return sum(rules.total_ms(row.watched) for row in ChapterProgress.objects.filter(enrollment=enrollment))
+def watched_ms() -> int:
+    return sum(rules.total_ms(row.watched) for row in ChapterProgress.objects.all())
+
+
+def clock() -> tuple[int, dt.datetime | None]:
+    """Return what the one clock there is has counted, and until when."""
+    row = LearnerClock.objects.get()
+    return row.counted_ms, row.counted_until
+
+
+def studied_ms() -> int:
+    return sum(StudyClock.objects.values_list("studied_ms", flat=True))
+
+
+@pytest.fixture
+def courses() -> list[tuple[Enrollment, Chapter]]:
+    """Return a film in each of twenty courses of one learner, whose clock runs since noon."""
+    learner = make_learner()
+    enrollments = [make_enrollment(learner, make_course(f"course-{n}", chapters=0)) for n in range(TABS)]
+    films = [(each, make_chapter(each.version, "video")) for each in enrollments]
+    for enrollment, film in films:
+        actions.open_chapter(enrollment=enrollment, chapter=film, now=NOON)
+        make_clock(enrollment, counted_until=NOON, player="script")
+    return films
 
 
 def test_twenty_identical_beats_count_once(enrollment: Enrollment, chapters: list[Chapter]) -> None:
-    at_once(enrollment, [chapters[0]] * TABS, lambda _: "script")
-    clock = StudyClock.objects.get(enrollment=enrollment)
-    assert (clock.studied_ms, clock.counted_until, watched_ms(enrollment)) == (10_000, LATER, 20_000)
+    at_once([(enrollment, chapters[0])] * TABS, lambda _: "script")
+    assert (clock(), studied_ms(), watched_ms()) == ((10_000, LATER), 10_000, 20_000)
 
 
 def test_twenty_videos_at_once_count_as_one(enrollment: Enrollment, chapters: list[Chapter]) -> None:
-    at_once(enrollment, chapters, lambda _: "script")
-    assert (StudyClock.objects.get(enrollment=enrollment).studied_ms, watched_ms(enrollment)) == (10_000, 20_000)
+    at_once([(enrollment, each) for each in chapters], lambda _: "script")
+    assert (clock(), studied_ms(), watched_ms()) == ((10_000, LATER), 10_000, 20_000)
+
+
+def test_twenty_courses_at_once_count_as_one(courses: list[tuple[Enrollment, Chapter]]) -> None:
+    at_once(courses, lambda _: "script")
+    assert (clock(), studied_ms(), watched_ms()) == ((10_000, LATER), 10_000, 20_000)
 
 
 def test_twenty_devices_that_begin_at_once_become_one(enrollment: Enrollment) -> None:
     chapter = make_chapter(enrollment.version, "video")
-    at_once(enrollment, [chapter] * TABS, lambda number: f"device {number}")
-    clock = StudyClock.objects.get(enrollment=enrollment)
-    assert (clock.studied_ms, clock.player.startswith("device "), watched_ms(enrollment)) == (0, True, 0)
+    at_once([(enrollment, chapter)] * TABS, lambda number: f"device {number}")
+    player = LearnerClock.objects.get().player
+    assert (studied_ms(), player.startswith("device "), watched_ms()) == (0, True, 0)
 
 
-def test_without_the_lock_twenty_videos_at_once_would_count_several_times(
-    enrollment: Enrollment, chapters: list[Chapter], monkeypatch: pytest.MonkeyPatch
+def test_twenty_first_beats_of_a_learner_in_twenty_courses_make_one_clock() -> None:
+    learner = make_learner()
+    enrollments = [make_enrollment(learner, make_course(f"course-{n}", chapters=0)) for n in range(TABS)]
+    at_once([(each, make_chapter(each.version, "video")) for each in enrollments], lambda _: "script")
+    assert (LearnerClock.objects.count(), StudyClock.objects.count()) == (1, TABS)
+
+
+def test_words_on_twenty_chapters_at_once_take_the_time_of_one(enrollment: Enrollment) -> None:
+    texts = [make_chapter(enrollment.version, "text", html=f"<p>{'word ' * 60}</p>") for _ in range(TABS)]
+    for text in texts:
+        actions.open_chapter(enrollment=enrollment, chapter=text, now=NOON)
+    make_clock(enrollment)
+    barrier = threading.Barrier(TABS, timeout=60)
+
+    def say(text: Chapter) -> bool:
+        try:
+            barrier.wait()
+            actions.take_word(enrollment=enrollment, chapter=text, now=LATER)
+        except actions.TooSoon:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(TABS) as pool:
+        assert sum(pool.map(say, texts)) == 1
+    assert clock() == (9_000, LATER)
+
+
+def test_two_learners_do_not_wait_for_each_other(enrollment: Enrollment, chapters: list[Chapter]) -> None:
+    other = make_enrollment(make_learner("bob"), enrollment.course)
+    beat = rules.Beat(player="script", took_ms=10_000, played=(0, 20_000))
+
+    def send() -> None:
+        try:
+            actions.record_beat(enrollment=other, chapter=chapters[0], beat=beat, now=LATER)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        actions.record_beat(enrollment=enrollment, chapter=chapters[0], beat=beat, now=LATER)
+        pool.submit(send).result(timeout=20)
+    assert LearnerClock.objects.count() == 2
+
+
+def test_without_the_lock_films_of_twenty_courses_at_once_would_count_several_times(
+    courses: list[tuple[Enrollment, Chapter]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_by_all = threading.Barrier(TABS, timeout=60)
 
     def unlocked(enrollment: Enrollment) -> StudyClock:
-        clock = StudyClock.objects.get(enrollment=enrollment)
+        row = StudyClock.objects.select_related("clock").get(enrollment=enrollment)
         read_by_all.wait()
-        return clock
+        return row
 
     monkeypatch.setattr(actions, "_locked_clock", unlocked)
-    at_once(enrollment, chapters, lambda _: "script")
-    assert watched_ms(enrollment) == TABS * 20_000
+    at_once(courses, lambda _: "script")
+    assert watched_ms() == TABS * 20_000

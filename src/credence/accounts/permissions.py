@@ -37,6 +37,8 @@ class Permission(StrEnum):
     """Revoke awards; propose that one stands again or has another amount, and confirm what another proposed."""
     SEE_PROFESSIONS = "see-professions"
     """See whose profession began after they enrolled."""
+    LOOK_AT_HASTE = "look-at-haste"
+    """See credit that came about faster than people work, and say what was found."""
     MANAGE_STAFF = "manage-staff"
     """Invite people to the staff, give roles and take them back."""
     READ_RECORD = "read-record"
@@ -69,6 +71,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_OWN_COURSES,
             Permission.WITHDRAW_CREDIT,
             Permission.CHANGE_AWARDS,
+            Permission.LOOK_AT_HASTE,
             Permission.SEE_UNSTAMPED,
         },
     ),

@@ -91,6 +91,15 @@ class Act(TextChoices):
         "award.to-faculty",
         _("The credit of %(who)s is of a course that somebody of that name made: %(faculty)s, %(role)s."),
     )
+    AWARD_HASTY = (
+        "award.hasty",
+        _(
+            "The award of %(who)s came about fast. Seconds for the posttest: %(test_seconds)s, of questions: "
+            "%(questions)s; seconds for the evaluation: %(evaluation_seconds)s; minutes from the first look to "
+            "the posttest: %(course_minutes)s, of chapters that take: %(chapter_minutes)s."
+        ),
+    )
+    AWARD_LOOKED_AT = "award.looked-at", _("%(who)s looked at how fast the award came about.")
     AWARD_REVOKED = "award.revoked", _("%(who)s revoked the award of the certificate %(certificate)s.")
     AWARD_REINSTATEMENT_PROPOSED = (
         "award.reinstatement-proposed",

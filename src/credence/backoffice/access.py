@@ -17,6 +17,8 @@ from credence.accounts.queries import invitations, staff_members
 from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference, Stray
 from credence.commerce.queries.coupons import batch_called, coupon_coded
 from credence.commerce.queries.orders import order_numbered
+from credence.credit.models import Award
+from credence.credit.queries.haste import signs_on_record
 from credence.journey.queries.dossier import Dossier, dossier_of
 
 Rest = ParamSpec("Rest")
@@ -111,6 +113,16 @@ def difference_or_404(pk: int) -> SettlementDifference:
 def stray_or_404(pk: int) -> Stray:
     """Return money that belongs to no payment, with the order beside which it was found."""
     return _there(Stray.objects.select_related("attempt__order").filter(pk=min(pk, BIGGEST)).first())
+
+
+def hasty_award_or_404(public_id: str) -> Award:
+    """Return an award that came about fast, looked at or not."""
+    award = _there(
+        Award.objects.select_related("learner__profile", "offer", "enrollment__version")
+        .filter(public_id=public_id)
+        .first()
+    )
+    return _there(award if signs_on_record([award]) else None)
 
 
 def _there(thing: Thing | None) -> Thing:

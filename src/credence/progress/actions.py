@@ -10,10 +10,11 @@ from credence.audit.enums import Act
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
+from credence.kit.clock import speed
 from credence.kit.refusal import Refusal
 from credence.progress import rules
-from credence.progress.models import ChapterProgress, StudyClock
-from credence.progress.queries import clock_in, duration_of, percent_of, word_on
+from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
+from credence.progress.queries import clock_in, duration_of, left_ms, percent_of, word_on
 
 
 class StudyRefused(Refusal):
@@ -28,14 +29,8 @@ class NotOfThisCourse(StudyRefused):
     code = "not-of-this-course"
 
 
-class NotToBeMarked(StudyRefused):
-    """This is not how a chapter of this kind is finished: PDFs are opened, texts marked, videos watched."""
-
-    code = "not-to-be-marked"
-
-
 class TooSoon(StudyRefused):
-    """A video cannot have been watched yet; `due_at` of the data is when it can."""
+    """A chapter cannot have been studied yet; `due_at` of the data is when it can."""
 
     code = "too-soon"
 
@@ -58,51 +53,29 @@ class Recorded:
 
 @transaction.atomic
 def open_chapter(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
-    """Note that the learner has opened `chapter`. A PDF is read by opening it (R26).
+    """Note that the learner has opened `chapter`: from now on its time can count (R26).
 
     Raises:
         NotOfThisCourse: the chapter is not in the enrollment's version.
     """
-    progress = _progress(enrollment, chapter, now)
-    if chapter.kind == ChapterKind.PDF:
-        _finish(progress, enrollment, chapter, now)
-    return progress
-
-
-@transaction.atomic
-def finish_text(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
-    """Note that the learner says to have read a text; saying it again changes nothing (R26).
-
-    Raises:
-        NotOfThisCourse: the chapter is not in the enrollment's version.
-        NotToBeMarked: the chapter is not a text.
-    """
-    if chapter.kind != ChapterKind.TEXT:
-        raise NotToBeMarked
-    progress = _progress(enrollment, chapter, now)
-    _finish(progress, enrollment, chapter, now)
-    return progress
+    return _progress(enrollment, chapter, now)
 
 
 @transaction.atomic
 def take_word(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
-    """Note that the learner says to have watched a video whose page could not follow it: without scripts (R26).
+    """Note that the learner says to have studied a chapter: without scripts, in print, or because it is a PDF (R26).
 
     The learner's clock is locked first, so that the same time is not taken for two chapters.
 
     Raises:
         NotOfThisCourse: the chapter is not in the enrollment's version.
-        NotToBeMarked: the chapter is not a video.
-        TooSoon: less time than the course asks for has passed since the chapter was opened, or since the last moment
-            that was counted.
+        TooSoon: less time than the chapter takes at least was left for it since it was opened.
     """
-    if chapter.kind != ChapterKind.VIDEO:
-        raise NotToBeMarked
     row = _locked_clock(enrollment)
     progress = _progress(enrollment, chapter, now)
     if progress.finished_at:
         return progress
-    believed = word_on(enrollment, chapter, progress, row)
+    believed = word_on(enrollment, chapter, progress, clock_in(row), now)
     if now < believed.due_at:
         raise TooSoon(due_at=believed.due_at)
     _keep_clock(row, believed.clock)
@@ -114,24 +87,25 @@ def take_word(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> 
 def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, now: dt.datetime) -> Recorded:
     """Count what is plausible of `beat`, and keep where the learner is, whether it counts or not (R26).
 
-    The learner's clock is locked first, so that beats that arrive together are counted one after the other.
+    The learner's clock is locked first, so that beats that arrive together are counted one after the other, of
+    whatever courses they are.
 
     Raises:
         NotOfThisCourse: the chapter is not in the enrollment's version.
     """
-    clock = _locked_clock(enrollment)
+    row = _locked_clock(enrollment)
     progress = _progress(enrollment, chapter, now)
     credited = rules.credit_beat(
         beat,
-        clock=clock_in(clock),
+        clock=clock_in(row),
         watched=progress.watched,
         duration_ms=duration_of(chapter),
         now=now,
+        speed=speed(),
     )
-    minutes_before = _keep_clock(clock, credited.clock)
-    _keep_watched(progress, chapter, credited, beat)
-    enough = rules.is_watched(progress.watched, duration_of(chapter), enrollment.version.study_percent)
-    just_finished = enough and _finish(progress, enrollment, chapter, now)
+    minutes_before = _keep_clock(row, credited.clock)
+    _keep_studied(progress, chapter, credited, beat)
+    just_finished = _is_enough(enrollment, chapter, progress) and _finish(progress, enrollment, chapter, now)
     minutes = credited.clock.studied_ms // rules.MINUTE_MS
     return Recorded(
         counts=credited.counts,
@@ -144,28 +118,57 @@ def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, n
 
 
 def _locked_clock(enrollment: Enrollment) -> StudyClock:
-    return StudyClock.objects.select_for_update().get_or_create(enrollment_id=enrollment.pk)[0]
+    """Return the time on one course with the learner's clock, both locked: the latter by all courses of a learner."""
+    rows = StudyClock.objects.select_for_update().select_related("clock").filter(enrollment=enrollment.pk)
+    if row := rows.first():
+        return row
+    learners, _ = LearnerClock.objects.get_or_create(learner_id=enrollment.learner_id)
+    StudyClock.objects.get_or_create(enrollment_id=enrollment.pk, defaults={"clock": learners})
+    return rows.get()
 
 
 def _keep_clock(row: StudyClock, clock: rules.Clock) -> int:
     """Write the clock and return the whole minutes that it showed before."""
-    before = row.studied_ms // rules.MINUTE_MS
-    row.studied_ms, row.counted_until, row.player = clock.studied_ms, clock.counted_until, clock.player
-    row.save(update_fields=["studied_ms", "counted_until", "player"])
-    return before
+    before_ms, learners = row.studied_ms, row.clock
+    if clock.studied_ms != before_ms:
+        row.studied_ms = clock.studied_ms
+        row.save(update_fields=["studied_ms"])
+    learners.counted_until, learners.counted_ms, learners.player = clock.counted_until, clock.counted_ms, clock.player
+    learners.save(update_fields=["counted_until", "counted_ms", "player"])
+    return before_ms // rules.MINUTE_MS
 
 
-def _keep_watched(progress: ChapterProgress, chapter: Chapter, credited: rules.Credited, beat: rules.Beat) -> None:
-    progress.watched = [list(part) for part in credited.watched]
+def _is_enough(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> bool:
+    """Return whether a chapter is finished by itself: a video that was watched, a text that was seen for its time.
+
+    A PDF is shown by the browser, which tells no page how much of it was seen: its reader says so.
+    """
+    if chapter.kind == ChapterKind.VIDEO:
+        return rules.is_watched(progress.watched, duration_of(chapter), enrollment.version.study_percent)
+    is_seen = chapter.kind == ChapterKind.TEXT and progress.seen_percent >= rules.ENOUGH_SEEN
+    return is_seen and not left_ms(enrollment, chapter, progress)
+
+
+def _keep_studied(progress: ChapterProgress, chapter: Chapter, credited: rules.Credited, beat: rules.Beat) -> None:
     if beat.played:
+        progress.watched = [list(part) for part in credited.watched]
         progress.position_ms = max(0, min(beat.played[1], duration_of(chapter)))
-    progress.save(update_fields=["watched", "position_ms"])
+    else:
+        progress.read_ms += credited.studied_ms
+        progress.seen_percent = max(progress.seen_percent, beat.seen)
+    progress.save(update_fields=["watched", "position_ms", "read_ms", "seen_percent"])
 
 
 def _progress(enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:
     if chapter.version_id != enrollment.version_id:
         raise NotOfThisCourse
-    return ChapterProgress.objects.get_or_create(enrollment=enrollment, chapter=chapter, defaults={"opened_at": now})[0]
+
+    def counted_ms() -> int:
+        found = LearnerClock.objects.filter(learner=enrollment.learner_id).values_list("counted_ms", flat=True)
+        return found.first() or 0
+
+    opened = {"opened_at": now, "counted_before_ms": counted_ms}
+    return ChapterProgress.objects.get_or_create(enrollment=enrollment, chapter=chapter, defaults=opened)[0]
 
 
 def _finish(progress: ChapterProgress, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> bool:

@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import strip_tags
+
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
+from credence.kit.clock import speed
 from credence.progress import rules
-from credence.progress.models import ChapterProgress, StudyClock
+from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +39,8 @@ class Study:
     required_minutes: int
     required_percent: int
     complete: bool
+    finished_at: dt.datetime | None = None
+    """When the last chapter was finished, None while one is not."""
 
     @property
     def next_chapter(self) -> ChapterStudy | None:
@@ -93,6 +98,7 @@ def _study(
     enrollment: Enrollment, chapters: Sequence[Chapter], progress: dict[int, ChapterProgress], studied_ms: int
 ) -> Study:
     version = enrollment.version
+    ends = [progress[each.pk].finished_at if each.pk in progress else None for each in chapters]
     studied = tuple(_chapter_study(chapter, progress.get(chapter.pk)) for chapter in chapters)
     return Study(
         chapters=studied,
@@ -100,6 +106,7 @@ def _study(
         required_minutes=version.study_minutes,
         required_percent=version.study_percent,
         complete=rules.is_studied((chapter.finished for chapter in studied), studied_ms, version.study_minutes),
+        finished_at=max((end for end in ends if end), default=None) if all(ends) else None,
     )
 
 
@@ -127,29 +134,59 @@ def percent_of(chapter: Chapter, progress: ChapterProgress | None) -> int:
     return 100 if progress.finished_at else 0
 
 
-def word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> dt.datetime:
-    """Return from when on the learner's word is taken that a video was watched (R26)."""
-    return word_on(enrollment, chapter, progress, StudyClock.objects.filter(enrollment=enrollment).first()).due_at
+def word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, now: dt.datetime) -> dt.datetime:
+    """Return from when on the learner's word is taken that a chapter was studied (R26)."""
+    row = LearnerClock.objects.filter(learner=enrollment.learner_id).first() or LearnerClock()
+    clock = rules.Clock(counted_until=row.counted_until, counted_ms=row.counted_ms)
+    return word_on(enrollment, chapter, progress, clock, now).due_at
 
 
 def word_on(
-    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, row: StudyClock | None
+    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, clock: rules.Clock, now: dt.datetime
 ) -> rules.Believed:
-    """Return when the learner's word on a video is taken; the enrollment should come with its `version`."""
+    """Return when the learner's word on a chapter is taken; the enrollment should come with its `version`."""
     return rules.credit_word(
-        clock=clock_in(row),
+        clock=clock,
         opened_at=progress.opened_at,
-        watched=progress.watched,
-        duration_ms=duration_of(chapter),
-        study_percent=enrollment.version.study_percent,
+        counted_before_ms=progress.counted_before_ms,
+        needed_ms=left_ms(enrollment, chapter, progress),
+        now=now,
+        speed=speed(),
     )
 
 
-def clock_in(row: StudyClock | None) -> rules.Clock:
-    """Return the clock that a row keeps, or one that has not begun."""
-    if row is None:
-        return rules.Clock()
-    return rules.Clock(studied_ms=row.studied_ms, counted_until=row.counted_until, player=row.player)
+def left_ms(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> int:
+    """Return the time that a chapter still asks for: of a video at normal speed, of reading at the fastest."""
+    if chapter.kind == ChapterKind.VIDEO:
+        return rules.watching_left_ms(progress.watched, duration_of(chapter), enrollment.version.study_percent)
+    return max(0, reading_ms(chapter) - progress.read_ms)
+
+
+def reading_ms(chapter: Chapter) -> int:
+    """Return the least time that reading a chapter takes: a text by its words, a PDF by what was measured of it."""
+    if chapter.kind == ChapterKind.TEXT:
+        return rules.least_reading_ms(len(strip_tags(chapter.html).split()))
+    measured = chapter.measured_minutes or chapter.minutes - chapter.extra_minutes
+    return rules.least_reading_ms(max(0, measured) * rules.WORDS_A_MINUTE)
+
+
+def content_ms(chapters: Iterable[Chapter], study_percent: int) -> int:
+    """Return the least time that chapters take without hurry: films at normal speed, reading at the fastest."""
+    return sum(
+        rules.enough_ms(duration_of(each), study_percent) if each.kind == ChapterKind.VIDEO else reading_ms(each)
+        for each in chapters
+    )
+
+
+def clock_in(row: StudyClock) -> rules.Clock:
+    """Return the clock that a row and its learner's keep."""
+    learners = row.clock
+    return rules.Clock(
+        studied_ms=row.studied_ms,
+        counted_until=learners.counted_until,
+        player=learners.player,
+        counted_ms=learners.counted_ms,
+    )
 
 
 def duration_of(chapter: Chapter) -> int:

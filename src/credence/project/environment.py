@@ -103,6 +103,9 @@ class Environment(BaseSettings):
         default="127.0.0.1,::1",
         description="Addresses or networks of web servers in front, separated by commas; only they are believed.",
     )
+    staff_idle_minutes: int = Field(
+        default=120, ge=5, description="Minutes without use after which a session of the staff ends."
+    )
     workers: int = Field(default=2, ge=1, description="Web server processes.")
     hsts_subdomains: bool = Field(
         default=False, description="Browsers take every host below this one by HTTPS only, for two years."
@@ -178,7 +181,7 @@ def environment() -> Environment:
 
     Raises:
         ValidationError: a setting is missing or wrong; all of them are named at once.
-        Unusable: the file `.env` is there and cannot be read.
+        Unusable: the file `.env` is there and cannot be read, or is not in UTF-8.
     """
     if ONLY_TO_READ in os.environ:
         return Environment.model_construct()
@@ -186,6 +189,8 @@ def environment() -> Environment:
         return Environment()
     except OSError as refused:
         raise Unusable(_sentence(Path(".env").resolve(), refused, "Let this user read it.")) from refused
+    except UnicodeDecodeError as fault:
+        raise Unusable(f"{Path('.env').resolve()} cannot be used: it is not in UTF-8. Save it in UTF-8.") from fault
 
 
 def folder(path: Path) -> Path:

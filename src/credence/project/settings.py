@@ -210,6 +210,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500  # 200 questions with twelve options each are the largest posttest
 MEDIA_ACCEL_PREFIX = ENV.media_accel_prefix
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -18,7 +18,7 @@ import django
 
 logger = logging.getLogger(__name__)
 
-GRACE = 2.5
+GRACE = 1.5
 """Seconds in which a process may finish what it has begun, once it was asked to end."""
 
 SHORT_LIFE = 5.0

@@ -18,7 +18,7 @@ from credence.enrollment.actions import enroll, show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.evaluation.actions import respond
 from credence.evaluation.models import EvaluationForm
-from credence.progress.actions import finish_text
+from credence.progress.actions import open_chapter, take_word
 from tests.credit.casework.reading import Case
 from tests.factories.accounts import make_user
 from tests.factories.assessment import answers_with, make_attempt, make_posttest
@@ -189,7 +189,8 @@ def study(case: Case, scene: Scene, enrollment: Enrollment) -> None:
     if case.front_matter and front_matter:
         show_front_matter(enrollment=enrollment, front_matter=front_matter, now=begun_at(case))
     for chapter in enrollment.version.chapters.all() if case.studied else ():
-        finish_text(enrollment=enrollment, chapter=chapter, now=begun_at(case))
+        open_chapter(enrollment=enrollment, chapter=chapter, now=begun_at(case) - HOUR)
+        take_word(enrollment=enrollment, chapter=chapter, now=begun_at(case))
 
 
 def try_posttest(case: Case, scene: Scene, enrollment: Enrollment) -> None:

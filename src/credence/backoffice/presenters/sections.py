@@ -1,11 +1,13 @@
 """The parts of the back office, and which of them somebody sees."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.permissions import Grants, Permission
+from credence.credit.queries.haste import hasty_awards
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Section:
     purpose: str | Promise
     icon: str
     permission: Permission
+    waiting: Callable[[], int] | None = None
+    """How much of it waits for somebody, where that can be counted."""
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -84,6 +88,14 @@ SECTIONS: tuple[Section, ...] = (
         purpose=_("Whose licensed profession began after they enrolled: their credit asks for a license or an NPI."),
         icon="person",
         permission=Permission.SEE_PROFESSIONS,
+    ),
+    Section(
+        page="backoffice:haste",
+        title=_("Fast completions"),
+        purpose=_("Credit that came about faster than people work. Look at the figures, and say what you found."),
+        icon="clock",
+        permission=Permission.LOOK_AT_HASTE,
+        waiting=lambda: hasty_awards().count(),
     ),
     Section(
         page="backoffice:staff",

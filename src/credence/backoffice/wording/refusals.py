@@ -59,6 +59,10 @@ WORDS: Mapping[str, Promise] = {
     "commerce.too-many-declines": _(
         "Nothing was done: there were too many tries to pay within an hour. Try again in an hour."
     ),
+    "commerce.old-page": _(
+        "Nothing was given back: %(given)s went back, or is about to, since you opened this page. Below is how the "
+        "order stands now. If you still mean it, send it once more."
+    ),
     "commerce.too-much": _("Nothing was given back: only between $0.01 and %(most)s can be. Choose another amount."),
     "enrollment.not-open": _("Nothing was done: this course takes no new learners at present. Give the money back."),
     "enrollment.payment-required": _(

@@ -1,5 +1,7 @@
 """Accredited organisations and the texts that they must print."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +27,22 @@ class AccreditingProvider(models.Model):
     claim_days = models.PositiveSmallIntegerField(
         default=0, help_text=_("Days after the last one in which who completed in time may still claim (R43).")
     )
+    least_study_share = models.DecimalField(
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal("0.50"),
+        help_text=_("Share of the time that credit stands for which is the least time of study (R26)."),
+    )
     reports_to_pars = models.BooleanField(
         default=False, help_text=_("Learners are reported to PARS, so a claim asks for what it matches by (R60).")
     )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="catalog_accreditingprovider_share", condition=Q(least_study_share__range=(0, 1))
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -15,7 +16,7 @@ from credence.credit.actions.drawing import try_to_compose
 from credence.credit.models import Award, Certificate
 from credence.credit.queries import OfferVerdict, verdicts_for
 from credence.credit.queries.kept import to_json
-from credence.credit.rules import ClaimFault, Verdict, claim_faults
+from credence.credit.rules import ClaimFault, Verdict, claim_faults, signs_of_haste
 from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
@@ -95,6 +96,7 @@ def award(
     details = {"amount": str(amount), "credit_type": given.credit_type, "enrollment": locked.public_id}
     record_award(Act.AWARD_GRANTED, given, by=by, now=now, details={**details, "certificate": certificate.code})
     _note_faculty(given, by=by, now=now)
+    _note_haste(given, found, by=by, now=now)
     letters.certificate_ready(certificate, now=now)
     return given
 
@@ -105,6 +107,12 @@ def _note_faculty(given: Award, *, by: str, now: dt.datetime) -> None:
     if person:
         details = {"faculty": person.name, "role": person.role}
         record_award(Act.AWARD_TO_FACULTY, given, by=by, now=now, details=details)
+
+
+def _note_haste(given: Award, found: OfferVerdict, *, by: str, now: dt.datetime) -> None:
+    """Put on record, for staff to look at, what was done faster than people work; it changes nothing of the award."""
+    if signs := signs_of_haste(found.evidence, found.verdict.attempt):
+        record_award(Act.AWARD_HASTY, given, by=by, now=now, details=signs)
 
 
 def _locked_with_twins(enrollment: Enrollment) -> Enrollment:
@@ -150,7 +158,7 @@ def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
 
 
 def record_award(
-    act: Act, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: dict[str, str]
+    act: Act, award: Award, *, by: str, now: dt.datetime, reason: str = "", details: dict[str, Any]
 ) -> None:
     """Put a change of an award on record (R66)."""
     record(act, by=by, subject=("award", award.public_id), now=now, reason=reason, details=details)

@@ -36,6 +36,11 @@ def evidence_from_json(kept: Mapping[str, Any]) -> Evidence:
     return found
 
 
+def evidence_of_award(award: Award) -> Evidence:
+    """Return what was done for an award, as far as its evidence names it."""
+    return evidence_from_json(award.evidence) if proves(award.evidence) else Evidence()
+
+
 def standard_from_json(kept: Mapping[str, Any]) -> Standard:
     """Return the standard that was kept beside it."""
     found: Standard = _read(Standard, kept)

@@ -64,13 +64,14 @@ class Transcript:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verification:
-    """All that anybody is told of a certificate; `since` is when it ceased to stand."""
+    """All that anybody is told of a certificate, as it says it; `since` is when it ceased to stand."""
 
     name: str
     course: str
     completed_on: dt.date
     amount: Decimal
     type: CreditType
+    approval: Approval
     provider: str
     status: Status
     since: dt.datetime | None
@@ -197,6 +198,7 @@ def _verification(found: QuerySet[Certificate], now: dt.datetime) -> Verificatio
         completed_on=dt.date.fromisoformat(said["completed_on"]),
         amount=Decimal(said["amount"]),
         type=type_of(certificate.award.offer),
+        approval=Approval.said_in(said),
         provider=said["provider_name"],
         status=status_of(certificate),
         since=since,

@@ -290,6 +290,9 @@ def with_work(evidence: Evidence, terms: Terms, enrollment: Enrollment, done: Co
         showings=done.showings,
         chapters=tuple(each.slug for each in done.study.chapters if each.finished),
         studied=done.study.complete,
+        minutes_left=0 if done.study.next_chapter else done.study.minutes_left,
+        studied_at=done.study.finished_at,
+        chapter_minutes=sum(each.minutes for each in done.study.chapters),
         attempts=tuple(map(_attempt, done.attempts.attempts)),
         **_evaluation(terms, done.forms),
     )

@@ -19,14 +19,14 @@ from credence.credit.models import Award, Certificate, Correction, Reinstatement
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation.models import EvaluationResponse
 from credence.outbox.models import Letter
-from credence.progress.models import ChapterProgress, StudyClock
+from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 from credence.support.models import SupportRequest
 
 HELD: frozenset[type[Model]] = frozenset(
     {
         User, Session, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
-        FrontMatterShowing, ChapterProgress, StudyClock, Attempt, EvaluationResponse, Award, Revocation, Certificate,
-        Reinstatement, Correction, Order, CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter,
+        FrontMatterShowing, ChapterProgress, LearnerClock, StudyClock, Attempt, EvaluationResponse, Award, Revocation,
+        Certificate, Reinstatement, Correction, Order, CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter,
         SupportRequest, Event,
     }
 )  # fmt: skip
@@ -56,6 +56,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "professions": list(HeldProfession.objects.filter(user=user).values("profession", "held_from", "ended_at")),
         "identifiers": list(Identifier.objects.filter(user=user).values("kind", "region", "value")),
         "roles": list(HeldRole.objects.filter(user=user).values("role", "scope", "granted_at", "granted_by")),
+        "study": list(LearnerClock.objects.filter(learner=user).values("counted_ms", "counted_until")),
         "courses": [_course(each) for each in enrollments],
         "orders": [_order(each) for each in _orders(user)],
         "letters": list(Letter.objects.filter(to__iexact=user.email).values(*_LETTER_COLUMNS)),
@@ -114,7 +115,7 @@ def _course(enrollment: Enrollment) -> Document:
 def _chapter(progress: ChapterProgress) -> Document:
     return {
         "chapter": progress.chapter.slug,
-        **_columns(progress, "opened_at", "position_ms", "watched", "finished_at"),
+        **_columns(progress, "opened_at", "position_ms", "watched", "read_ms", "seen_percent", "finished_at"),
     }
 
 

@@ -21,6 +21,7 @@ class BeatForm(forms.Form):
     end = forms.IntegerField(min_value=0, max_value=DAY_MS, required=False)
     stopped = forms.BooleanField(required=False)
     pending = forms.IntegerField(min_value=0, max_value=DAY_MS, required=False)
+    seen = forms.IntegerField(min_value=0, max_value=100, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a part of a video, and one that ends before it begins."""
@@ -38,6 +39,7 @@ class BeatForm(forms.Form):
             player=fields["player"],
             took_ms=fields["took"],
             played=None if fields["start"] is None else (fields["start"], fields["end"]),
+            seen=fields["seen"] or 0,
             stopped=fields["stopped"],
             pending_ms=fields["pending"] or 0,
         )

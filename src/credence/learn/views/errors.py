@@ -147,7 +147,7 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         _("This form has expired"),
         _(
             "Since the page was opened you signed in or out, perhaps with another account, or cookies are blocked. "
-            "Nothing was stored, for no account."
+            "Nothing was stored."
         ),
         _(
             "Sign in with the account that opened the page, go back, reload it and send the form again. If that does "

@@ -43,7 +43,7 @@ from credence.learn.forms.posttest import Flawed, Submission, signature_for
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import instead_of_taking, keep_until_shown
 from credence.learn.views.study import NextStep, next_of_course
-from credence.learn.wording.posttest import in_words, misfit_sentences
+from credence.learn.wording.posttest import in_words, misfit_sentences, to_the_minute
 from credence.learn.wording.refusals import sentence
 
 STUDY_FIRST = gettext_lazy("The posttest opens when you have finished all chapters.")
@@ -124,6 +124,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         "review": review_of(latest, key),
         "key": key,
         "in_words": in_words,
+        "to_the_minute": to_the_minute,
         "media_url": media_url,
     }
     return render(request, "posttest/result.html", context)
@@ -294,6 +295,7 @@ def _page(
         "misfits": misfit_sentences(returned.flawed.misfits),
         "pause": in_words(rules.pause_after(sitting.number)),
         "in_words": in_words,
+        "to_the_minute": to_the_minute,
         "media_url": media_url,
     }
     return render(request, "posttest/posttest.html", context, status=returned.status)

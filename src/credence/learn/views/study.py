@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,10 +28,8 @@ from credence.learn.forms.beat import BeatForm
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import step_sentence, step_words
 from credence.progress.actions import (
-    NotToBeMarked,
     Recorded,
     TooSoon,
-    finish_text,
     open_chapter,
     record_beat,
     take_word,
@@ -42,8 +40,8 @@ from credence.progress.queries import ChapterStudy, Study, duration_of, study_of
 NEARLY_OVER_MS = 3000
 FINISH_THIS = {
     ChapterKind.VIDEO: gettext_lazy("Watch this chapter. What comes next appears here when it is finished."),
-    ChapterKind.PDF: gettext_lazy("Read this chapter."),
-    ChapterKind.TEXT: gettext_lazy("Read this chapter and mark it as read at its end."),
+    ChapterKind.PDF: gettext_lazy("Read this PDF, and say below it that you have read it."),
+    ChapterKind.TEXT: gettext_lazy("Read this chapter to its end. What comes next appears here when it is finished."),
 }
 
 
@@ -85,15 +83,17 @@ def next_step(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
-    """Show a chapter; a POST says that its text has been read, or its video watched where no script could follow."""
+    """Show a chapter; a POST says that it was read, or its video watched where no script could follow."""
     enrollment = enrollment_or_404(request, slug)
     if content_gate(enrollment):
         return redirect("learn:front-matter", slug)
     found = _chapter_or_404(enrollment, chapter)
     if request.method == "POST":
         return _finish(request, enrollment, found)
-    progress = open_chapter(enrollment=enrollment, chapter=found, now=now())
+    moment = now()
+    progress = open_chapter(enrollment=enrollment, chapter=found, now=moment)
     context = _chapter_context(enrollment, found, progress, starts_at(request, found, progress))
+    context |= _word_context(enrollment, found, progress, moment)
     return render(request, f"study/{found.kind}.html", context)
 
 
@@ -139,8 +139,14 @@ def next_in_study(slug: str, study: Study, opened: ChapterStudy | None = None) -
         return _next_chapter(slug, study.next_chapter, started=study.started)
     if not study.complete:
         return NextStep(
-            sentence=_("Every chapter is finished. This course asks for %(minutes)s more minutes of study.")
-            % {"minutes": study.minutes_left},
+            sentence=ngettext(
+                "You have finished every chapter. Its credit stands for a time of study: %(num)s minute is left. "
+                "Looking again at any chapter counts.",
+                "You have finished every chapter. Its credit stands for a time of study: %(num)s minutes are left. "
+                "Looking again at any chapter counts.",
+                study.minutes_left,
+            )
+            % {"num": study.minutes_left},
             label=_("Look at the chapters again"),
             url=reverse("learn:chapter", args=[slug, study.chapters[0].slug]),
         )
@@ -184,12 +190,9 @@ def _chapter_or_404(enrollment: Enrollment, slug: str) -> Chapter:
 
 
 def _finish(request: HttpRequest, enrollment: Enrollment, chapter: Chapter) -> HttpResponse:
-    """Take the learner's word that a text was read, or a video watched that no script could follow."""
-    finish = take_word if chapter.kind == ChapterKind.VIDEO else finish_text
+    """Take the learner's word that a chapter was read, or a video watched that no script could follow."""
     try:
-        finish(enrollment=enrollment, chapter=chapter, now=now())
-    except NotToBeMarked as refusal:
-        raise Http404 from refusal
+        take_word(enrollment=enrollment, chapter=chapter, now=now())
     except TooSoon as refused:
         messages.warning(request, sentence(refused))
         return redirect("learn:chapter", enrollment.course.slug, chapter.slug)
@@ -217,16 +220,18 @@ def _chapter_context(
         },
         "duration_ms": duration_of(chapter),
         "watched": progress.watched,
-        "word_due_at": _word_due_at(enrollment, chapter, progress),
         "text": _text_of(chapter),
     }
 
 
-def _word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> dt.datetime | None:
-    """Return from when the learner's word is taken for a video, None where it is not needed."""
-    if chapter.kind != ChapterKind.VIDEO or progress.finished_at:
-        return None
-    return word_due_at(enrollment, chapter, progress)
+def _word_context(
+    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, moment: dt.datetime
+) -> dict[str, Any]:
+    """Return from when the learner's word is taken, None where it is not needed, and how long that is from `moment`."""
+    if progress.finished_at:
+        return {"word_due_at": None, "due_in_ms": 0}
+    due_at = word_due_at(enrollment, chapter, progress, moment)
+    return {"word_due_at": due_at, "due_in_ms": max(0, (due_at - moment) // dt.timedelta(milliseconds=1))}
 
 
 def _text_of(chapter: Chapter) -> str:

@@ -85,6 +85,10 @@ LINKS = {
     Missing.ATTEMPTS: (gettext_lazy("See your result"), "learn:result"),
 }
 SENTENCES_AFTER = {
+    (Missing.STUDY, "minutes_left"): gettext_lazy(
+        "You have finished every chapter. Minutes of study that the course still asks for: %(minutes_left)s. Looking "
+        "again at any chapter counts."
+    ),
     (Missing.PROFESSION, "completed_on"): gettext_lazy(
         "This credit is for other professions: %(professions)s. It goes by those that you held on %(completed_on)s, "
         "when you completed the course."

@@ -145,8 +145,12 @@ SUBJECTS = (
             ),
             Question(
                 "pdf",
-                _("How are PDF chapters studied?"),
-                _("They open in the page and can be downloaded. Opening one counts as reading it."),
+                _("How are PDF chapters and texts studied?"),
+                _(
+                    "Read them in the page, or download or print them, and say that you have read them. That counts "
+                    "once they were open for as long as fast reading takes; a text that you read to its end in the "
+                    "page is finished by itself."
+                ),
             ),
             Question(
                 "return",
@@ -157,8 +161,8 @@ SUBJECTS = (
                 "watching",
                 _("Why does my watching not count?"),
                 _(
-                    "Time counts once. Playing on a second device at the same time adds nothing, "
-                    "and neither does skipping ahead: what you jumped over is still to be watched."
+                    "Time counts once, whatever is open. Playing on a second device or another course at the same "
+                    "time adds nothing, and neither does skipping ahead: what you jumped over is still to be watched."
                 ),
             ),
         ),

@@ -29,3 +29,8 @@ def in_words(span: dt.timedelta) -> str:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes) % {"num": minutes}
     hours = -(-minutes // 60)
     return ngettext("%(num)s hour", "%(num)s hours", hours) % {"num": hours}
+
+
+def to_the_minute(moment: dt.datetime) -> dt.datetime:
+    """Return the first full minute at or after a moment: pages word no seconds, and nobody comes too early by them."""
+    return moment + (dt.datetime.min.replace(tzinfo=dt.UTC) - moment) % dt.timedelta(minutes=1)

@@ -107,8 +107,8 @@ WORDS: Mapping[str, Promise] = {
     ),
     "journey.not-passed": _("The evaluation opens when you have passed the posttest, so nothing was sent yet."),
     "progress.too-soon": _(
-        "Less time has passed than this chapter takes, so it is not finished yet. Below the video you find when it "
-        "can be."
+        "Less time has passed than this chapter takes at least, so it is not finished yet. Below it you find from "
+        "when on it can be."
     ),
 }
 

@@ -16,8 +16,8 @@ from credence.enrollment.models import Enrollment
 from credence.evaluation.queries import form_asked, forms_for
 from credence.evaluation.rules import BIAS_ITEM, Item
 from credence.journey.actions.steps import hand_in, respond, show_front_matter
-from credence.progress.actions import finish_text, open_chapter, record_beat
-from credence.progress.queries import duration_of
+from credence.progress.actions import open_chapter, record_beat, take_word
+from credence.progress.queries import duration_of, word_due_at
 from credence.progress.rules import Beat
 
 MINUTE = dt.timedelta(minutes=1)
@@ -41,8 +41,8 @@ def prepare(learner: User, slug: str, then: dt.datetime) -> Enrollment:
     """Do everything up to the claim: study, pass the posttest, evaluate. Whole credit is awarded on the way."""
     enrollment = _enrolled(learner, slug, then)
     for chapter in _chapters(enrollment):
-        then += chapter.minutes * MINUTE
         _study(enrollment, chapter, then)
+        then += chapter.minutes * MINUTE
     _pass(enrollment, then + 8 * MINUTE)
     _evaluate(enrollment, then + 11 * MINUTE)
     return enrollment
@@ -70,19 +70,24 @@ def _chapters(enrollment: Enrollment) -> list[Chapter]:
 
 
 def _study(enrollment: Enrollment, chapter: Chapter, then: dt.datetime) -> None:
-    """Open a PDF, read a text, or watch a film from its beginning to its end."""
-    open_chapter(enrollment=enrollment, chapter=chapter, now=then)
-    if chapter.kind == ChapterKind.TEXT:
-        finish_text(enrollment=enrollment, chapter=chapter, now=then)
-    elif chapter.kind == ChapterKind.VIDEO:
-        length = duration_of(chapter)
-        empty, whole = (
-            Beat(player="demo", took_ms=0, played=(0, 0)),
-            Beat(player="demo", took_ms=length, played=(0, length), stopped=True),
-        )
-        record_beat(enrollment=enrollment, chapter=chapter, beat=empty, now=then)
-        ended = then + dt.timedelta(milliseconds=length)
-        record_beat(enrollment=enrollment, chapter=chapter, beat=whole, now=ended)
+    """Read a PDF or a text and say so as soon as that counts, or watch a film from its beginning to its end."""
+    progress = open_chapter(enrollment=enrollment, chapter=chapter, now=then)
+    if chapter.kind == ChapterKind.VIDEO:
+        _watch(enrollment, chapter, then)
+    else:
+        due_at = word_due_at(enrollment, chapter, progress, then)
+        take_word(enrollment=enrollment, chapter=chapter, now=due_at)
+
+
+def _watch(enrollment: Enrollment, chapter: Chapter, then: dt.datetime) -> None:
+    length = duration_of(chapter)
+    empty, whole = (
+        Beat(player="demo", took_ms=0, played=(0, 0)),
+        Beat(player="demo", took_ms=length, played=(0, length), stopped=True),
+    )
+    record_beat(enrollment=enrollment, chapter=chapter, beat=empty, now=then)
+    ended = then + dt.timedelta(milliseconds=length)
+    record_beat(enrollment=enrollment, chapter=chapter, beat=whole, now=ended)
 
 
 def _pass(enrollment: Enrollment, then: dt.datetime) -> None:

@@ -170,6 +170,7 @@ def _details(provider: ProviderDocument, assets: Mapping[str, Asset]) -> dict[st
     return {
         **provider.model_dump(exclude={"slug", "url", "signatory", "statements", "accreditations"}),
         "url": provider.url or "",
+        "least_study_share": provider.least_study_share,
         "signatory_name": provider.signatory.name,
         "signatory_title": provider.signatory.title,
         "signature": assets[signature] if signature else None,

@@ -1,15 +1,18 @@
 """Turn a manuscript into the rows of a version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from credence.catalog.actions import VersionContent
 from credence.catalog.models import AccreditingProvider
+from credence.catalog.models import Chapter as ChapterRow
 from credence.catalog.rules.credit_types import credit_type
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.text import markdown_to_html
 from credence.media.models import Asset
 from credence.media.rules.transcripts import transcript
+from credence.progress.queries import content_ms
+from credence.progress.rules import least_study_minutes
 from credence.publishing.manuscript.document import Files
 from credence.publishing.manuscript.measuring import chapter_minutes, measured_minutes
 from credence.publishing.manuscript.participation import offers_of
@@ -42,13 +45,20 @@ def content_of(
         providers: those that it names, by slug.
         kept: the columns that hold where it came from.
     """
+    chapters = [_chapter(each, files, assets) for each in course.chapters]
+    least = _least_minutes(course, chapters, providers[course.provider])
     return VersionContent(
-        version={**_version(course, assets), "provider": providers[course.provider], **kept},
+        version={
+            **_version(course, assets),
+            "study_minutes": max(course.requirements.study_minutes, least),
+            "provider": providers[course.provider],
+            **kept,
+        },
         topics={slug: name_of_topic(slug) for slug in course.topics},
         objectives=[each.model_dump() for each in course.objectives],
         faculty=[(_person(each, assets), [_tie(tie) for tie in each.disclosures]) for each in course.faculty],
         support=[each.model_dump() for each in course.commercial_support],
-        chapters=[_chapter(each, files, assets) for each in course.chapters],
+        chapters=chapters,
         offers=[_offer(each, course, providers) for each in offers_of(course)],
         ai_uses=[_ai_use(each) for each in course.ai_uses],
     )
@@ -91,6 +101,14 @@ def _version(course: CourseDocument, assets: Mapping[str, Asset]) -> dict[str, A
         "attempt_limit": asked.attempts,
         **_origin(course.made_from),
     }
+
+
+def _least_minutes(course: CourseDocument, chapters: Iterable[Mapping[str, Any]], provider: AccreditingProvider) -> int:
+    """Return the least time of study that follows from the credit, as its provider has it today (R26)."""
+    rates = ((each, credit_type(each.type, each.valid.from_).minutes_a_credit) for each in offers_of(course))
+    content = content_ms((ChapterRow(**each) for each in chapters), course.requirements.study_percent)
+    designated = [offer.amount * rate for offer, rate in rates if rate]
+    return least_study_minutes(designated, provider.least_study_share, content)
 
 
 def _origin(made_from: MadeFrom | None) -> dict[str, Any]:

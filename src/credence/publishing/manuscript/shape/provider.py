@@ -1,12 +1,24 @@
 """The shape of an accrediting provider."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from credence.publishing.manuscript.shape.part import Part
-from credence.publishing.manuscript.shape.values import Day, FilePath, Line, Slug, Text, Truth, Word, refuse, whole
+from credence.publishing.manuscript.shape.values import (
+    Amount,
+    Day,
+    FilePath,
+    Line,
+    Slug,
+    Text,
+    Truth,
+    Word,
+    refuse,
+    whole,
+)
 
 
 def _zone(value: str) -> str:
@@ -72,6 +84,10 @@ class ProviderDocument(Part):
     )
     claim_days: Annotated[int, BeforeValidator(whole), Field(ge=0, le=366)] = Field(
         default=0, description="Days after the last one in which who completed in time may still claim."
+    )
+    least_study_share: Annotated[Amount, Field(le=1)] = Field(
+        default=Decimal("0.50"),
+        description="Share of the time that a credit stands for which learners must study at least, such as 0.50.",
     )
     accreditations: tuple[Accreditation, ...] = Field(
         default=(), description="What the provider is accredited for, and how long: no credit reaches past it."

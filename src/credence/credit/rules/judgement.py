@@ -73,6 +73,12 @@ class Evidence:
     """The chapters that were studied to their end."""
     studied: bool = False
     """Whether that is as far as the course asks, its least time of study included."""
+    minutes_left: int = 0
+    """Minutes of that time that are left where nothing but time is."""
+    studied_at: dt.datetime | None = None
+    """When the last chapter was finished."""
+    chapter_minutes: int = 0
+    """What all chapters take, as learners were told."""
     attempts: tuple[Attempt, ...] = ()
     form: str = ""
     """The form of this credit's provider that was answered."""
@@ -321,8 +327,14 @@ def front_matter(case: Case) -> Shortfall | None:
 
 
 def study(case: Case) -> Shortfall | None:
-    """R26: every chapter was studied as far as the course asks. Its provider's policy. [ARRT-2]"""
-    return None if case.evidence.studied else Shortfall(Missing.STUDY)
+    """R26, R3: every chapter was studied as far as the course asks, and for as long. Its provider's policy. [ARRT-2]
+
+    The least time follows from the credit that the course is designated for (`progress.rules.least_study_minutes`).
+    """
+    if case.evidence.studied:
+        return None
+    left = case.evidence.minutes_left
+    return Shortfall(Missing.STUDY, {"minutes_left": left} if left else {})
 
 
 def mark(case: Case) -> Shortfall | None:
@@ -362,38 +374,3 @@ def judge(evidence: Evidence, standard: Standard, now: dt.datetime) -> Verdict:
         professions=frozenset(each.profession for each in case.held),
         shortfalls=shortfalls,
     )
-
-
-class ClaimFault(StrEnum):
-    """What can be wrong with a claim of credit that is due."""
-
-    AMOUNT_MISSING = "amount-missing"
-    AMOUNT_UNEVEN = "amount-uneven"
-    AMOUNT_TOO_SMALL = "amount-too-small"
-    AMOUNT_TOO_LARGE = "amount-too-large"
-    AMOUNT_FIXED = "amount-fixed"
-    NOT_ATTESTED = "not-attested"
-
-
-def claim_faults(claimed: Decimal | None, standard: Standard, *, attested: bool) -> tuple[ClaimFault, ...]:
-    """Return what is wrong with a claim.
-
-    R38: AMA credit is claimed in steps of 0.25, at least 0.25 and at most the maximum, with the attestation.
-    R39: ARRT credit is what was approved, all or nothing, and no learner edits it. [AMA-1] [AMA-7] [ARRT-2]
-    R46: MOC points are reported with the permission that the learner gives as attestation. [MOC-2]
-    """
-    attestation_fault = ClaimFault.NOT_ATTESTED if standard.attested and not attested else None
-    return tuple(fault for fault in (_amount_fault(claimed, standard), attestation_fault) if fault)
-
-
-def _amount_fault(claimed: Decimal | None, standard: Standard) -> ClaimFault | None:
-    if not standard.self_claimed:
-        is_fixed = claimed is None or (claimed.is_finite() and claimed == standard.amount)
-        return None if is_fixed else ClaimFault.AMOUNT_FIXED
-    if claimed is None or not claimed.is_finite():
-        return ClaimFault.AMOUNT_MISSING
-    if claimed < standard.step:
-        return ClaimFault.AMOUNT_TOO_SMALL
-    if claimed > standard.amount:
-        return ClaimFault.AMOUNT_TOO_LARGE
-    return ClaimFault.AMOUNT_UNEVEN if claimed % standard.step else None

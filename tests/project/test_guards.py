@@ -1,0 +1,74 @@
+"""What the database must have is compared with its catalogs, and each thing that is missing is named."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from credence.project.guards import faults, missing_triggers, refuse_an_unguarded_start, restore, unapplied
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ON = "" if connection.vendor == "sqlite" else " ON audit_event"
+TOLD = "The trigger audit_event_no_update is missing, so rows of facts can be lost: run `credence restore-triggers`."
+
+
+def drop(what: str) -> None:
+    """Take something away from the database, as nobody should."""
+    with connection.cursor() as cursor:
+        cursor.execute(what)
+
+
+def test_a_database_that_was_migrated_lacks_nothing() -> None:
+    assert (unapplied(), faults()) == ([], [])
+    refuse_an_unguarded_start()
+
+
+def test_a_trigger_that_is_missing_is_named_stops_the_start_and_is_restored(capsys: pytest.CaptureFixture[str]) -> None:
+    drop(f"DROP TRIGGER audit_event_no_update{ON}")
+    try:
+        assert faults() == [TOLD]
+        for refused in (refuse_an_unguarded_start, lambda: call_command("check")):
+            with pytest.raises(CommandError) as said:
+                refused()
+            assert str(said.value) == TOLD
+    finally:
+        call_command("restore_triggers")
+    out = "audit_event_no_update\n1 triggers were missing and are there again.\n"
+    assert (capsys.readouterr().out.endswith(out), faults()) == (True, [])
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite switches no trigger off")
+def test_a_trigger_that_is_switched_off_is_missing() -> None:
+    drop("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_update")
+    missing = missing_triggers()
+    restore(missing)
+    assert ([each.trigger for each in missing], faults()) == (["audit_event_no_update"], [])
+
+
+def test_an_index_that_is_missing_is_named() -> None:
+    drop("DROP INDEX outbox_letter_due")
+    try:
+        said = "outbox_letter_due on outbox_letter is missing: the database no longer keeps what it says."
+        assert faults() == [said]
+    finally:
+        drop("CREATE INDEX outbox_letter_due ON outbox_letter (next_attempt_at) WHERE sent_at IS NULL")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite drops no constraint")
+def test_a_constraint_that_is_missing_is_named() -> None:
+    drop("ALTER TABLE commerce_refund RENAME CONSTRAINT commerce_refund_state TO elsewhere")
+    try:
+        assert [each.split(" on ")[0] for each in faults()] == ["commerce_refund_state"]
+    finally:
+        drop("ALTER TABLE commerce_refund RENAME CONSTRAINT elsewhere TO commerce_refund_state")
+
+
+def test_a_migration_that_waits_stops_the_start() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("outbox", "0002_set_aside")
+    try:
+        with pytest.raises(CommandError) as said:
+            refuse_an_unguarded_start()
+    finally:
+        recorder.record_applied("outbox", "0002_set_aside")
+    assert str(said.value) == "1 migrations are not applied, outbox.0002_set_aside first: run `credence prepare`."

@@ -599,7 +599,8 @@ def test_what_only_warns_stands_in_nobodys_way(tree: Path) -> None:
         (
             f"{COURSE}:25: Note: `role_began_on`: Nobody wrote down when the role of Mei Chen began. "
             "Say the day; it lies after the disclosure. (R12)"
-        )
+        ),
+        ASKED_ALONE,
     ]
     assert [outcome.result for outcome in import_folders([tree], by="dana", now=NOW)] == ["new"] * 3
 

@@ -8,6 +8,7 @@ import pytest
 from credence.accounts.enums import IdentifierKind, Profession
 from credence.accounts.rules.identifiers import BIRTHDAY, reason_of, split_token
 from credence.accounts.rules.professions import PHYSICIANS, PROFESSIONS
+from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import (
     Certificate,
     Claim,
@@ -22,6 +23,33 @@ from credence.catalog.rules.credit_types import (
 from credence.catalog.rules.credit_types.entries import CREDIT_TYPES
 
 TODAY = dt.date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("label", "is_shown"),
+    [
+        ("CEP", True),
+        ("California BRN CEP", True),
+        ("cep-number", True),
+        ("ACEP", False),
+        ("CEPR", False),
+        ("ANCC", False),
+    ],
+)
+def test_a_paper_shows_no_number_whose_label_only_sounds_like_its_own(label, is_shown):
+    assert credit_type("ca-brn", TODAY).shows_provider_number(label) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"), [("1.00", "ARRT Category A+ CE credit"), ("0.50", "ARRT Category A+ CE credits")]
+)
+def test_one_is_counted_in_the_singular_and_everything_else_in_the_plural(amount, words):
+    certificate = credit_type("arrt-a", TODAY).certificate
+    assert certificate.counted(amount, Approval(category="A+")) == f"{amount} {words}"
+
+
+def test_participation_alone_is_no_credit():
+    assert [kind.code for kind in CREDIT_TYPES if kind.no_credit] == ["participation"]
 
 
 def entry(valid_from, **values):

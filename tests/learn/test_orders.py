@@ -13,6 +13,7 @@ from credence.commerce.models import Order, Refund
 from credence.commerce.queries import receipt_of
 from credence.commerce.rules.states import AttemptState, OrderState
 from credence.learn.wording.payments import BY_VOID, telling_of
+from tests.archivable import faults
 from tests.credit.documents import samples
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt
@@ -276,6 +277,7 @@ def test_the_pdf_says_the_same_and_is_the_same_each_time(client, learner, tmp_pa
     coupon = make_coupon()
     order = paid(learner, coupon=coupon, terms={"code": "SPRING26X2"}, discount="29.80", total="119.20")
     words, pdf = text_of(client, order)
+    assert faults(pdf) == []
     for said in (
         "Credence",
         f"Order {order.number} Paid on Feb. 1, 2026 Paid with",

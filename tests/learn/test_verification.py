@@ -2,16 +2,27 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from credence.accounts.enums import Profession
 from credence.accounts.rules.limits import By
-from credence.credit.actions import complete_certificate, reissue, revoke
+from credence.credit.actions import (
+    complete_certificate,
+    confirm_correction,
+    confirm_reinstatement,
+    propose_correction,
+    propose_reinstatement,
+    reissue,
+    revoke,
+)
 from credence.credit.actions.erasing import erase_certificates
 from credence.learn.views.verification import LARGEST_FILE
+from tests.factories.catalog import make_offer
 from tests.factories.credit import certificate_of_award, make_accredited_course, make_award, make_ready
 from tests.tries import use_up
 
@@ -84,12 +95,65 @@ def test_it_tells_name_course_day_credit_and_provider_and_nothing_else(client, c
         ("Name", "Alice Example"),
         ("Course", "Contrast reactions"),
         ("Completed", "Feb. 2, 2026"),
-        ("Credit", "1.25 AMA PRA Category 1 Credit™"),
+        ("Credit", "1.25 AMA PRA Category 1 Credits™"),
         ("Provider", "Riverside Medical Center"),
     ]
     assert facts[-1][0] == "Checked"
     for secret in ("alice@example.org", "8 of 10", certificate.award.public_id, "alice<"):
         assert secret not in page
+
+
+def told(client, given):
+    """Return what the page tells of an award, without name, course, day and provider."""
+    page = asked(client, code=certificate_of_award(given).code)
+    found = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page[page.index("<main") :])
+    return [pair for pair in found if pair[0] not in {"Name", "Course", "Completed", "Provider", "Checked"}]
+
+
+def test_it_tells_category_approver_and_number_as_the_paper_does(client):
+    enrollment = make_ready(make_accredited_course(), "tess", Profession.RADIOLOGIC_TECHNOLOGIST)
+    assert told(client, make_award(enrollment, None, credit_type="arrt-a")) == [
+        ("Credit", "1.00 ARRT Category A CE credit"),
+        ("Category", "A"),
+        ("Approved by", "ASRT"),
+        ("Reference number", "MAE0123456"),
+    ]
+
+
+@pytest.mark.parametrize(("claimed", "words"), [("1.00", "Credit™"), ("0.75", "Credits™"), ("1.25", "Credits™")])
+def test_one_credit_is_in_the_singular_and_every_other_amount_in_the_plural(client, claimed, words):
+    given = make_award(make_ready(make_accredited_course()), claimed)
+    assert told(client, given) == [("Credit", f"{claimed} AMA PRA Category 1 {words}")]
+
+
+def test_participation_says_that_it_is_no_credit(client):
+    course = make_accredited_course()
+    make_offer(course.current_version, "participation", "1.50", evaluation_required=False)
+    given = make_award(make_ready(course, "paul", Profession.PHARMACIST), None, credit_type="participation")
+    drawn = complete_certificate(certificate=certificate_of_award(given))
+    assert told(client, given) == [("Participation", "1.50 hours of participation")]
+    sentence = "It confirms that somebody took part. It is no credit, and none is awarded by it."
+    for page in (asked(client, code=drawn.code), sent(client, bytes(drawn.pdf))):
+        assert (sentence in page, "the credit stands" in page) == (True, False)
+    revoke(award=given, by="dana", reason="Awarded in error.", now=LATER)
+    page = asked(client, code=drawn.code)
+    assert ("It was withdrawn on March 4, 2026" in page, sentence in page, "The credit" in page) == (True, True, False)
+
+
+def test_credit_does_not_say_that_it_is_none(client, certificate):
+    assert "It is no credit" not in asked(client, code=certificate.code)
+
+
+def test_what_was_reinstated_stands_again_and_what_was_corrected_was_replaced(client, given, certificate):
+    revoke(award=given, by="dana", reason="Awarded in error.", now=LATER)
+    proposed = propose_reinstatement(award=given, by="dana", reason="It was not.", now=LATER)
+    assert "The credit was withdrawn" in asked(client, code=certificate.code)
+    confirm_reinstatement(reinstatement=proposed, by="erin", now=LATER)
+    assert "We issued this certificate, and it stands." in asked(client, code=certificate.code)
+    wrong = propose_correction(award=given, amount=Decimal("1.00"), by="dana", reason="Too much", now=LATER)
+    new = confirm_correction(correction=wrong, by="erin", now=LATER)
+    assert "a corrected certificate took the place" in asked(client, code=certificate.code)
+    assert "1.00 AMA PRA Category 1 Credit™" in asked(client, code=new.code)
 
 
 @pytest.mark.parametrize("typed", ["x", "!!!", "22222-22222-22222-22222", "2" * 5_000, "%00", "<script>", "code=", "Ü"])

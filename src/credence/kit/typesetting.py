@@ -18,6 +18,8 @@ import segno
 import typst
 
 from credence.kit import glyphs
+from credence.kit.stream_ends import with_clear_ends
+from credence.kit.text_layer import spelled_out
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 
@@ -42,10 +44,10 @@ def compile_pdf(
     source_json = json.dumps(source, ensure_ascii=False, indent=2, sort_keys=True)
     fixed = {"source": _encodable(source_json), **(pictures or {})}
     try:
-        return _compiled(template, _drawable(data, glyphs.drawable), fixed, moment)
+        return _readable(template, _drawable(data, glyphs.drawable), fixed, moment)
     except typst.TypstError:
         logger.exception("%s could not be set; trying again with the plainest characters", template.name)
-        return _compiled(template, _drawable(data, glyphs.plain), fixed, moment)
+        return _readable(template, _drawable(data, glyphs.plain), fixed, moment)
 
 
 def language_of(tag: str) -> dict[str, str | None]:
@@ -67,6 +69,10 @@ def drawing(template: Path, **inputs: str) -> str:
     """Return the SVG that `template` makes of `inputs`; it is drawn once in the life of a process."""
     svg = typst.Compiler(input=template, root=template.parent, sys_inputs=inputs).compile(format="svg")
     return _single(svg).decode()
+
+
+def _readable(template: Path, data: Mapping[str, Any], fixed: Mapping[str, str], moment: datetime) -> bytes:
+    return with_clear_ends(spelled_out(_compiled(template, data, fixed, moment), _texts(data)))
 
 
 def _compiled(template: Path, data: Mapping[str, Any], fixed: Mapping[str, str], moment: datetime) -> bytes:

@@ -15,12 +15,14 @@ from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import Certificate, CreditType, UnknownCreditType, credit_type
 from credence.catalog.rules.statements import awards_ama_credit
 from credence.kit import glyphs
+from credence.kit.text_layer import needs_spelling
 from credence.kit.typesetting import compile_pdf, drawing, language_of, qr_code
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAPERS = frozenset({"letter", "a4"})
 SNAPSHOT_VERSION = 1
 LONGEST_WORD_OF_A_FACT = 16
+LONGEST_BESIDE_LETTERS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,16 +249,16 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
             "provider": snapshot.provider_name,
             "joint": _joint(snapshot),
             "certifies": words.certifies,
-            "name": glyphs.breakable(snapshot.learner_name),
+            "name": snapshot.learner_name,
             "name_is_rtl": glyphs.is_right_to_left(snapshot.learner_name),
-            "name_has_rtl": glyphs.has_right_to_left(snapshot.learner_name),
-            "credentials": snapshot.learner_credentials,
+            "name_is_tall": needs_spelling(snapshot.learner_name) or glyphs.has_right_to_left(snapshot.learner_name),
+            **_written(snapshot),
             "identifiers": " · ".join(f"{label} {value}" for label, value in snapshot.learner_identifiers),
             "deed": words.deed,
-            "course": glyphs.breakable(snapshot.course_title),
+            "course": snapshot.course_title,
             "course_is_rtl": glyphs.is_right_to_left(snapshot.course_title),
             "grants": words.grants,
-            "credit": _credit(snapshot, words),
+            "credit": words.counted(snapshot.amount, Approval.of(snapshot)),
             "facts": _facts(snapshot, words),
             "statements": _statements(snapshot),
             "signatory": snapshot.signatory_name or snapshot.provider_name,
@@ -274,15 +276,22 @@ def _page(snapshot: CertificateSnapshot) -> dict[str, Any]:
         }
 
 
+def _written(snapshot: CertificateSnapshot) -> dict[str, str]:
+    """Return what stands on the line of the name, and what below it.
+
+    Letters share the line of a name that runs left to right; beside another they would change places with it, and
+    behind a long one they would stand on a line of their own in its size.
+    """
+    name, letters = snapshot.learner_name, snapshot.learner_credentials
+    if glyphs.has_right_to_left(name) or not letters or len(name) > LONGEST_BESIDE_LETTERS:
+        return {"written": name, "credentials": letters}
+    return {"written": f"{name}, {letters}", "credentials": ""}
+
+
 def _joint(snapshot: CertificateSnapshot) -> str:
     if not snapshot.joint_provider_name:
         return ""
     return _("jointly with %(organization)s") % {"organization": snapshot.joint_provider_name}
-
-
-def _credit(snapshot: CertificateSnapshot, words: Certificate) -> str:
-    unit = words.one if Decimal(snapshot.amount) == 1 else words.many
-    return f"{snapshot.amount} {unit % {'category': snapshot.category}}"
 
 
 def _facts(snapshot: CertificateSnapshot, words: Certificate) -> list[tuple[str, str]]:
@@ -314,10 +323,13 @@ def _notes(snapshot: CertificateSnapshot, words: Certificate) -> list[str]:
     notes = [words.note] if words.note else []
     if snapshot.replaces_code:
         notes.append(_("This certificate replaces certificate %(code)s.") % {"code": snapshot.replaces_code})
-    if not (glyphs.is_faithful(snapshot.learner_name) and glyphs.is_faithful(snapshot.course_title)):
+    texts = (snapshot.learner_name, snapshot.course_title)
+    if not all(glyphs.is_faithful(text) for text in texts):
         notes.append(
             _("Some characters could not be drawn. The exact text is in certificate.json, attached to this PDF.")
         )
+    elif not all(glyphs.is_copied_whole(text) for text in texts):
+        notes.append(_("Copied text may differ. The exact text is in certificate.json, attached to this PDF."))
     return notes
 
 

@@ -15,6 +15,7 @@ from credence.credit.queries import verification_of, verification_of_file
 from credence.kit.clock import now
 from credence.kit.fields import Line
 from credence.learn.access.rate_limit import limit
+from credence.learn.presenters.verified import facts_of
 from credence.learn.responses.public_pages import public_page, render_public
 
 LARGEST_FILE = 5_000_000
@@ -76,6 +77,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _answer(form: VerificationForm) -> dict[str, object]:
     moment, file = now(), form.cleaned_data["file"]
     if file:
-        digest = hashlib.sha256(file.read()).hexdigest()
-        return {"asked": True, "by_file": True, "found": verification_of_file(digest, moment)}
-    return {"asked": True, "by_file": False, "found": verification_of(form.cleaned_data["code"], moment)}
+        found = verification_of_file(hashlib.sha256(file.read()).hexdigest(), moment)
+    else:
+        found = verification_of(form.cleaned_data["code"], moment)
+    return {"asked": True, "by_file": bool(file), "found": found, "told": facts_of(found) if found else []}

@@ -254,6 +254,7 @@ CREDIT_TYPES = (
         education=Education.CME,
         professions=PROFESSIONS,  # for whom the course offers no other credit, physicians among them [AMA-9]
         fallback=True,
+        no_credit=marked("It confirms that somebody took part. It is no credit, and none is awarded by it."),
         claim=Claim.ALL_OR_NOTHING,
         step=QUARTER,
         accreditors=ANY_ACCREDITOR,

@@ -1,6 +1,7 @@
 """What one kind of credit asks: everything that code may ever ask of a credit type is a field here."""
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,6 +73,11 @@ class Certificate:
     """The color of its frame and headings, such as `#123a63`."""
     required: tuple[str, ...] = ()
 
+    def counted(self, amount: str, approval: Approval) -> str:
+        """Return an amount with what it counts, one of it in the singular and everything else in the plural."""
+        unit = self.one if Decimal(amount) == 1 else self.many
+        return f"{amount} {unit % {'category': approval.category}}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class CreditType:
@@ -92,6 +98,8 @@ class CreditType:
     professions: frozenset[str]
     fallback: bool = False
     """It is for those for whose professions the course offers no other credit."""
+    no_credit: str = ""
+    """What is said, wherever its certificate is verified, of a type that is no credit; marked for translators."""
     claim: Claim
     step: Decimal
     """What amounts are multiples of (R2, R38)."""
@@ -178,7 +186,8 @@ class CreditType:
 
     def shows_provider_number(self, label: str) -> bool:
         """Return whether the certificate shows the provider's number with this label: no body's on another's paper."""
-        return any(name.casefold() in label.casefold() for name in self.provider_numbers)
+        words = re.findall(r"\w+", label.casefold())
+        return any(name.casefold() in words for name in self.provider_numbers)
 
     def approval_for(self, professions: Collection[str], approval: Approval) -> Approval:
         """Return an approval as holders of `professions` get it: a pharmacist's number ends otherwise than a

@@ -34,6 +34,7 @@ class Face(NamedTuple):
 
 STAFF = "an act of staff"
 LEARNERS = "an act of learners"
+NO_PAGE = "an act of staff for which the back office has no page yet"
 NOT_THERE = "answered as an address that does not exist"
 FACES = {
     "learn": Face(
@@ -60,9 +61,11 @@ FACES = {
             "commerce.reason-missing": STAFF,
             "commerce.same-person": STAFF,
             "commerce.too-much": STAFF,
+            "credit.already-decided": STAFF,
             "credit.already-proposed": STAFF,
             "credit.already-revoked": STAFF,
             "credit.amount-refused": STAFF,
+            "credit.held-elsewhere": STAFF,
             "credit.not-awaiting": STAFF,
             "credit.looked-at-before": STAFF,
             "credit.not-composed": STAFF,
@@ -70,6 +73,8 @@ FACES = {
             "credit.not-offered": NOT_THERE,
             "credit.nothing-to-correct": STAFF,
             "credit.not-revoked": STAFF,
+            "credit.own-case": STAFF,
+            "credit.owner-missing": STAFF,
             "credit.reason-missing": STAFF,
             "credit.same-person": STAFF,
             "credit.signing-key-missing": "the certificate waits, and the log tells",
@@ -81,7 +86,7 @@ FACES = {
     ),
     "backoffice": Face(
         backoffice.WORDS,
-        frozenset({"accounts", "commerce", "enrollment", "journey", "reporting"}),
+        frozenset({"accounts", "commerce", "credit", "enrollment", "journey", "reporting"}),
         {
             "accounts.address-taken": LEARNERS,
             "accounts.invited-another": LEARNERS,
@@ -90,6 +95,23 @@ FACES = {
             "accounts.staff-account": LEARNERS,
             "accounts.too-often": LEARNERS,
             "accounts.user-name-taken": LEARNERS,
+            "credit.already-awarded": LEARNERS,
+            "credit.already-proposed": NO_PAGE,
+            "credit.already-revoked": NO_PAGE,
+            "credit.amount-refused": NO_PAGE,
+            "credit.claim-refused": LEARNERS,
+            "credit.held-elsewhere": NO_PAGE,
+            "credit.not-awaiting": NO_PAGE,
+            "credit.not-composed": NO_PAGE,
+            "credit.not-due": LEARNERS,
+            "credit.not-offered": LEARNERS,
+            "credit.not-revoked": NO_PAGE,
+            "credit.nothing-to-correct": NO_PAGE,
+            "credit.number-held": LEARNERS,
+            "credit.number-taken-back": LEARNERS,
+            "credit.same-person": NO_PAGE,
+            "credit.signing-key-missing": "the certificate waits, and the log tells",
+            "credit.signing-key-unreadable": "the certificate waits, and the log tells",
             "commerce.course-not-sold": "the form offers only courses that are sold",
             "enrollment.enrollment-closed": LEARNERS,
             "enrollment.front-matter-changed": LEARNERS,

@@ -328,7 +328,9 @@ def test_a_profession_that_has_ended_never_changes(change):
 def test_nobody_holds_two_numbers_of_one_registry():
     user = make_learner("alice")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Identifier.objects.bulk_create(Identifier(user=user, kind="npi", value=value) for value in ("1", "2"))
+        Identifier.objects.bulk_create(
+            Identifier(user=user, kind="npi", value=value, given_at=NOW) for value in ("1", "2")
+        )
     assert not Identifier.objects.exists()
 
 

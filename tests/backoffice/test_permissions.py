@@ -41,6 +41,8 @@ TABLE: dict[str, Permission | None] = {
     "backoffice:order-refund": Permission.REFUND,
     "backoffice:orders": Permission.SEE_ORDERS,
     "backoffice:orders-file": Permission.SEE_ORDERS,
+    "backoffice:number": Permission.DECIDE_NUMBERS,
+    "backoffice:numbers": Permission.DECIDE_NUMBERS,
     "backoffice:record": Permission.READ_RECORD,
     "backoffice:staff": Permission.MANAGE_STAFF,
     "backoffice:staff-invite": Permission.MANAGE_STAFF,

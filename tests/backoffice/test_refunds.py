@@ -10,6 +10,7 @@ from django.test import Client
 from credence.accounts.models import User
 from credence.commerce.actions.reconciling import reconcile
 from credence.commerce.models import Order, PaymentEvent, Refund
+from credence.commerce.queries import refundable
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.kit.clock import now
 from tests.backoffice.conftest import signed_in
@@ -32,7 +33,9 @@ def low_limit(settings) -> None:
 
 def ask(client: Client, order: Order, amount: str = "149.00", **more: str):
     """Fill in the form by which money goes back."""
-    sent = {"amount": amount, "reason": "Asked by phone", "request_key": str(uuid.uuid4()), **more}
+    taken = order.attempts.filter(state="captured").first()
+    left = str(refundable(taken) if taken else 0)
+    sent = {"amount": amount, "left": left, "reason": "Asked by phone", "request_key": str(uuid.uuid4()), **more}
     return client.post(f"/backoffice/orders/{order.number}/refund/", sent)
 
 
@@ -54,7 +57,7 @@ def test_the_page_says_before_what_will_happen(finance: Client, order: Order) ->
     page = finance.get(f"/backoffice/orders/{order.number}/refund/").content.decode()
     for said in (
         "you send the money back yourself and then say so here.",
-        "More than $250.00 waits for a second person of finance",
+        "More than $250.00 of an order, all its refunds together, waits for a second person of finance",
         "When all was given back, the course closes for the learner",
         'value="149.00"',
     ):
@@ -150,6 +153,17 @@ def test_what_is_denied_does_not_go_back(finance: Client, second: Client, order:
     assert (Refund.objects.get().state, Refund.objects.get().response_code) == ("failed", "denied")
 
 
+def test_a_page_that_has_grown_old_says_what_went_back_since_and_asks_again(finance: Client, order: Order) -> None:
+    ask(finance, order, "10.00")
+    answer = ask(finance, order, "10.00", left="149.00", reason="The learner wrote")
+    page = answer.content.decode()
+    assert (answer.status_code, Refund.objects.count()) == (409, 1)
+    assert "Nothing was given back: $10.00 went back, or is about to, since you opened this page." in page
+    assert ("The learner wrote" in page, 'name="left" value="139.00"' in page) == (True, True)
+    assert ask(finance, order, "10.00", left="139.00").status_code == 302
+    assert [each.amount for each in Refund.objects.all()] == [Decimal("10.00"), Decimal("10.00")]
+
+
 def test_a_double_click_is_one_refund(finance: Client, order: Order) -> None:
     key = str(uuid.uuid4())
     for _ in range(2):
@@ -171,7 +185,8 @@ def test_a_double_click_is_one_refund(finance: Client, order: Order) -> None:
 def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
     finance: Client, order: Order, changed: dict[str, str], said: str
 ) -> None:
-    sent = {"amount": "10.00", "reason": "Because", "request_key": str(uuid.uuid4()), **changed}
+    fields = {"amount": "10.00", "left": "149.00", "reason": "Because", "request_key": str(uuid.uuid4())}
+    sent = {**fields, **changed}
     answer = finance.post(f"/backoffice/orders/{order.number}/refund/", sent)
     assert (answer.status_code, Refund.objects.count()) == (422, 0)
     assert said in answer.content.decode()

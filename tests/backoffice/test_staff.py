@@ -59,7 +59,7 @@ def test_an_invited_person_signs_in_accepts_and_is_staff(manager):
     assert guest.post(path)["Location"] == "/backoffice/"
     assert guest.get("/backoffice/orders/").status_code == 200
     assert guest.get("/backoffice/staff/").status_code == 403
-    assert "Nothing was done: this invitation was accepted or withdrawn" in text_of(guest.get(path))
+    assert "This invitation opens nothing: it was accepted or withdrawn" in text_of(guest.get(path))
 
 
 def test_a_withdrawn_invitation_opens_nothing(manager):
@@ -153,11 +153,20 @@ def past(manager) -> None:
     record(Act.COUPON_DEACTIVATED, by="bob", subject=("coupon", "SPRING-26"), now=NOW + dt.timedelta(days=3))
 
 
+SAID = {
+    "opened the account": "account.opened",
+    "changed the profile": "profile.changed",
+    "granted the role": "role.granted",
+    "out of use": "coupon.deactivated",
+}
+
+
 def acts(client: Client, **asked: str) -> list[str]:
     """Return the acts on the page of the record, as it lists them."""
     answer = client.get("/backoffice/record/", asked)
     assert answer.status_code == 200
-    return re.findall(r"<small>([a-z-]+\.[a-z-]+)</small>", answer.content.decode())
+    told = re.findall(r'<td class="is-long">([^<]+)</td>', answer.content.decode())
+    return [next(act for words, act in SAID.items() if words in each) for each in told]
 
 
 @pytest.mark.usefixtures("past")

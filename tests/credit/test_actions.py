@@ -10,7 +10,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import Identifier
 from credence.audit.models import Event
 from credence.catalog.actions import withdraw_credit
 from credence.catalog.models import CourseVersion
@@ -36,6 +35,7 @@ from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.kept import evidence_from_json, proves, standard_from_json, to_json
 from credence.credit.rules import ClaimFault, Missing, judge
 from credence.outbox.models import Letter
+from tests.factories.accounts import make_identifier
 from tests.factories.assessment import make_attempt
 from tests.factories.catalog import make_offer
 from tests.factories.credit import (
@@ -113,6 +113,7 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
         "enrolled_at": "2026-02-01T15:00:00+00:00",
         "version": 1,
         "prior": [],
+        "under_number": [],
         "front_matter": 1,
         "showings": [{"front_matter": 1, "at": "2026-02-01T15:00:00+00:00"}],
         "chapters": ["chapter-1"],
@@ -569,7 +570,7 @@ def test_identifiers_missing_for_a_type_that_needs_them_are_named(course, monkey
     assert [(each.code, each.data) for each in refused.value.verdict.shortfalls] == [
         (Missing.IDENTIFIERS, {"groups": [["arrt"]]})
     ]
-    Identifier.objects.create(user=enrollment.learner, kind="arrt", value="123456")
+    make_identifier(enrollment.learner, "arrt", "123456")
     assert claim(enrollment, None, credit_type="arrt-a").amount == Decimal(1)
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import Identifier
 from credence.catalog.actions import renew_front_matter, withdraw_credit
 from credence.catalog.models import FrontMatter
 from credence.catalog.queries.terms import terms_of
@@ -32,7 +31,7 @@ from credence.credit.queries import (
 )
 from credence.credit.rules import Held, Missing
 from credence.enrollment.models import Enrollment
-from tests.factories.accounts import JOINED, make_learner, make_user
+from tests.factories.accounts import JOINED, make_identifier, make_learner, make_user
 from tests.factories.assessment import make_attempt
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.credit import (
@@ -151,9 +150,9 @@ def test_a_learner_without_a_profile_is_told_so(course):
 
 def test_people_are_known_by_all_their_professions_and_kinds_of_identifier(django_assert_num_queries):
     learner = make_learner("both", Profession.PHYSICIAN, Profession.NURSE)
-    Identifier.objects.create(user=learner, kind="npi", value="1234567893")
-    Identifier.objects.create(user=learner, kind="state-licence", region="MA", value="1")
-    Identifier.objects.create(user=learner, kind="state-licence", region="NY", value="2")
+    make_identifier(learner, "npi", "1234567893")
+    make_identifier(learner, "state-licence", "1", region="MA")
+    make_identifier(learner, "state-licence", "2", region="NY")
     with django_assert_num_queries(1):
         person = people_of([learner.pk])[learner.pk]
     held = tuple(Held(profession=each, since=JOINED) for each in ("nurse", "physician"))

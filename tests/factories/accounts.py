@@ -12,10 +12,12 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from credence.accounts.actions import Numbered, ProfileData
 from credence.accounts.enums import Profession, Role
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.sessions import SessionStore
-from credence.accounts.models import HeldProfession, Invitation, Profile, Session, User
+from credence.accounts.models import HeldProfession, Identifier, Invitation, Profile, Session, User
+from credence.accounts.rules.identifiers import compared
 from credence.accounts.rules.invitations import digest_of, end_of
 from credence.kit.clock import now
 
@@ -55,6 +57,20 @@ def make_learner(username: str = "alice", *professions: Profession, **values: An
 def make_held(user: User, profession: str, *, since: dt.datetime = JOINED, **values: Any) -> HeldProfession:
     """Return a profession of `user`, held since they joined unless told otherwise."""
     return HeldProfession.objects.create(user=user, profession=profession, held_from=since, **values)
+
+
+def make_identifier(user: User, kind: str, value: str, *, region: str = "", since: dt.datetime = JOINED) -> Identifier:
+    """Return a number in the profile of `user`, there since they joined unless told otherwise."""
+    key = compared(region, value)
+    return Identifier.objects.create(user=user, kind=kind, region=region, value=value, key=key, given_at=since)
+
+
+def profile_with(learner: User, *identifiers: Numbered, **changes: str) -> ProfileData:
+    """Return the profile that a learner has, with these numbers and no others, and with `changes`."""
+    names = ("given_name", "family_name", "city", "country")
+    fields = {name: getattr(learner.profile, name) for name in names} | changes
+    held = learner.professions.filter(ended_at=None).values_list("profession", flat=True)
+    return ProfileData(fields=fields, professions=list(held), identifiers=identifiers)
 
 
 def make_session(user: User, agent: str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0") -> Session:

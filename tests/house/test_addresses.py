@@ -80,6 +80,8 @@ TABLE: dict[str, Line] = {
     "backoffice:order-refund": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
     "backoffice:orders": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:orders-file": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
+    "backoffice:number": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 422)),
+    "backoffice:numbers": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:own-courses": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:professions": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:record": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),

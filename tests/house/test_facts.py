@@ -25,6 +25,7 @@ NOT_FACTS = {
     "support_supportrequest": "forgotten with the account",
     "project_signoflife": "a clock face: only the last time counts",
     "outbox_letter": "a queue; what was secret is forgotten once sent",
+    "credit_number": "what is locked where numbers are compared; goes with the last person that had it",
     "credit_steptaken": "a queue; gone once its credit was judged",
     # What a publication points to and may point to anew
     "catalog_accreditingprovider": "a provider moves, and its signatory changes",
@@ -53,6 +54,10 @@ ONLY_PARTLY = {
     ("credit_reinstatement", "UPDATE"): "reason = 'other'",
     ("credit_correction", "UPDATE"): "amount = 9",
     ("credit_certificate", "UPDATE"): "snapshot = '{}'",
+    ("credit_identity", "UPDATE"): "name = 'mallory'",
+    ("credit_awardnumber", "UPDATE"): "value = 'other'",
+    ("credit_numbercase", "UPDATE"): "opened_at = '2001-01-01 00:00:00'",
+    ("credit_caseparty", "UPDATE"): "joined_at = '2001-01-01 00:00:00'",
     ("catalog_withdrawal", "UPDATE"): "reason = 'other'",
     ("commerce_order", "UPDATE"): None,  # tests/commerce/test_models.py tries it on a paid order
     ("commerce_paymentattempt", "UPDATE"): "amount = 1",

@@ -15,7 +15,7 @@ from credence.accounts import letters as accounts
 from credence.commerce import letters as commerce
 from credence.commerce.models import Order, PaymentAttempt, Refund
 from credence.credit import letters as credit
-from credence.credit.models import Certificate, Correction, Reinstatement, Revocation
+from credence.credit.models import CaseParty, Certificate, Correction, NumberCase, Reinstatement, Revocation
 from credence.kit.encryption import decrypt
 from credence.outbox.models import Letter
 from credence.project.settings import ENV, ROOT
@@ -50,6 +50,11 @@ EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
         Certificate.objects.get(award__revocation__isnull=False, replaced_by=None), Revocation.objects.latest("pk")
     ),
     credit.credit_reinstated: lambda w: credit.credit_reinstated(w.certificate, Reinstatement.objects.get(), now=NOW),
+    credit.number_decided: lambda _: credit.number_decided(
+        NumberCase.objects.exclude(decided_at=None).get(),
+        CaseParty.objects.filter(is_owner=False).latest("pk"),
+        now=NOW,
+    ),
     credit.amount_corrected: lambda w: credit.amount_corrected(w.certificate, Correction.objects.get(), now=NOW),
 }
 
@@ -81,6 +86,7 @@ def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], 
         "bob@example.org",
         "alice@example.org",
         "carol@example.org",
+        "frank@example.org",
         "erin@example.org",
         ENV.support_email,
     }

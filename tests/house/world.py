@@ -9,7 +9,7 @@ from django.core.cache import cache
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
 from credence.accounts.gateway.tries import count_try
-from credence.accounts.models import Identifier, User
+from credence.accounts.models import User
 from credence.audit.enums import Act
 from credence.catalog.actions import (
     list_course,
@@ -26,18 +26,28 @@ from credence.credit.actions import (
     complete_certificate,
     confirm_correction,
     confirm_reinstatement,
+    note_numbers,
     propose_correction,
     propose_reinstatement,
     reissue,
     revoke,
 )
 from credence.credit.actions.awarding import record_award
-from credence.credit.models import Certificate, StepTaken
+from credence.credit.actions.deciding import decide_number
+from credence.credit.enums import Outcome
+from credence.credit.models import Certificate, NumberCase, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.project.health import show_life
 from credence.support.actions import ask
-from tests.factories.accounts import make_invitation, make_learner, make_passkey, make_session, make_user
+from tests.factories.accounts import (
+    make_identifier,
+    make_invitation,
+    make_learner,
+    make_passkey,
+    make_session,
+    make_user,
+)
 from tests.factories.catalog import make_accreditation, make_ai_use, make_approver
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import certificate_of_award, do_everything, make_accredited_course, make_award
@@ -68,7 +78,7 @@ class World:
         make_session(self.learner)
         self.invitation_token = "a-link-of-the-tests"
         self.invitation = make_invitation("erin@example.org", token=self.invitation_token)
-        Identifier.objects.create(user=self.learner, kind="npi", value="1234567893")
+        make_identifier(self.learner, "npi", "1234567893")
         self.course = _course()
         self.enrollment = _completed(self.course, self.learner)
         self.certificate = certificate_of_award(make_award(self.enrollment))
@@ -99,6 +109,7 @@ class World:
         )
         withdraw_credit(course=archive, by="dana", reason="Outdated", now=NOW)
         self._withdraw()
+        self._share()
         self._sell()
         self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))
         show_life(now=NOW)
@@ -123,6 +134,18 @@ class World:
         mistaken = propose_reinstatement(award=award, by="dana", reason="It was right", now=NOW)
         confirm_reinstatement(reinstatement=mistaken, by="robin", now=NOW)
         revoke(award=award, by="dana", reason="Given by mistake", now=NOW)
+
+    def _share(self) -> None:
+        """Let two people have one number, of which one is a case that was decided and another one that is open."""
+        gina, frank = (make_learner(name, Profession.RADIOLOGIC_TECHNOLOGIST) for name in ("gina", "frank"))
+        for kind in ("nmtcb", "arrt"):
+            for each in (gina, frank):
+                make_identifier(each, kind, "70123")
+                note_numbers(learner=each, by=each.username, now=NOW)
+            self.number_case = NumberCase.objects.get(decided_at=None)
+            if kind == "nmtcb":
+                told = {"outcome": Outcome.ONE_OF_THEM, "owner": gina, "reason": "As the register says"}
+                decide_number(case=self.number_case, **told, by="dana", now=NOW)
 
     def _sell(self) -> None:
         """Pay for a course with a coupon, refund it, and note what was not ours."""

@@ -26,7 +26,7 @@ from credence.outbox.actions import deliver_due, queue
 from credence.outbox.models import Letter
 from credence.support.actions import ask
 from credence.support.models import SupportRequest
-from tests.factories.accounts import PASSWORD, make_learner
+from tests.factories.accounts import PASSWORD, make_identifier, make_learner
 from tests.factories.credit import CLAIMED, certificate_of_award, make_accredited_course, make_award, make_ready
 from tests.factories.enrollment import make_enrollment
 
@@ -43,7 +43,7 @@ def alice():
     complete_certificate(certificate=certificate_of_award(make_award(enrollment)))
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     Authenticator.objects.create(user=user, type="totp", data={})
-    Identifier.objects.create(user=user, kind="npi", value="1234567893")
+    make_identifier(user, "npi", "1234567893")
     queue(key="a", to=user.email, subject="Hello", text="Alice", now=NOW)
     ask(name="Alice", email=user.email, subject="Help", message="Where?", page="", learner=None, now=NOW)
     return user

@@ -18,6 +18,7 @@ from credence.accounts.models import User
 from credence.accounts.rules.identifiers import BIRTHDAY, BY_KIND, Place, split_token
 from credence.assessment.queries import marking_of, posttest_of
 from credence.catalog.models import AccreditingProvider, Course
+from credence.catalog.rules.approval import USUAL_LABELS
 from credence.catalog.rules.credit_types import (
     Certificate,
     Claim,
@@ -75,7 +76,7 @@ TOY = CreditType(
         deed="has played",
         one="toy",
         many="toys",
-        approver="Approved by",
+        labels=replace(USUAL_LABELS, approver="Approved by"),
         note="Not for sale.",
         accent="#aa0000",
         required=("accreditation_statement", "credit_statement", "learner_identifiers"),

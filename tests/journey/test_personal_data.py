@@ -11,11 +11,11 @@ from django.db.models import ForeignKey, ManyToManyField, Model, OneToOneField
 
 from credence.accounts.actions import grant_role
 from credence.accounts.enums import Role
-from credence.accounts.models import Identifier, User
+from credence.accounts.models import User
 from credence.journey.queries.personal_data import HELD, personal_data_of
 from credence.outbox.actions import queue
 from credence.support.actions import ask
-from tests.factories.accounts import make_learner, make_user
+from tests.factories.accounts import make_identifier, make_learner, make_user
 from tests.factories.assessment import make_attempt
 from tests.factories.commerce import make_coupon, make_order, make_paid_course, make_payment_attempt, make_redemption
 from tests.factories.credit import make_accredited_course, make_award, make_ready, posttest_of
@@ -62,7 +62,7 @@ def whole_life(username: str) -> User:
     user = enrollment.learner
     make_award(enrollment)
     make_clock(enrollment, studied_ms=60_000, counted_ms=90_000)
-    Identifier.objects.create(user=user, kind="npi", value="1234567893")
+    make_identifier(user, "npi", "1234567893")
     Authenticator.objects.create(user=user, type="totp", data={"secret": "TOPSECRET"})
     ask(name=username, email=user.email, subject="Help", message="Where?", page="", learner=user, now=NOW)
     queue(key=f"link:{username}", to=user.email, subject="A link", text="http://x/secret-link", now=NOW, secret=True)
@@ -78,13 +78,16 @@ def test_the_document_holds_the_whole_life_of_a_learner():
     document = as_json(whole_life("alice"))
     assert list(document) == [
         "site", "made_at", "account", "addresses", "sessions", "second_factors", "profile", "professions",
-        "identifiers", "roles", "study", "courses", "orders", "letters", "support_requests", "record",
+        "identifiers", "numbers_shared", "roles", "study", "courses", "orders", "letters", "support_requests", "record",
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
     assert (document["profile"]["given_name"], document["profile"]["birth_month"]) == ("Alice", 4)
     held = {"profession": "physician", "held_from": "2026-01-05T12:00:00Z", "ended_at": None}
     assert document["professions"] == [held]
-    assert document["identifiers"] == [{"kind": "npi", "region": "", "value": "1234567893"}]
+    assert document["identifiers"] == [
+        {"kind": "npi", "region": "", "value": "1234567893", "given_at": "2026-01-05T12:00:00Z"}
+    ]
+    assert document["numbers_shared"] == []
     assert document["roles"] == []
     assert document["study"] == [{"counted_ms": 90_000, "counted_until": None}]
     assert [each["type"] for each in document["second_factors"]] == ["totp"]
@@ -112,6 +115,7 @@ def test_the_document_tells_of_a_course_all_that_was_done_in_it():
     assert [each["answers"] for each in course["evaluations"]] == [{"objectives": {"recognize": 5}, "bias": "no"}]
     credit = course["credits"][0]
     assert (credit["credit_type"], credit["amount"], credit["revocations"]) == ("ama-pra-1", "1.25", [])
+    assert (credit["given_to"]["name"], credit["numbers"]) == ("Alice Example", [])
     assert credit["certificates"][0]["snapshot"]["learner_name"] == "Alice Example"
 
 
@@ -155,5 +159,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(30):  # of awards also the names and numbers, and the numbers that others have
             personal_data_of(user, NOW)

@@ -15,7 +15,7 @@ from credence.audit.models import Event
 from credence.kit.clock import now
 from credence.outbox.actions import deliver_due
 from credence.outbox.models import Letter
-from tests.factories.accounts import PASSWORD, make_learner, make_user
+from tests.factories.accounts import PASSWORD, make_identifier, make_learner, make_user
 from tests.tries import use_up
 
 pytestmark = pytest.mark.django_db
@@ -304,7 +304,7 @@ def test_a_guest_is_led_to_sign_in_before_the_profile(client):
 
 def test_the_profile_shows_what_is_stored(client):
     user = make_learner("alice")
-    Identifier.objects.create(user=user, kind="npi", value="1234567893")
+    make_identifier(user, "npi", "1234567893")
     client.force_login(user)
     page = client.get("/profile/").content.decode()
     assert 'value="Alice"' in page
@@ -316,9 +316,8 @@ def test_the_profile_costs_a_small_number_of_queries(client, django_assert_num_q
     client.force_login(user)
     for count in (1, 3):
         Identifier.objects.filter(user=user).delete()
-        Identifier.objects.bulk_create(
-            Identifier(user=user, kind="state-licence", region="MA", value=str(number)) for number in range(count)
-        )
+        for number in range(count):
+            make_identifier(user, "state-licence", str(number), region="MA")
         with django_assert_num_queries(6):
             client.get("/profile/")
     assert HeldProfession.objects.count() == 1

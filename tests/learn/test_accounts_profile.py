@@ -11,7 +11,7 @@ from credence.accounts.queries import professions_of
 from credence.accounts.rules.identifiers import IDENTIFIERS
 from credence.accounts.rules.professions import asked_identifiers
 from credence.learn.forms.profile import MOST_ROWS
-from tests.factories.accounts import make_learner, make_user
+from tests.factories.accounts import make_identifier, make_learner, make_user
 
 REASONS = {each.kind: each.reason for each in IDENTIFIERS if not each.place}
 
@@ -229,7 +229,7 @@ def test_numbers_that_a_profession_is_not_asked_for_are_not_taken(page):
 
 def test_another_profession_drops_the_numbers_that_it_does_not_need(client):
     user = make_learner("alice")
-    Identifier.objects.create(user=user, kind="npi", value="1234567893")
+    make_identifier(user, "npi", "1234567893")
     client.force_login(user)
     client.post("/profile/", {**NAMED, "professions": ["student"]})
     assert stored_numbers() == []

@@ -193,6 +193,15 @@ def test_a_link_works_as_long_as_a_session_and_no_longer_than_an_hour_more(
     assert link.is_good_for(learner.public_id, NOON + dt.timedelta(seconds=seconds)) is good
 
 
+def test_a_link_ends_when_the_right_ends_and_works_again_with_it(
+    browser: Client, url: str, enrollment: Enrollment
+) -> None:
+    Enrollment.objects.filter(pk=enrollment.pk).update(closed_at=NOON)
+    assert browser.get(url).status_code == 404
+    Enrollment.objects.filter(pk=enrollment.pk).update(closed_at=None)
+    assert browser.get(url).status_code == 200
+
+
 def test_an_expired_link_is_not_found(browser: Client, asset: Asset, enrollment: Enrollment) -> None:
     link = MediaLink.to(asset, enrollment, "x", now=now() - dt.timedelta(hours=14))
     assert browser.get(f"/media/{link.token}/{link.name}").status_code == 404

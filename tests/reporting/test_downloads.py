@@ -82,6 +82,7 @@ def test_a_line_of_the_list_says_all_there_is_to_say(worked: Worked) -> None:
             "State license": f"MA L{pk}",
             "Birth month": "4",
             "Birth day": "15",
+            "Since the award": "",
         }
     ]
 

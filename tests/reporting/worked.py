@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from credence.accounts.actions import erase_person
 from credence.accounts.enums import Profession
-from credence.accounts.models import HeldProfession, Identifier, User
+from credence.accounts.models import HeldProfession, User
 from credence.catalog.models import CommercialSupport, Course, Statement
 from credence.credit.actions import award, reissue, revoke
 from credence.credit.models import Award
 from credence.enrollment.models import Enrollment
 from credence.journey.actions.closing import close
-from tests.factories.accounts import make_held, make_learner
+from tests.factories.accounts import make_held, make_identifier, make_learner
 from tests.factories.assessment import make_attempt, make_posttest
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.credit import ARRT, make_statements, offer_of
@@ -95,8 +95,8 @@ class Worked:
 def does(learner: User, course: Course, at: dt.datetime) -> Enrollment:
     """Let a learner with a license, an NPI and an ARRT ID study, pass and evaluate a course at one moment."""
     for kind, region, value in (("npi", "", f"12345678{learner.pk:02}"), ("state-licence", "MA", f"L{learner.pk}")):
-        Identifier.objects.create(user=learner, kind=kind, region=region, value=value)
-    Identifier.objects.create(user=learner, kind="arrt", value=f"70{learner.pk}")
+        make_identifier(learner, kind, value, region=region)
+    make_identifier(learner, "arrt", f"70{learner.pk}")
     enrollment = make_enrollment(learner, course, at=at)
     for chapter in enrollment.version.chapters.all():
         make_progress(enrollment, chapter, finished_at=at)

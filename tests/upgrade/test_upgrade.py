@@ -18,7 +18,7 @@ A fact whose columns move says so in `MOVED`.
 
 import datetime as dt
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -58,6 +58,8 @@ class Pair:
     """Since when the enrollment or the account is closed."""
     is_unseen: bool
     """Whether something was handed in before a front matter was first shown."""
+    is_held_elsewhere: bool
+    """Whether another account with one of the learner's numbers holds the credit."""
     moment: dt.datetime
     old: Verdict
     new: Verdict
@@ -104,9 +106,15 @@ def is_late(pair: Pair) -> bool:
     return "late" in pair.old.missing
 
 
+def is_held_elsewhere(pair: Pair) -> bool:
+    """R44, R48: boards know one person by a number, so none gets a credit twice in two accounts."""
+    return pair.is_held_elsewhere
+
+
 def is_due_otherwise(pair: Pair) -> bool:
-    """R20, R40, R58, R68: for one of the reasons above."""
-    return is_closed(pair) or is_served(pair) or is_unseen(pair) or is_for_whom_nothing_else_is(pair)
+    """R20, R40, R44, R58, R68: for one of the reasons above."""
+    reasons = (is_closed, is_served, is_unseen, is_for_whom_nothing_else_is, is_held_elsewhere)
+    return any(reason(pair) for reason in reasons)
 
 
 def rule(touches: Callable[[Pair], bool]) -> Rule:
@@ -120,6 +128,7 @@ ALLOWED: Mapping[str, Rule] = {
     "without profession": rule(is_for_whom_nothing_else_is),
     "profession otherwise": rule(is_told_more),
     "without expired": rule(is_late),
+    "with number": rule(is_held_elsewhere),
     "with pass-mark": rule(is_unseen),
     "completed-on": rule(is_unseen),
     "due": rule(is_due_otherwise),
@@ -208,6 +217,7 @@ class Known:
         self.closed = {each["id"]: each["closed_at"] for each in rows("accounts.User")}
         self.shown = first(rows("enrollment.FrontMatterShowing"), "shown_at")
         self.tried = first(rows("assessment.Attempt"), "submitted_at")
+        self.sharing, self.held_by = sharing(), held_by()
 
     def pair(self, moment: str, was: list[Any], came: list[Any]) -> Pair:
         """Return a pair with what an explanation may ask of it."""
@@ -220,15 +230,42 @@ class Known:
             offered=frozenset(each["credit_type"] for each in siblings),
             closed_at=self.closed_at(enrollment),
             is_unseen=self.tried.get(was[0], LAST) < self.shown.get(was[0], FIRST),
+            is_held_elsewhere=not self.holders(enrollment, offer).isdisjoint(self.sharing[enrollment["learner_id"]]),
             moment=dt.datetime.fromisoformat(moment),
             old=Verdict(due=was[2], completed_on=was[3], missing=dict(was[4])),
             new=Verdict(due=came[2], completed_on=came[3], missing=dict(came[4])),
         )
 
+    def holders(self, enrollment: Mapping[str, Any], offer: Mapping[str, Any]) -> set[int]:
+        """Return who holds the credit of an offer in a course."""
+        return self.held_by[enrollment["course_id"], offer["credit_type"]]
+
     def closed_at(self, enrollment: Mapping[str, Any]) -> dt.datetime | None:
         """Return since when the enrollment or its account is closed."""
         closings = (enrollment["closed_at"], self.closed[enrollment["learner_id"]])
         return min((dt.datetime.fromisoformat(each) for each in closings if each), default=None)
+
+
+def sharing() -> Mapping[int, set[int]]:
+    """Return by user who else has one of the same numbers."""
+    having: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for each in rows("accounts.Identifier"):
+        having[each["kind"], each["region"], each["value"]].add(each["user_id"])
+    found: dict[int, set[int]] = defaultdict(set)
+    for users in having.values():
+        for user in users:
+            found[user] |= users - {user}
+    return found
+
+
+def held_by() -> Mapping[tuple[int, str], set[int]]:
+    """Return by course and credit type whose award stands."""
+    revoked = {each["award_id"] for each in rows("credit.Revocation")}
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for each in rows("credit.Award"):
+        if each["id"] not in revoked:
+            found[each["course_id"], each["credit_type"]].add(each["learner_id"])
+    return found
 
 
 def first(found: list[dict[str, Any]], column: str) -> dict[int, dt.datetime]:

@@ -122,6 +122,11 @@ class Profile(models.Model):
         return " ".join(part for part in (self.given_name, self.middle_name, self.family_name) if part)
 
     @property
+    def legal_name(self) -> str:
+        """The legal name as certificates print it, with suffix."""
+        return ", ".join(part for part in (self.full_name, self.suffix) if part)
+
+    @property
     def certificate_name(self) -> str:
         """The legal name as certificates print it, with suffix and credentials."""
         return ", ".join(part for part in (self.full_name, self.suffix, self.credentials) if part)
@@ -180,8 +185,11 @@ class Identifier(models.Model):
     kind = models.CharField(max_length=20, help_text=_("A kind of accounts.rules.identifiers."))
     value = models.CharField(max_length=40)
     region = models.CharField(max_length=10, blank=True)
+    key = models.CharField(max_length=40, blank=True, help_text="The form in which it is compared; empty: it is not.")
+    given_at = models.DateTimeField(help_text="Since when it is in the profile.")
 
     class Meta:
+        indexes = [models.Index(fields=["kind", "region", "key"], name="accounts_identifier_key")]
         constraints = [
             models.UniqueConstraint(fields=["user", "kind", "region", "value"], name="accounts_identifier_once"),
             models.UniqueConstraint(

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     """Withdraw the credit of a course or of one offer, and offer it again."""
     CHANGE_AWARDS = "change-awards"
     """Revoke awards; propose that one stands again or has another amount, and confirm what another proposed."""
+    DECIDE_NUMBERS = "decide-numbers"
+    """See which numbers several accounts have, whose they are and what they earned, and decide about them."""
     SEE_PROFESSIONS = "see-professions"
     """See whose profession began after they enrolled."""
     LOOK_AT_HASTE = "look-at-haste"
@@ -71,6 +73,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_OWN_COURSES,
             Permission.WITHDRAW_CREDIT,
             Permission.CHANGE_AWARDS,
+            Permission.DECIDE_NUMBERS,
             Permission.LOOK_AT_HASTE,
             Permission.SEE_UNSTAMPED,
         },

@@ -16,6 +16,18 @@ class Act(TextChoices):
     ACCOUNT_ERASED = "account.erased", _("%(who)s erased name, professions and numbers of a closed account.")
     PROFILE_COMPLETED = "profile.completed", _("%(who)s completed the profile.")
     PROFILE_CHANGED = "profile.changed", _("%(who)s changed the profile.")
+    NUMBER_CASE_OPENED = (
+        "number-case.opened",
+        _("By a profile that %(who)s saved, a number is in the profiles or awards of several accounts: %(accounts)s."),
+    )
+    NUMBER_CASE_DECIDED = (
+        "number-case.decided",
+        _("%(who)s decided whose number it is that was in several accounts (%(accounts)s): %(outcome)s."),
+    )
+    NUMBER_TAKEN_BACK = (
+        "number.taken-back",
+        _("%(who)s took the number %(number)s out of the profile: it is another person's."),
+    )
     PASSWORD_REPLACED = "password.replaced", _("%(who)s replaced the password.")
     SESSIONS_ENDED = "sessions.ended", _("%(who)s signed out other devices: %(sessions)s.")
     ROLE_GRANTED = "role.granted", _("%(who)s granted the role “%(role)s”, limited to provider: %(provider)s.")

@@ -64,6 +64,11 @@ def page_of(events: QuerySet[Event], *, after: int | None, size: int) -> tuple[l
     return found[:size], found[size - 1].pk if len(found) > size else None
 
 
+class _Gaps(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 class _Seen(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return NOTHING
@@ -77,6 +82,11 @@ def last_event(act: Act) -> Event | None:
 def events_about(subject_type: str, subject_ids: Iterable[str]) -> QuerySet[Event]:
     """Return what is on record about some things of a kind, the earliest first."""
     return Event.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids))
+
+
+def act_in_words(act: Act) -> str:
+    """Return the sentence of an act with a gap for whatever it tells: "… closed the account."."""
+    return str(act.label) % _Gaps()
 
 
 def sentence_of(event: Event) -> str:

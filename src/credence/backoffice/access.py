@@ -17,7 +17,7 @@ from credence.accounts.queries import invitations, staff_members
 from credence.commerce.models import Coupon, CouponBatch, Order, Refund, SettlementDifference, Stray
 from credence.commerce.queries.coupons import batch_called, coupon_coded
 from credence.commerce.queries.orders import order_numbered
-from credence.credit.models import Award
+from credence.credit.models import Award, NumberCase
 from credence.credit.queries.haste import signs_on_record
 from credence.journey.queries.dossier import Dossier, dossier_of
 
@@ -108,6 +108,11 @@ def difference_or_404(pk: int) -> SettlementDifference:
     """Return a difference with its order."""
     known = SettlementDifference.objects.select_related("attempt__order")
     return _there(known.filter(pk=min(pk, BIGGEST)).first())
+
+
+def number_case_or_404(public_id: str) -> NumberCase:
+    """Return a number that several accounts have."""
+    return _there(NumberCase.objects.select_related("number").filter(public_id=public_id).first())
 
 
 def stray_or_404(pk: int) -> Stray:

@@ -5,7 +5,10 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from credence.credit.models import Certificate, Correction, Reinstatement, Revocation
+from credence.accounts.enums import token_label
+from credence.credit.enums import Outcome
+from credence.credit.models import CaseParty, Certificate, Correction, NumberCase, Reinstatement, Revocation
+from credence.kit.marking import marked
 from credence.outbox.actions import queue
 
 
@@ -85,6 +88,46 @@ def certificate_delayed(certificate: Certificate, *, now: dt.datetime) -> None:
         text=text % words,
         now=now,
     )
+
+
+def number_decided(case: NumberCase, party: CaseParty, *, now: dt.datetime) -> None:
+    """Tell somebody what was decided about a number that other accounts had, too; no other person is named."""
+    words = {
+        "number": f"{token_label(case.number.kind)} {case.number.region} {case.number.key}".replace("  ", " "),
+        "site": settings.ENV.site_name,
+        "reason": case.reason,
+        "url": settings.ENV.base_url,
+    }
+    text = _KEPT[Outcome(case.outcome)] if party.is_owner else _TAKEN_BACK
+    queue(
+        key=f"number-decided:{case.public_id}:{party.pk}",
+        to=party.learner.email,
+        subject=_("Your number at %(site)s: %(number)s") % words,
+        text=f"{_(text)}\n\n{_(_REASON)}" % words,
+        now=now,
+    )
+
+
+_TAKEN_BACK = marked(
+    "The number %(number)s was in your profile at %(site)s and in that of another account. A board knows one person "
+    "by one number, so we looked at it: the number is not yours, and we took it out of your profile. Your credit "
+    "stays.\n\n"
+    "Please put your own number into your profile, so that your credit can be reported: %(url)s/profile/"
+)
+_KEPT = {
+    Outcome.ONE_OF_THEM: marked(
+        "The number %(number)s is in your profile at %(site)s and was in that of another account, too. We looked at "
+        "it: the number is yours, and we took it out of the other profile.\n\n"
+        "Credit that waited for this can be claimed now: %(url)s/my-courses/"
+    ),
+    Outcome.ONE_PERSON: marked(
+        "The number %(number)s is in several accounts at %(site)s, of which this is one. We looked at it: they are all "
+        "yours. Credit is given once to one person, so what was given in two of them stands in the first; each letter "
+        "about it says so.\n\n"
+        "Please go on with one of the accounts and close the others: %(url)s/account/close/"
+    ),
+}
+_REASON = marked("The reason: %(reason)s\n\nIf you think that this is wrong, write to us: %(url)s/support/")
 
 
 def _queue(

@@ -103,6 +103,9 @@ class Environment(BaseSettings):
         default="127.0.0.1,::1",
         description="Addresses or networks of web servers in front, separated by commas; only they are believed.",
     )
+    staff_idle_minutes: int = Field(
+        default=120, ge=5, description="Minutes without use after which a session of the staff ends."
+    )
     workers: int = Field(default=2, ge=1, description="Web server processes.")
     hsts_subdomains: bool = Field(
         default=False, description="Browsers take every host below this one by HTTPS only, for two years."

@@ -23,8 +23,10 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - Django first
 from django.db import connection  # noqa: E402
 
+from credence.accounts.actions import ProfileData  # noqa: E402
 from credence.accounts.gateway.sessions import SessionStore  # noqa: E402
-from credence.accounts.models import User  # noqa: E402
+from credence.accounts.models import HeldProfession, Profile, User  # noqa: E402
+from credence.audit.models import Event  # noqa: E402
 from credence.catalog.models import Course  # noqa: E402
 from credence.commerce.actions import paying, reconciling, refunds  # noqa: E402
 from credence.commerce.actions.orders import OrderRefused, apply_coupon, open_order  # noqa: E402
@@ -32,10 +34,11 @@ from credence.commerce.gateway.paytrace.client import PayTrace  # noqa: E402
 from credence.commerce.gateway.paytrace.transport import Line, Patience  # noqa: E402
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, Refund  # noqa: E402
 from credence.enrollment.models import Enrollment  # noqa: E402
+from credence.journey.actions.steps import OwnPassword, save_profile  # noqa: E402
 from credence.kit.exchange import trust  # noqa: E402
 from credence.outbox.actions import deliver_due  # noqa: E402
 from credence.outbox.models import Letter  # noqa: E402
-from tests.factories.accounts import make_learner  # noqa: E402
+from tests.factories.accounts import make_learner, make_user  # noqa: E402
 from tests.factories.commerce import make_coupon, make_paid_course  # noqa: E402
 from tests.factories.payments import account_at, make_payment  # noqa: E402
 
@@ -67,6 +70,32 @@ def furnish() -> None:
 def welcome(name: str) -> None:
     """Make a learner."""
     make_learner(name)
+
+
+def newcomer(name: str) -> None:
+    """Make an account with a mailed password and no profile."""
+    make_user(name, initial_password_expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(hours=72))
+
+
+def first_profile(name: str, password: str) -> None:
+    """Let somebody complete the first profile, and with it replace the mailed password."""
+    user = User.objects.get(username=name)
+    fields = {"given_name": "Ann", "family_name": "Lee", "city": "Boston", "country": "US"}
+    data = ProfileData(fields=fields, professions=["nurse"])
+    own = OwnPassword(password=password, session=None)
+    save_profile(user=user, data=data, by=name, now=dt.datetime.now(dt.UTC), own=own)
+
+
+def account_of(name: str, password: str) -> dict[str, Any]:
+    """Return how an account stands: whether the password is its own, and what it has of a profile."""
+    user = User.objects.get(username=name)
+    return {
+        "own password": user.check_password(password) and user.initial_password_expires_at is None,
+        "mailed password": user.initial_password_expires_at is not None,
+        "profiles": Profile.objects.filter(user=user).count(),
+        "professions": HeldProfession.objects.filter(user=user).count(),
+        "on record": Event.objects.filter(subject_id=user.public_id).count(),
+    }
 
 
 def sign_in(name: str) -> str:
@@ -132,7 +161,10 @@ def books(name: str) -> dict[str, Any]:
     }
 
 
-JOBS = {job.__name__: job for job in (furnish, welcome, sign_in, pay, reconcile, refund, deliver, books)}
+DONE = (
+    furnish, welcome, newcomer, first_profile, account_of, sign_in, pay, reconcile, refund, deliver, books,
+)  # fmt: skip
+JOBS = {job.__name__: job for job in DONE}
 
 
 def say(word: object) -> None:

@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 
 from credence.accounts.enums import Profession
-from credence.accounts.models import Identifier
 from credence.catalog.models import Statement
 from credence.credit.actions import revoke
+from credence.credit.actions.numbering import compared, identifiers_of, locked_numbers, write_identity
 from credence.credit.documents import transcript
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.snapshots import corrected, snapshot_for, transcript_snapshot
 from credence.credit.models import Award
 from credence.credit.queries import transcript_of
-from tests.factories.accounts import make_learner
+from tests.factories.accounts import make_identifier, make_learner
 from tests.factories.catalog import make_course, make_offer, make_provider
 from tests.factories.credit import (
     CLAIMED,
@@ -64,10 +64,10 @@ def test_physicians_certificate_says_all_that_the_ama_asks_for(course):
 
 
 def test_technologists_certificate_says_all_that_arrt_asks_for(course):
-    award = award_of(course, TECHNOLOGIST, credit_type="arrt-a")
-    Identifier.objects.create(user=award.learner, kind="arrt", value="123456")
-    Identifier.objects.create(user=award.learner, kind="npi", value="1234567893")
-    found = said(award)
+    enrollment = make_ready(course, "alice", TECHNOLOGIST)
+    make_identifier(enrollment.learner, "arrt", "123456")
+    make_identifier(enrollment.learner, "npi", "1234567893")
+    found = said(make_award(enrollment, None, credit_type="arrt-a"))
     assert (found.amount, found.category, found.approver) == ("1.00", "A", "ASRT")
     assert (found.reference_number, found.approval_expires_on) == ("MAE0123456", "2028-12-31")
     assert (found.provider_name, found.signatory_name) == ("Riverside Medical Center", "Dana Reyes, MD")
@@ -124,10 +124,10 @@ def test_only_the_numbers_of_the_body_behind_the_credit_are_printed(course):
 
 def test_nurses_certificate_prints_the_license_and_no_approval():
     enrollment = make_enrollment(make_learner("nora", Profession.NURSE), make_course())
-    Identifier.objects.create(user=enrollment.learner, kind="state-licence", region="CA", value="RN123")
+    make_identifier(enrollment.learner, "state-licence", "RN123", region="CA")
     provider = enrollment.version.provider
     Statement.objects.create(provider=provider, kind="accreditation", version=1, text="Accredited by the ANCC.")
-    found = said(unstored(enrollment, "ancc"))
+    found = said(unearned(enrollment, "ancc"))
     assert found.learner_identifiers == (("State license", "CA RN123"),)
     assert (found.approval_expires_on, found.provider_address) == ("", "1 Main St, Boston, MA")
 
@@ -136,7 +136,7 @@ def test_a_nurses_certificate_is_not_printed_under_a_text_for_physicians_educati
     enrollment = make_enrollment(make_learner("nora", Profession.NURSE), make_course())
     make_statements(enrollment.course)
     with pytest.raises(ValueError, match=r"^accreditation_statement is missing$"):
-        said(unstored(enrollment, "ancc"))
+        said(unearned(enrollment, "ancc"))
 
 
 def test_participation_prints_its_own_statement_and_no_designation():
@@ -145,13 +145,13 @@ def test_participation_prints_its_own_statement_and_no_designation():
     Statement.objects.create(
         provider=enrollment.version.provider, kind="participation", version=1, text="[title]: [credits] hours."
     )
-    assert said(unstored(enrollment, "participation")).credit_statement == "Contrast reactions: 1.5 hours."
+    assert said(unearned(enrollment, "participation")).credit_statement == "Contrast reactions: 1.5 hours."
 
 
-def unstored(enrollment, credit_type):
-    """Return an award of 1.50 that is not in the ledger, to be documented only."""
+def unearned(enrollment, credit_type):
+    """Return an award of 1.50 for which nothing was done, to be documented only."""
     offer = make_offer(enrollment.version, credit_type, "1.50", evaluation_required=False)
-    return Award(
+    given = Award.objects.create(
         learner=enrollment.learner,
         course=enrollment.course,
         credit_type=credit_type,
@@ -161,8 +161,12 @@ def unstored(enrollment, credit_type):
         completed_on=dt.date(2026, 2, 2),
         awarded_at=CLAIMED,
         evidence={"professions": ["nurse"]},
+        standard={},
         verdict={},
     )
+    held = identifiers_of(given.learner)
+    write_identity(award=given, held=held, numbers=locked_numbers(map(compared, held)))
+    return given
 
 
 def test_a_correction_changes_the_name_and_what_makes_it_a_new_issue(course):

@@ -17,7 +17,14 @@ from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
 from credence.accounts.queries import active_user_at, professions_of, user_signing_in
-from credence.accounts.rules.identifiers import BIRTHDAY, is_birthday, is_identifier, is_place, normal_identifier
+from credence.accounts.rules.identifiers import (
+    BIRTHDAY,
+    compared,
+    is_birthday,
+    is_identifier,
+    is_place,
+    normal_identifier,
+)
 from credence.accounts.rules.passwords import initial_password, initial_password_end
 from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
@@ -170,7 +177,7 @@ def save_profile(*, user: User, data: ProfileData, by: str, now: dt.datetime) ->
         user=user, defaults=values, create_defaults={**values, "completed_at": now}
     )
     _hold(user, frozenset(data.professions), now)
-    _replace_identifiers(user, identifiers)
+    _replace_identifiers(user, identifiers, now)
     keep_findable(user)
     act = Act.PROFILE_COMPLETED if created else Act.PROFILE_CHANGED
     details = {} if created else _changes(before, _said(user))
@@ -206,7 +213,7 @@ def add_identifiers(
     User.objects.select_for_update().get(pk=user.pk)
     before = _said(user)
     kept = Identifier.objects.filter(user=user).exclude(kind__in=[kind for kind, place, _ in new if not place])
-    _replace_identifiers(user, dict.fromkeys([*kept.values_list("kind", "region", "value"), *new]))
+    _replace_identifiers(user, dict.fromkeys([*kept.values_list("kind", "region", "value"), *new]), now)
     columns = {"birth_month": birthday[0], "birth_day": birthday[1]} if birthday else {}
     Profile.objects.filter(user=user).update(**columns, updated_at=now)
     details = _changes(before, _said(user))
@@ -240,11 +247,15 @@ def _refuse_malformed(
     others: frozenset[str],
 ) -> None:
     """Let nothing through that no door may store, whoever filled it in (R48)."""
-    wrong = [kind for kind, place, value in identifiers if not is_identifier(kind, value) or not is_place(kind, place)]
+    wrong = [kind for kind, place, value in identifiers if not _is_sound(kind, place, value)]
     if birthday != (None, None) and not is_birthday(*birthday):
         wrong.append(BIRTHDAY)
     if what := [*wrong, *sorted(others)]:
         raise MalformedProfile(what=what)
+
+
+def _is_sound(kind: str, place: str, value: str) -> bool:
+    return is_identifier(kind, value, place=place) and is_place(kind, place)
 
 
 def _said(user: User) -> dict[str, Any]:
@@ -270,10 +281,37 @@ def _hold(user: User, professions: frozenset[str], now: dt.datetime) -> None:
     HeldProfession.objects.bulk_create(HeldProfession(user=user, profession=each, held_from=now) for each in new)
 
 
-def _replace_identifiers(user: User, identifiers: Iterable[Numbered]) -> None:
-    Identifier.objects.filter(user=user).delete()
-    rows = [Identifier(user=user, kind=kind, region=region, value=value) for kind, region, value in identifiers]
-    Identifier.objects.bulk_create(rows)
+def _replace_identifiers(user: User, identifiers: Iterable[Numbered], now: dt.datetime) -> None:
+    """Store numbers in place of those there are; one that was there, however written, keeps the day it was given."""
+    before = Identifier.objects.filter(user=user)
+    given = {(each.kind, each.region, each.key or each.value): each.given_at for each in before}
+    before.delete()
+    rows = {
+        (row.kind, row.region, row.key or row.value): row for row in (_numbered(user, *each) for each in identifiers)
+    }
+    for compared_by, row in rows.items():
+        row.given_at = given.get(compared_by, now)
+    Identifier.objects.bulk_create(rows.values())
+
+
+def _numbered(user: User, kind: str, region: str, value: str) -> Identifier:
+    return Identifier(user=user, kind=kind, region=region, value=value, key=compared(region, value))
+
+
+@transaction.atomic
+def take_back_number(*, user: User, number: Numbered, by: str, reason: str, now: dt.datetime) -> None:
+    """Take a number out of a profile because it is another person's; all other numbers stay.
+
+    `number` is its kind, its place and the form in which it is compared.
+    """
+    kind, region, key = number
+    User.objects.select_for_update().get(pk=user.pk)
+    taken = Identifier.objects.filter(user=user, kind=kind, region=region, key=key)
+    values = [each.value for each in taken] or [key]
+    details = {"number": " ".join(part for part in (kind, region, *values) if part)}
+    taken.delete()
+    Profile.objects.filter(user=user).update(updated_at=now)
+    record(Act.NUMBER_TAKEN_BACK, by=by, subject=("user", user.public_id), now=now, reason=reason, details=details)
 
 
 @transaction.atomic

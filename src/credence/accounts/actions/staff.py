@@ -83,7 +83,7 @@ def revoke_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.dat
         LastManager: nobody else could give roles any more.
     """
     _refuse_own(user, by)
-    managers = list(HeldRole.objects.select_for_update().filter(role=Role.MANAGER).order_by("pk"))
+    managers = _locked_managers()
     held = HeldRole.objects.filter(user=user, role=role, scope=scope).first()
     if held:
         if role is Role.MANAGER:
@@ -94,6 +94,11 @@ def revoke_role(*, user: User, role: Role, scope: str = "", by: str, now: dt.dat
         user.is_staff = False
         user.save(update_fields=["is_staff"])
     return held is not None
+
+
+def _locked_managers() -> list[HeldRole]:
+    """Return who manages, one after another: of two who take each other's role, the second finds the first gone."""
+    return list(HeldRole.objects.select_for_update().filter(role=Role.MANAGER).order_by("pk"))
 
 
 def _refuse_own(user: User, by: str) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
 
@@ -10,7 +11,7 @@ from credence.accounts.models import Session, User
 from credence.kit.clock import now
 from credence.kit.text import normal
 
-USER, BROWSER, BEGAN = "_auth_user_id", "browser", "began_at"
+USER, BROWSER, BEGAN, IDLE = "_auth_user_id", "browser", "began_at", "ended_idle"
 SEEN_EVERY = dt.timedelta(minutes=5)
 """When a session was last seen is written at most so often, so that pages cost what they cost."""
 
@@ -37,20 +38,39 @@ class SessionStore(DatabaseStore):
         )
 
     def load(self) -> dict[str, Any]:
-        """Read the session, and note that it was seen."""
+        """Read the session, and note that it was seen. One of the staff that lay idle is over."""
         moment = now()
-        row = Session.objects.filter(session_key=self.session_key, expire_date__gt=moment).first()
+        found = Session.objects.filter(session_key=self.session_key, expire_date__gt=moment).select_related("user")
+        row = found.first()
         if row is None:
             self._session_key = None
             return {}
+        if is_idle(row, moment):
+            return self._end(row)
         if moment - row.last_seen_at > SEEN_EVERY:
             Session.objects.filter(session_key=row.session_key).update(last_seen_at=moment)
         data: dict[str, Any] = self.decode(row.session_data)
         return data
 
+    def _end(self, row: Session) -> dict[str, Any]:
+        """Sign nobody in by this session any more, and keep why, for the page that asks to sign in again."""
+        left = {IDLE: True}
+        Session.objects.filter(pk=row.pk).update(user=None, session_data=self.encode(left))
+        return left
+
+
+def is_idle(session: Session, moment: dt.datetime) -> bool:
+    """Return whether a session of somebody of the staff has not been used for longer than the setting allows.
+
+    A room with an open browser is no proof of who sits there (OWASP ASVS 5.0, 7.3.1).
+    """
+    longest = dt.timedelta(minutes=settings.ENV.staff_idle_minutes)
+    return session.user is not None and session.user.is_staff and moment - session.last_seen_at > longest
+
 
 def note_sign_in(request: HttpRequest, moment: dt.datetime) -> None:
     """Keep with the session in which browser and when it began."""
+    request.session.pop(IDLE, None)
     request.session[BROWSER] = normal(request.headers.get("User-Agent", ""))[:300]
     request.session[BEGAN] = moment.isoformat()
 

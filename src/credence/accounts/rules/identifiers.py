@@ -19,6 +19,7 @@ BIRTHDAY = "birthday"
 BIRTHDAY_REASON = marked("With month and day, boards and CPE Monitor know that credit is yours. We never ask the year.")
 NPI_START = 24  # what the digits 80840 before every NPI add to the Luhn sum
 NOT_DIGITS = marked("This number has one to ten digits and nothing else. Please compare.")
+LONGEST_NUMBER = 40
 BOARD = re.compile(r"[A-Z]{2,10}")
 
 
@@ -44,8 +45,11 @@ def is_registry_number(value: str) -> bool:
 
 
 def is_license_number(value: str) -> bool:
-    """Return whether `value` may be a license: no state's form is that of another, so only its length is judged."""
-    return 1 <= len(value) <= 40 and not value.isspace()
+    """Return whether `value` may be a license: no state's form is that of another, so only its length is judged.
+
+    There is a letter or a digit in it.
+    """
+    return len(value) <= LONGEST_NUMBER and any(map(str.isalnum, value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,9 +114,12 @@ IDENTIFIERS = (
 BY_KIND = {each.kind: each for each in IDENTIFIERS}
 
 
-def is_identifier(kind: str, value: str) -> bool:
-    """Return whether `value` may be an identifier of `kind` (R48)."""
-    return kind in BY_KIND and BY_KIND[kind].is_form(value)
+def is_identifier(kind: str, value: str, *, place: str = "") -> bool:
+    """Return whether `value` may be an identifier of `kind` (R48).
+
+    A state of the United States has Latin letters and digits in its licenses: one that only looks like them is none.
+    """
+    return kind in BY_KIND and BY_KIND[kind].is_form(value) and (place not in US_STATES or value.isascii())
 
 
 def is_place(kind: str, place: str) -> bool:
@@ -144,6 +151,22 @@ def _plain(sign: str) -> str:
     if unicodedata.category(sign) == "Pd" or sign == "\N{MINUS SIGN}":
         return "-"
     return str(unicodedata.decimal(sign, sign))
+
+
+def compared(place: str, value: str) -> str:
+    """Return the form in which two identifiers of one kind and place are the same number, whoever wrote them how.
+
+    Blanks, hyphens, capitals and widths do not count, nor do zeros in front: every registry and board that gives digits
+    gives them as a number. Nothing where equal numbers do not tell of one person: licenses from abroad have no country.
+
+    >>> compared("NY", "a-0123 45") == compared("NY", "A012345")
+    True
+    """
+    if place == ABROAD:
+        return ""
+    plain = "".join(map(_plain, unicodedata.normalize("NFKC", value).upper()))
+    told = "".join(filter(str.isalnum, plain))
+    return (told.lstrip("0") or told[:1])[:LONGEST_NUMBER]
 
 
 def is_birthday(month: int | None, day: int | None) -> bool:

@@ -7,13 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.queries import people_called
 from credence.audit.enums import Act
-from credence.audit.queries import Sought
+from credence.audit.queries import Sought, act_in_words
 from credence.backoffice.forms.orders import DayField
 from credence.commerce.queries.days import beginning
 from credence.kit.fields import Line
 
 MOST_PEOPLE = 50
 BIGGEST = 2**63 - 1
+
+
+def _acts() -> list[tuple[str, str]]:
+    """Return what may be chosen, in the reader's language."""
+    return [("", str(_("Any"))), *((each.value, act_in_words(each)) for each in Act)]
 
 
 class RecordSearch(forms.Form):
@@ -29,7 +34,7 @@ class RecordSearch(forms.Form):
     act = forms.ChoiceField(
         label=_("Act"),
         required=False,
-        choices=[("", _("Any")), *((each.value, each.value) for each in Act)],
+        choices=_acts,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     subject = Line(

@@ -1,5 +1,8 @@
 """Forms by which money goes back."""
 
+from decimal import Decimal
+from typing import Self
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,11 @@ class RefundForm(forms.Form):
     )
     knows_credit = tick(_("I know that the learner holds credit of this course, and that it stays"))
     request_key = hidden_key()
+    left = forms.DecimalField(decimal_places=2, widget=forms.HiddenInput)
+
+    def shown_again(self, left: Decimal) -> Self:
+        """Return the form as it was filled in, for a page that says that `left` can still go back."""
+        return type(self)({**self.data, "left": str(left)})
 
 
 class DecisionForm(forms.Form):

@@ -83,6 +83,13 @@ SECTIONS: tuple[Section, ...] = (
         permission=Permission.SEE_OWN_COURSES,
     ),
     Section(
+        page="backoffice:numbers",
+        title=_("Numbers"),
+        purpose=_("Numbers that several accounts have: whose they are is decided here, and reports wait until then."),
+        icon="people",
+        permission=Permission.DECIDE_NUMBERS,
+    ),
+    Section(
         page="backoffice:professions",
         title=_("Professions"),
         purpose=_("Whose licensed profession began after they enrolled: their credit asks for a license or an NPI."),
@@ -98,6 +105,13 @@ SECTIONS: tuple[Section, ...] = (
         waiting=lambda: hasty_awards().count(),
     ),
     Section(
+        page="backoffice:unstamped",
+        title=_("Unstamped certificates"),
+        purpose=_("Certificates for which the time stamping authority did not answer: they are signed, and stand."),
+        icon="patch-check",
+        permission=Permission.SEE_UNSTAMPED,
+    ),
+    Section(
         page="backoffice:staff",
         title=_("Staff"),
         purpose=_("Who works here and may do what; invite somebody, give roles and take them back."),
@@ -110,13 +124,6 @@ SECTIONS: tuple[Section, ...] = (
         purpose=_("Who did what, when and why: by person, act, object and day."),
         icon="file-earmark-text",
         permission=Permission.READ_RECORD,
-    ),
-    Section(
-        page="backoffice:unstamped",
-        title=_("Unstamped certificates"),
-        purpose=_("Certificates for which the time stamping authority did not answer: they are signed, and stand."),
-        icon="patch-check",
-        permission=Permission.SEE_UNSTAMPED,
     ),
 )
 

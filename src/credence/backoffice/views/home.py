@@ -6,18 +6,18 @@ from django.views.decorators.http import require_safe
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, needs, staff_only
 from credence.backoffice.presenters.lists import listed
+from credence.backoffice.presenters.waiting import waiting_for
 from credence.backoffice.responses.pages import show
 from credence.backoffice.wording import states
-from credence.commerce.queries.waiting import uncertain_attempts, waiting
+from credence.commerce.queries.waiting import uncertain_attempts
 from credence.kit.clock import now
 
 
 @require_safe
 @staff_only
 def home(request: Staff) -> HttpResponse:
-    """Say what waits for finance, and lead staff to what they may do."""
-    is_finance = Permission.REFUND in request.grants.permissions
-    return show(request, "home/home", {"waiting": waiting(now()) if is_finance else None})
+    """Say what waits for whoever asks, and lead staff to what they may do."""
+    return show(request, "home/home", {"waiting": waiting_for(request.grants, now())})
 
 
 @require_safe

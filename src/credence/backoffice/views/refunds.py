@@ -21,7 +21,7 @@ from credence.backoffice.wording.refunds import ways_of
 from credence.backoffice.wording.refusals import sentence
 from credence.backoffice.wording.story import actor
 from credence.commerce.actions.refund_resolution import mark_sent, resolve_refund
-from credence.commerce.actions.refunds import RefundRefused, TooMuch, deny_refund
+from credence.commerce.actions.refunds import OldPage, RefundRefused, TooMuch, deny_refund
 from credence.commerce.models import Refund
 from credence.commerce.queries.waiting import refunds_waiting
 from credence.journey.actions.refunding import allow, give_back
@@ -46,10 +46,12 @@ def refund(request: Staff, number: str) -> HttpResponse:
     """Give money of an order back, in whole or in part."""
     dossier = dossier_or_404(number)
     most = dossier.refundable
-    form = RefundForm(sent(request), initial={"amount": most, "request_key": uuid.uuid4()})
+    form = RefundForm(sent(request), initial={"amount": most, "left": most, "request_key": uuid.uuid4()})
     if form.is_valid():
         try:
             made = give_back(order=dossier.order, **form.cleaned_data, by=request.user.username, clock=now)
+        except OldPage as refused:
+            return _asked_again(request, number, form, refused)
         except TooMuch as refused:
             form.add_error("amount", sentence(refused, most=money(refused.data["most"], dossier.order.currency)))
         except RefundRefused as refused:
@@ -58,6 +60,14 @@ def refund(request: Staff, number: str) -> HttpResponse:
             messages.success(request, _outcome(made))
             return redirect("backoffice:order", number)
     return show(request, "refunds/refund", _about(dossier, form), part=PART, status=422 if form.errors else 200)
+
+
+def _asked_again(request: Staff, number: str, form: RefundForm, refused: OldPage) -> HttpResponse:
+    """Show the order as it is now, with what was typed; sent once more, it counts."""
+    dossier = dossier_or_404(number)
+    again = form.shown_again(dossier.refundable)
+    again.add_error(None, sentence(refused, given=money(refused.data["given"], dossier.order.currency)))
+    return show(request, "refunds/refund", _about(dossier, again), part=PART, status=409)
 
 
 def _about(dossier: Dossier, form: RefundForm) -> dict[str, Any]:

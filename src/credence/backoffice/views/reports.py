@@ -33,6 +33,8 @@ WORDS = {
     "professions_named": tables.professions_named,
     "providership": tables.providership,
     "title_of": tables.title_of,
+    "since_the_award": tables.since_the_award,
+    "waiting_sentence": tables.waiting_sentence,
 }
 
 

@@ -12,7 +12,10 @@ from credence.kit.money import money
 def ways_of(attempt: PaymentAttempt) -> list[str]:
     """Return what happens to a refund of this payment, one sentence each."""
     limit = money(Decimal(settings.ENV.refund_limit), attempt.currency)
-    last = _("More than %(limit)s waits for a second person of finance, who must not be you.") % {"limit": limit}
+    last = _(
+        "More than %(limit)s of an order, all its refunds together, waits for a second person of finance, who must "
+        "not be you."
+    ) % {"limit": limit}
     if attempt.gateway == "manual":
         return [
             _("This order was paid by purchase order or check: you send the money back yourself and then say so here."),

@@ -59,7 +59,15 @@ WORDS: Mapping[str, Promise] = {
     "commerce.too-many-declines": _(
         "Nothing was done: there were too many tries to pay within an hour. Try again in an hour."
     ),
+    "commerce.old-page": _(
+        "Nothing was given back: %(given)s went back, or is about to, since you opened this page. Below is how the "
+        "order stands now. If you still mean it, send it once more."
+    ),
     "commerce.too-much": _("Nothing was given back: only between $0.01 and %(most)s can be. Choose another amount."),
+    "credit.already-decided": _("Nothing was done: somebody else decided this meanwhile. The page says how."),
+    "credit.own-case": _("Nothing was done: one of these accounts is your own. Somebody else must decide about it."),
+    "credit.owner-missing": _("Nothing was done: say whose the number is. The accounts have changed; look once more."),
+    "credit.reason-missing": _("Nothing was done: say why, so that everybody can read it later."),
     "enrollment.not-open": _("Nothing was done: this course takes no new learners at present. Give the money back."),
     "enrollment.payment-required": _(
         "The learner was not enrolled: the course asks for a payment that is not on record. Take the payment first."

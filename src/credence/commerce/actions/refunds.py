@@ -68,6 +68,12 @@ class TooMuch(RefundRefused):
     code = "too-much"
 
 
+class OldPage(RefundRefused):
+    """`given` went back, or is about to, since the page was opened from which the refund is asked for."""
+
+    code = "old-page"
+
+
 class SamePerson(RefundRefused):
     """Who asked for a refund does not allow it."""
 
@@ -90,14 +96,17 @@ def request_refund(
     by: str,
     now: dt.datetime,
     ends_access: bool = False,
+    left: Decimal | None = None,
 ) -> Refund:
-    """Ask for `amount` to go back; above the limit of the settings it waits for a second person (four eyes).
+    """Ask for `amount` to go back.
 
-    A second click with the same `request_key` gets the first refund back. Credit is never touched by it (R68); with
-    `ends_access` the course closes once all of the payment was given back.
+    Once all refunds of the order together come to more than the limit of the settings, it waits for a second person
+    (four eyes): in parts, one person gives back no more than at once. `left` is what the page said that could still go
+    back, nothing where no page was looked at. A second click with the same `request_key` gets the first refund back.
+    Credit is never touched by it (R68); with `ends_access` the course closes once all of the payment was given back.
 
     Raises:
-        ReasonMissing, NothingCharged, TooMuch: nothing was written.
+        ReasonMissing, NothingCharged, OldPage, TooMuch: nothing was written.
     """
     locked = locked_order(order.pk)
     if found := Refund.objects.filter(request_key=request_key).first():
@@ -108,9 +117,11 @@ def request_refund(
     if attempt is None:
         raise NothingCharged
     most = refundable(attempt)
+    if left is not None and left != most:
+        raise OldPage(given=left - most)
     if not 0 < amount <= most:
         raise TooMuch(most=most)
-    needs_two = amount > Decimal(settings.ENV.refund_limit)
+    needs_two = attempt.amount - most + amount > Decimal(settings.ENV.refund_limit)
     refund = Refund.objects.create(
         request_key=request_key,
         attempt=attempt,

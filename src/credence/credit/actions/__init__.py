@@ -6,6 +6,7 @@ from credence.credit.actions.awarding import (
     ClaimRefused,
     NotDue,
     NotOffered,
+    NumberHeld,
     award,
 )
 from credence.credit.actions.changing import (
@@ -23,9 +24,11 @@ from credence.credit.actions.drawing import (
     complete_missing_certificates,
     try_to_complete,
 )
+from credence.credit.actions.numbering import NumberTakenBack, note_numbers
 from credence.credit.actions.second_person import (
     AlreadyProposed,
     AmountRefused,
+    HeldElsewhere,
     NotAwaiting,
     NotRevoked,
     SamePerson,
@@ -45,12 +48,15 @@ __all__ = [
     "AwardRefused",
     "ChangeRefused",
     "ClaimRefused",
+    "HeldElsewhere",
     "NotAwaiting",
     "NotComposed",
     "NotDue",
     "NotOffered",
     "NotRevoked",
     "NothingToCorrect",
+    "NumberHeld",
+    "NumberTakenBack",
     "ReasonMissing",
     "SamePerson",
     "award",
@@ -59,6 +65,7 @@ __all__ = [
     "confirm_correction",
     "confirm_reinstatement",
     "decline",
+    "note_numbers",
     "propose_correction",
     "propose_reinstatement",
     "reissue",

@@ -1,11 +1,13 @@
 """Award credit: what was done is judged under the lock of the enrollment, and given once."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from credence.accounts.models import Identifier
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import Course, CreditOffer
@@ -13,9 +15,11 @@ from credence.catalog.queries.faculty import faculty_called
 from credence.catalog.rules.repeats import period_of
 from credence.credit import letters
 from credence.credit.actions.drawing import try_to_compose
-from credence.credit.models import Award, Certificate
+from credence.credit.actions.numbering import compared, identifiers_of, locked_numbers, write_identity
+from credence.credit.models import Award, Certificate, Number
 from credence.credit.queries import OfferVerdict, verdicts_for
 from credence.credit.queries.kept import to_json
+from credence.credit.queries.numbers import Compared
 from credence.credit.rules import ClaimFault, Verdict, claim_faults, signs_of_haste
 from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment
@@ -36,6 +40,12 @@ class AlreadyAwarded(AwardRefused):
     def __init__(self, award: Award) -> None:
         super().__init__(award=award.public_id)
         self.award = award
+
+
+class NumberHeld(AwardRefused):
+    """Another account holds this credit under a number of the learner (R44)."""
+
+    code = "number-held"
 
 
 class NotOffered(AwardRefused):
@@ -77,9 +87,11 @@ def award(
     even be composed comes later, and the award stands.
 
     Raises:
-        AlreadyAwarded, NotOffered, NotDue, ClaimRefused: nothing was written.
+        AlreadyAwarded, NotOffered, NotDue, ClaimRefused, NumberHeld: nothing was written.
     """
     locked = _locked_with_twins(enrollment)
+    held = identifiers_of(locked.learner)
+    numbers = locked_numbers(map(compared, held))
     found = next((each for each in verdicts_for(locked, now) if each.offer.pk == offer.pk), None)
     if found is None:
         raise NotOffered
@@ -92,6 +104,7 @@ def award(
         raise ClaimRefused(faults, found.verdict.due)
     amount = claimed if claimed is not None else found.verdict.due
     given = _given(locked, found, amount, completed_on, now)
+    _keep_identity(given, held, numbers)
     certificate = _first_certificate(given, now)
     details = {"amount": str(amount), "credit_type": given.credit_type, "enrollment": locked.public_id}
     record_award(Act.AWARD_GRANTED, given, by=by, now=now, details={**details, "certificate": certificate.code})
@@ -149,6 +162,14 @@ def _given(
         if first is None:
             raise
         raise AlreadyAwarded(first) from error
+
+
+def _keep_identity(given: Award, held: Sequence[Identifier], numbers: Mapping[Compared, Number]) -> None:
+    try:
+        with transaction.atomic():
+            write_identity(award=given, held=held, numbers=numbers)
+    except IntegrityError as error:
+        raise NumberHeld from error
 
 
 def _first_certificate(given: Award, now: dt.datetime) -> Certificate:

@@ -8,6 +8,7 @@ from credence.audit.enums import Act
 from credence.credit import letters
 from credence.credit.actions.awarding import record_award
 from credence.credit.actions.drawing import composed
+from credence.credit.actions.numbering import let_go
 from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.snapshots import corrected
 from credence.credit.models import Award, Certificate, Revocation
@@ -57,6 +58,7 @@ def revoke(*, award: Award, by: str, reason: str, now: dt.datetime) -> Revocatio
     locked_enrollment(award.enrollment)
     check_stands(award)
     revocation = Revocation.objects.create(award=award, in_force=award, revoked_at=now, by=by, reason=reason)
+    let_go(award=award)
     certificate = current_certificate(award)
     record_award(Act.AWARD_REVOKED, award, by=by, now=now, reason=reason, details={"certificate": certificate.code})
     letters.credit_revoked(certificate, revocation)

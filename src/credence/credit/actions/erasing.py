@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from credence.accounts.models import User
 from credence.audit.enums import Act
 from credence.credit.actions.awarding import record_award
-from credence.credit.models import Certificate
+from credence.credit.models import AwardNumber, CaseParty, Certificate, Identity, Number, NumberCase
 
 PERSONAL: dict[str, Any] = {"learner_name": "", "learner_credentials": "", "learner_identifiers": []}
 """What a snapshot says of the person, and what takes its place."""
@@ -27,4 +28,23 @@ def erase_certificates(*, learner: User, by: str, now: dt.datetime) -> int:
         snapshot = None if each.snapshot is None else {**each.snapshot, **PERSONAL}
         Certificate.objects.filter(pk=each.pk).update(snapshot=snapshot, pdf=None, erased_at=now)
         record_award(Act.CERTIFICATE_ERASED, each.award, by=by, now=now, details={"certificate": each.code})
+    _erase_identities(learner, now)
     return len(certificates)
+
+
+NOBODY: dict[str, Any] = {
+    **dict.fromkeys(("name", "family_name", "given_name", "credentials"), ""),
+    **dict.fromkeys(("birth_month", "birth_day"), None),
+}
+
+
+def _erase_identities(learner: User, now: dt.datetime) -> None:
+    """Erase names and numbers of the learner's awards, and the numbers themselves where nobody else has them."""
+    Identity.objects.filter(award__learner=learner, erased_at=None).update(**NOBODY, erased_at=now)
+    AwardNumber.objects.filter(award__learner=learner).update(value="", number=None, holds=False)
+    CaseParty.objects.filter(learner=learner).delete()
+    left = NumberCase.objects.annotate(left=Count("parties"))
+    over = list(left.filter(Q(left=0) | Q(left=1, decided_at=None)))
+    CaseParty.objects.filter(case__in=over).delete()
+    NumberCase.objects.filter(pk__in=[each.pk for each in over]).delete()
+    Number.objects.filter(awards=None, cases=None).delete()

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from credence.audit.enums import Act
 from credence.credit import letters
@@ -18,6 +18,7 @@ from credence.credit.actions.changing import (
     reason_given,
 )
 from credence.credit.actions.drawing import composed
+from credence.credit.actions.numbering import hold_again
 from credence.credit.documents.snapshots import figure
 from credence.credit.models import Award, Certificate, Correction, Reinstatement, Revocation
 from credence.credit.queries import current_certificate
@@ -40,6 +41,12 @@ class SamePerson(ChangeRefused):
     """Nobody confirms what they proposed themselves."""
 
     code = "same-person"
+
+
+class HeldElsewhere(ChangeRefused):
+    """Another account was given the credit under a number of this award since (R44)."""
+
+    code = "held-elsewhere"
 
 
 class NotAwaiting(ChangeRefused):
@@ -110,7 +117,7 @@ def confirm_reinstatement(*, reinstatement: Reinstatement, by: str, now: dt.date
     """Let a revoked award stand again; its certificate verifies as before, and the learner is told.
 
     Raises:
-        NotAwaiting, SamePerson: nothing was written.
+        NotAwaiting, SamePerson, HeldElsewhere: nothing was written.
     """
     award = reinstatement.revocation.award
     locked_enrollment(award.enrollment)
@@ -118,11 +125,20 @@ def confirm_reinstatement(*, reinstatement: Reinstatement, by: str, now: dt.date
     _confirm(confirmed, by=by, now=now)
     confirmed.save(update_fields=["confirmed_at", "confirmed_by"])
     Revocation.objects.filter(pk=confirmed.revocation_id).update(in_force=None)
+    _hold_again(award, by=by, now=now)
     award, certificate = Award.objects.get(pk=award.pk), current_certificate(award)
     details = {"certificate": certificate.code, "proposed_by": confirmed.proposed_by}
     record_award(Act.AWARD_REINSTATED, award, by=by, now=now, reason=confirmed.reason, details=details)
     letters.credit_reinstated(certificate, confirmed, now=now)
     return award
+
+
+def _hold_again(award: Award, *, by: str, now: dt.datetime) -> None:
+    try:
+        with transaction.atomic():
+            hold_again(award=award, by=by, now=now)
+    except IntegrityError as error:
+        raise HeldElsewhere from error
 
 
 @transaction.atomic

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from credence.accounts.enums import token_label
-from credence.accounts.models import Identifier, Profile, User
-from credence.accounts.rules.identifiers import tokens
+from credence.accounts.models import Profile, User
 from credence.catalog.enums import AMA_FORMATS
 from credence.catalog.models import AccreditingProvider, CourseVersion, Statement
 from credence.catalog.queries.statements import filled
@@ -19,6 +18,7 @@ from credence.credit.documents.certificate import CertificateSnapshot
 from credence.credit.documents.transcript import TranscriptRow, TranscriptSnapshot
 from credence.credit.models import Award
 from credence.credit.queries import Transcript, TranscriptLine
+from credence.credit.queries.identity import numbers_of_many
 from credence.credit.queries.kept import professions_of_award
 
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PR", "PH", "CL", "CO", "CR", "GT", "PA", "SV", "VE"})
@@ -32,13 +32,13 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         ValueError: something that such a certificate must print is missing.
     """
     terms, version, learner = terms_of(award.offer), award.enrollment.version, award.learner
-    provider, profile, kind = terms.provider, learner.profile, terms.type
+    provider, kind, identity = terms.provider, terms.type, award.identity
     return CertificateSnapshot(
         kind=kind.code,
         kind_from=kind.valid_from.isoformat(),
-        learner_name=_legal_name(profile),
-        learner_credentials=profile.credentials,
-        learner_identifiers=_printed_identifiers(learner, kind.printed_identifiers),
+        learner_name=identity.name,
+        learner_credentials=identity.credentials,
+        learner_identifiers=_printed_identifiers(award, kind.printed_identifiers),
         course_title=version.title,
         learning_format=AMA_FORMATS[version.learning_format].capitalize(),
         amount=figure(award.amount_in_force),
@@ -56,7 +56,7 @@ def snapshot_for(award: Award, *, code: str, now: dt.datetime) -> CertificateSna
         credit_statement=_credit_statement(version, terms),
         **asdict(kind.approval_for(professions_of_award(award), terms.approval)),
         approval_expires_on=terms.last.isoformat() if terms.approval.approver else "",
-        paper=_paper(profile),
+        paper=_paper(learner.profile),
         code=code,
         verify_url=_verify_url(code),
         verify_address=_verify_address(),
@@ -83,7 +83,7 @@ def transcript_snapshot(transcript: Transcript, learner: User, *, now: dt.dateti
     """Return what the transcript document of `learner` says; the moment is told in the zone it comes in."""
     profile = learner.profile
     return TranscriptSnapshot(
-        learner_name=_legal_name(profile),
+        learner_name=profile.legal_name,
         learner_credentials=profile.credentials,
         site_name=settings.ENV.site_name,
         made_at=now.isoformat(),
@@ -105,11 +105,9 @@ def _transcript_row(line: TranscriptLine) -> TranscriptRow:
         approval=line.approval,
         code=line.code,
         withdrawn=line.revoked,
+        learner_name=line.name,
+        corrected_name=line.corrected_name,
     )
-
-
-def _legal_name(profile: Profile) -> str:
-    return ", ".join(part for part in (profile.full_name, profile.suffix) if part)
 
 
 def _paper(profile: Profile) -> str:
@@ -121,12 +119,11 @@ def figure(amount: object) -> str:
     return f"{amount:.2f}"
 
 
-def _printed_identifiers(learner: User, printed: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Return label and value of the numbers that the credit is filed under, and of no others (R47, R50, R51)."""
-    held = Identifier.objects.filter(user=learner).order_by("kind", "region", "value")
-    found = [each for each in held if not tokens(each.kind, each.region).isdisjoint(printed)]
+def _printed_identifiers(award: Award, printed: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return label and value of the award's numbers that the credit is filed under, no others (R47, R50, R51)."""
+    found = [each for each in numbers_of_many([award])[award.pk].own if not each.tokens.isdisjoint(printed)]
     with translation.override("en-us"):
-        return tuple((token_label(each.kind), f"{each.region} {each.value}".strip()) for each in found)
+        return tuple((token_label(each.kind), str(each)) for each in found)
 
 
 def _provider_numbers(provider: AccreditingProvider, kind: CreditType) -> tuple[tuple[str, str], ...]:

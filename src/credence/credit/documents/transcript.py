@@ -36,6 +36,10 @@ class TranscriptRow:
     """The code of the certificate."""
     withdrawn: bool = False
     """Listed and marked, and left out of the totals."""
+    learner_name: str = ""
+    """The name under which it was given; printed where the transcript is of another."""
+    corrected_name: str = ""
+    """What its certificate says since its name was corrected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +117,7 @@ def _pages(snapshot: TranscriptSnapshot) -> dict[str, Any]:
             "name_is_rtl": glyphs.is_right_to_left(snapshot.learner_name),
             "about": _about(snapshot),
             "columns": [_("Completed"), _("Activity"), _("Credit"), _("Amount")],
-            "rows": [_row(row, snapshot.language) for row in snapshot.rows],
+            "rows": [_row(row, snapshot) for row in snapshot.rows],
             "nothing": _("No credit was earned in this period."),
             "totals_heading": _("Totals"),
             "totals_columns": [_("Credit"), _("Amount")],
@@ -147,8 +151,17 @@ def _period(snapshot: TranscriptSnapshot) -> str:
     return _("All credit to date")
 
 
-def _row(row: TranscriptRow, language: str) -> dict[str, Any]:
+def given_to(name: str, corrected_name: str, *, of: str) -> str:
+    """Return under which name a credit was given, where that is not whose transcript it is; else nothing."""
+    if corrected_name:
+        return _("Given to %(name)s; the name was corrected: %(now)s") % {"name": name, "now": corrected_name}
+    return _("Given to %(name)s") % {"name": name} if name not in ("", of) else ""
+
+
+def _row(row: TranscriptRow, snapshot: TranscriptSnapshot) -> dict[str, Any]:
+    language = snapshot.language
     marks = [
+        given_to(row.learner_name, row.corrected_name, of=snapshot.learner_name),
         _("Reference %(number)s") % {"number": row.approval} if row.approval.is_numbered else "",
         _("Certificate %(code)s") % {"code": row.code} if row.code else "",
     ]

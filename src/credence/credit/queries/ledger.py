@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from credence.accounts.models import Profile, User
+from credence.accounts.models import User
 from credence.catalog.queries.terms import terms_of, type_of
 from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import CreditType, credit_type
 from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Revocation
+from credence.credit.queries.identity import name_of
 from credence.kit.ids import codes_in
 
 
@@ -26,6 +27,10 @@ class TranscriptLine:
     completed_on: dt.date
     title: str
     provider: str
+    name: str
+    """Under which it was given, whatever the learner is called today."""
+    corrected_name: str
+    """What its certificate says since staff corrected the name, or nothing."""
     amount: Decimal
     type: CreditType
     approval: Approval
@@ -145,7 +150,7 @@ def verification_of_file(sha256: str, now: dt.datetime) -> Verification | None:
 
 def certificates() -> QuerySet[Certificate]:
     """Return certificates with their awards and all that tells whether they stand, without the documents."""
-    joined = ("award__revocation", "award__correction", "award__offer", "replaced_by")
+    joined = ("award__identity", "award__revocation", "award__correction", "award__offer", "replaced_by")
     return Certificate.objects.select_related(*joined).defer(
         *("pdf", "replaced_by__pdf", "replaced_by__snapshot"),
         *("award__evidence", "award__standard", "award__verdict"),
@@ -158,9 +163,8 @@ def said_by(certificate: Certificate) -> Mapping[str, Any]:
         frozen: Mapping[str, Any] = certificate.snapshot
         return frozen
     award, terms = certificate.award, terms_of(certificate.award.offer)
-    profile = Profile.objects.filter(user=award.learner_id).first()
     return {
-        "learner_name": profile.full_name if profile else "",
+        "learner_name": name_of(award),
         "course_title": award.enrollment.version.title,
         "provider_name": terms.provider.name,
         "completed_on": award.completed_on.isoformat(),
@@ -172,10 +176,13 @@ def said_by(certificate: Certificate) -> Mapping[str, Any]:
 def line_of(certificate: Certificate) -> TranscriptLine:
     """Return the line of a transcript for one of `certificates`."""
     award, said = certificate.award, said_by(certificate)
+    name = name_of(award) or said["learner_name"]
     return TranscriptLine(
         completed_on=award.completed_on,
         title=said["course_title"],
         provider=said["provider_name"],
+        name=name,
+        corrected_name="" if said["learner_name"] == name else said["learner_name"],
         amount=award.amount_in_force,
         type=type_of(award.offer),
         approval=Approval.said_in(said),

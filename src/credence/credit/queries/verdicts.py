@@ -17,6 +17,7 @@ from credence.catalog.rules.credit_types import CreditType
 from credence.catalog.rules.repeats import Prior
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.ledger import certificates, revocation_of
+from credence.credit.queries.numbers import Credit, are_shared, held_elsewhere
 from credence.credit.rules import (
     OF_THE_CREDIT,
     OF_THE_PERSON,
@@ -117,6 +118,8 @@ class Person:
     has_profile: bool
     held: tuple[Held, ...]
     identifiers: frozenset[str]
+    elsewhere: Mapping[Credit, Sequence[Prior]]
+    """What other accounts hold under the learner's numbers, by content and credit type."""
 
 
 def coursework_of(enrollments: Iterable[Enrollment]) -> dict[int, Coursework]:
@@ -184,7 +187,8 @@ def _judged(
 ) -> OfferVerdict:
     certificate = next((each for each in held if each.award.course_id == enrollment.course_id), None)
     award, standard = certificate.award if certificate else None, standard_of(terms)
-    evidence = with_work(evidence_of(person, [each.award for each in held]), terms, enrollment, done)
+    credit = enrollment.course.content, terms.type.code
+    evidence = with_work(evidence_of(person, [each.award for each in held], credit), terms, enrollment, done)
     return OfferVerdict(
         terms=terms,
         verdict=judge(evidence, standard, now),
@@ -208,15 +212,16 @@ def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[
     for award in Award.objects.filter(learner=learner, course__content__in=content).select_related("offer"):
         held[award.credit_type].append(award)
     own = {code for code, awards in held.items() if any(each.course_id == version.course_id for each in awards)}
-    offered = terms_of_version(version)
-    return tuple(_preflight(each, person, held[each.type.code], now, awarded=each.type.code in own) for each in offered)
+    same = content.values_list("content", flat=True).get() if person.elsewhere else ""
+    return tuple(
+        _preflight(each, evidence_of(person, held[each.type.code], (same, each.type.code)), now, own)
+        for each in terms_of_version(version)
+    )
 
 
-def _preflight(
-    terms: Terms, person: Person, held: Sequence[Award], now: dt.datetime, *, awarded: bool
-) -> PreflightLine:
-    verdict = judge(evidence_of(person, held), standard_of(terms), now)
-    return _preflight_line(terms, verdict, now, awarded=awarded)
+def _preflight(terms: Terms, evidence: Evidence, now: dt.datetime, awarded: Collection[str]) -> PreflightLine:
+    verdict = judge(evidence, standard_of(terms), now)
+    return _preflight_line(terms, verdict, now, awarded=terms.type.code in awarded)
 
 
 def preflight_of(enrollment: Enrollment, now: dt.datetime) -> tuple[PreflightLine, ...]:
@@ -264,10 +269,10 @@ def standard_of(terms: Terms) -> Standard:
     )
 
 
-def evidence_of(person: Person, held: Iterable[Award]) -> Evidence:
+def evidence_of(person: Person, held: Iterable[Award], credit: Credit) -> Evidence:
     """Return what a learner is and holds, before anything was done in a course.
 
-    `held` are the learner's awards of the same credit, of this course and of its twins (R44).
+    `held` are the learner's awards of the same `credit`, of this course and of its twins (R44).
     """
     return Evidence(
         closed_at=person.closed_at,
@@ -275,6 +280,7 @@ def evidence_of(person: Person, held: Iterable[Award]) -> Evidence:
         held=person.held,
         identifiers=person.identifiers,
         prior=tuple(Prior(completed_on=each.completed_on, last=last_day_of(each.offer)) for each in held),
+        under_number=tuple(person.elsewhere.get(credit, ())),
     )
 
 
@@ -313,22 +319,29 @@ def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:
 
 
 def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
-    """Return what is known of learners by their primary keys, in one query for all."""
+    """Return what is known of learners by their primary keys, in one query for all.
+
+    Where one of them shares a number with another account there are two more.
+    """
     held: dict[int, set[Held]] = defaultdict(set)
     identifiers: dict[int, set[str]] = defaultdict(set)
     of_one: dict[int, tuple[dt.datetime | None, bool]] = {}
-    found = User.objects.filter(pk__in=learner_ids)
-    for row in found.values(*PERSONAL):
+    sharing = set()
+    found = User.objects.filter(pk__in=learner_ids).annotate(shares=are_shared())
+    for row in found.values("shares", *PERSONAL):
         pk = row["pk"]
+        sharing |= {pk} if row["shares"] else set()
         of_one[pk] = (row["closed_at"], row["profile__pk"] is not None)
         held[pk] |= _held(row)
         identifiers[pk] |= _tokens(row)
+    elsewhere = held_elsewhere(sharing) if sharing else {}
     return {
         pk: Person(
             closed_at=closed_at,
             has_profile=has_profile,
             held=tuple(sorted(held[pk], key=lambda each: (each.since, each.profession))),
             identifiers=frozenset(identifiers[pk]),
+            elsewhere=elsewhere.get(pk, {}),
         )
         for pk, (closed_at, has_profile) in of_one.items()
     }

@@ -66,6 +66,8 @@ class Evidence:
     enrolled_at: dt.datetime | None = None
     version: int | None = None
     prior: tuple[Prior, ...] = ()
+    under_number: tuple[Prior, ...] = ()
+    """The same credit where another account holds it under one of the learner's numbers."""
     front_matter: int | None = None
     """The number of the front matter that the course shows at present before its start."""
     showings: tuple[Showing, ...] = ()
@@ -134,6 +136,7 @@ class Missing(StrEnum):
     PROFILE = "profile"
     PROFESSION = "profession"
     ONCE = "once"
+    NUMBER = "number"
     WITHDRAWN = "withdrawn"
     NOT_YET = "not-yet"
     EARLY = "early"
@@ -151,7 +154,7 @@ FINAL = frozenset({Missing.ONCE, Missing.WITHDRAWN, Missing.EARLY, Missing.EXPIR
 """What no learner can mend. All else can be made good, but a profession not after completion."""
 OF_THE_CREDIT = frozenset({Missing.WITHDRAWN, Missing.NOT_YET, Missing.EXPIRED})
 """What closes a credit to everybody, whatever they did."""
-OF_THE_PERSON = frozenset({Missing.PROFILE, Missing.PROFESSION, Missing.ONCE, Missing.IDENTIFIERS})
+OF_THE_PERSON = frozenset({Missing.PROFILE, Missing.PROFESSION, Missing.ONCE, Missing.NUMBER, Missing.IDENTIFIERS})
 """What is missing whatever is done in the course."""
 
 
@@ -273,9 +276,18 @@ def profession(case: Case) -> Shortfall | None:
 
 def once(case: Case) -> Shortfall | None:
     """R44: one award for a learner, a credit type and a content, for ever or as is on record. [ARRT-14] [ARRT-15]"""
+    return Shortfall(Missing.ONCE) if _is_held(case, case.evidence.prior) else None
+
+
+def number(case: Case) -> Shortfall | None:
+    """R44, R48: boards know one person by a number, so none gets a credit twice in two accounts. [MOC-2] [PHA-1]"""
+    return Shortfall(Missing.NUMBER) if _is_held(case, case.evidence.under_number) else None
+
+
+def _is_held(case: Case, awards: tuple[Prior, ...]) -> bool:
+    """Return whether one of some awards stands in the way of the credit."""
     day = case.completed_on or case.standard.day_of(case.now)
-    is_held = stand_in_the_way(case.evidence.prior, case.standard.once, first=case.standard.first, completed_on=day)
-    return Shortfall(Missing.ONCE) if is_held else None
+    return stand_in_the_way(awards, case.standard.once, first=case.standard.first, completed_on=day)
 
 
 def withdrawn(case: Case) -> Shortfall | None:
@@ -358,7 +370,10 @@ def evaluation(case: Case) -> Shortfall | None:
 
 
 Condition = Callable[[Case], Shortfall | None]
-BEFORE_THE_WORK: tuple[Condition, ...] = (closed, profile, profession, once, withdrawn, begun, in_time, identifiers)
+BEFORE_THE_WORK: tuple[Condition, ...] = (
+    *(closed, profile, profession, once, number),
+    *(withdrawn, begun, in_time, identifiers),
+)
 OF_THE_WORK: tuple[Condition, ...] = (front_matter, study, mark, evaluation)
 CONDITIONS = BEFORE_THE_WORK + OF_THE_WORK
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from credence.credit.actions import AlreadyAwarded, NotDue, award, try_to_complete
+from credence.credit.actions import AlreadyAwarded, NotDue, NumberHeld, award, try_to_complete
 from credence.credit.actions.stepping import forget_steps, postpone_steps
 from credence.credit.models import Award, StepTaken
 from credence.credit.queries import OfferVerdict, current_certificate, verdicts_for_many
@@ -71,7 +71,7 @@ def _try_to_award(enrollment: Enrollment, found: OfferVerdict, *, by: str, now: 
     """Award one credit; nothing where somebody else was faster or took the ground for it, None where it failed."""
     try:
         return [award(enrollment=enrollment, offer=found.offer, claimed=None, attested=False, by=by, now=now)]
-    except (AlreadyAwarded, NotDue):
+    except (AlreadyAwarded, NotDue, NumberHeld):
         return []
     except Exception:
         logger.exception("%s of enrollment %s could not be awarded.", found.offer.credit_type, enrollment.public_id)

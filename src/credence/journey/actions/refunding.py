@@ -31,11 +31,19 @@ class CreditHeld(RefundRefused):
 
 
 def give_back(
-    *, order: Order, amount: Decimal, reason: str, request_key: UUID, knows_credit: bool, by: str, clock: Clock
+    *,
+    order: Order,
+    amount: Decimal,
+    reason: str,
+    request_key: UUID,
+    knows_credit: bool,
+    left: Decimal | None = None,
+    by: str,
+    clock: Clock,
 ) -> Refund:
     """Ask for money to go back, and send it where one person is enough. Credit stays (R68).
 
-    Call it outside of transactions.
+    `left` is what the page said that could still go back. Call it outside of transactions.
 
     Raises:
         CreditHeld, and whatever request_refund raises: nothing was written.
@@ -53,6 +61,7 @@ def give_back(
             by=by,
             now=clock(),
             ends_access=not holds_credit,
+            left=left,
         )
     return _send(refund, clock)
 

@@ -21,6 +21,7 @@ from credence.assessment import actions as assessment
 from credence.assessment.models import Attempt, Posttest
 from credence.assessment.queries import attempts_of, is_passed, marks_for
 from credence.catalog.models import FrontMatter
+from credence.credit.actions.numbering import note_numbers
 from credence.credit.actions.stepping import note_steps
 from credence.credit.models import Award
 from credence.enrollment import actions as enrolling
@@ -117,12 +118,16 @@ def save_profile(
     """Store the profile, and with it the password that replaces the mailed one: both or neither.
 
     What waited for a profession or a number is awarded, in whichever course.
+
+    Raises:
+        NumberTakenBack, and what accounts' `save_profile` raises: nothing was written.
     """
     hashed = make_password(own.password) if own else ""
     with transaction.atomic():
         if own:
             accounts.replace_password(user=user, hashed=hashed, session=own.session, by=by, now=now)
         profile = accounts.save_profile(user=user, data=data, by=by, now=now)
+        note_numbers(learner=user, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
     return Taken(fact=profile, awards=settle(steps, by=by, now=now))
 
@@ -130,9 +135,14 @@ def save_profile(
 def add_identifiers(
     *, user: User, identifiers: Iterable[Numbered], birthday: tuple[int, int] | None, by: str, now: dt.datetime
 ) -> Taken[Profile]:
-    """Add to the profile what a credit is filed under; award what waited for it, in whichever course (R45 to R47)."""
+    """Add to the profile what a credit is filed under; award what waited for it, in whichever course (R45 to R47).
+
+    Raises:
+        NumberTakenBack, and what accounts' `add_identifiers` raises: nothing was written.
+    """
     with transaction.atomic():
         profile = accounts.add_identifiers(user=user, identifiers=identifiers, birthday=birthday, by=by, now=now)
+        note_numbers(learner=user, by=by, now=now)
         steps = note_steps(enrollments=Enrollment.objects.filter(learner=user), now=now)
     return Taken(fact=profile, awards=settle(steps, by=by, now=now))
 

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.forms.models import model_to_dict
 
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, Session, User
@@ -15,7 +15,17 @@ from credence.assessment.models import Attempt, Question
 from credence.audit.models import Event
 from credence.audit.queries import sentence_of
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
-from credence.credit.models import Award, Certificate, Correction, Reinstatement, Revocation
+from credence.credit.models import (
+    Award,
+    AwardNumber,
+    CaseParty,
+    Certificate,
+    Correction,
+    Identity,
+    NumberCase,
+    Reinstatement,
+    Revocation,
+)
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation.models import EvaluationResponse
 from credence.outbox.models import Letter
@@ -26,7 +36,8 @@ HELD: frozenset[type[Model]] = frozenset(
     {
         User, Session, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
         FrontMatterShowing, ChapterProgress, LearnerClock, StudyClock, Attempt, EvaluationResponse, Award, Revocation,
-        Certificate, Reinstatement, Correction, Order, CouponRedemption, PaymentAttempt, Refund, PaymentEvent, Letter,
+        Certificate, Reinstatement, Correction, Identity, AwardNumber, NumberCase, CaseParty, Order, CouponRedemption,
+        PaymentAttempt, Refund, PaymentEvent, Letter,
         SupportRequest, Event,
     }
 )  # fmt: skip
@@ -54,7 +65,8 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "profile": _profile(user),
         "professions": list(HeldProfession.objects.filter(user=user).values("profession", "held_from", "ended_at")),
-        "identifiers": list(Identifier.objects.filter(user=user).values("kind", "region", "value")),
+        "identifiers": list(Identifier.objects.filter(user=user).values("kind", "region", "value", "given_at")),
+        "numbers_shared": _shared(user),
         "roles": list(HeldRole.objects.filter(user=user).values("role", "scope", "granted_at", "granted_by")),
         "study": list(LearnerClock.objects.filter(learner=user).values("counted_ms", "counted_until")),
         "courses": [_course(each) for each in enrollments],
@@ -89,6 +101,7 @@ def _enrollments(user: User) -> QuerySet[Enrollment]:
             "awards__revocations__reinstatements",
             "awards__corrections",
             Prefetch("awards__certificates", queryset=Certificate.objects.defer("pdf")),
+            *("awards__identity", "awards__numbers"),
         )
         .order_by("enrolled_at")
     )
@@ -147,7 +160,21 @@ def _award(award: Award) -> Document:
         "revocations": [_revocation(each) for each in award.revocations.all()],
         "changed_amounts": [_columns(each, "former_amount", "amount", *_PROPOSAL) for each in award.corrections.all()],
         "certificates": [_certificate(each) for each in award.certificates.all()],
+        "given_to": _columns(award.identity, *_IDENTITY) if hasattr(award, "identity") else None,
+        "numbers": [_columns(each, *_NUMBER) for each in award.numbers.all()],
     }
+
+
+_IDENTITY = ("name", "family_name", "given_name", "credentials", "birth_month", "birth_day")
+_NUMBER = ("kind", "region", "value", "given_at", "taken_back_at")
+
+
+def _shared(user: User) -> list[Any]:
+    """Tell of numbers that another account has or had, too, and what staff decided; no other person is named."""
+    columns = ("kind", "region", "key")
+    number = {name: F(f"case__number__{name}") for name in columns}
+    rows = CaseParty.objects.filter(learner=user).order_by("joined_at", "pk")
+    return list(rows.values("joined_at", "is_owner", "case__decided_at", "case__reason", **number))
 
 
 _PROPOSAL = ("reason", "proposed_at", "confirmed_at", "declined_at")

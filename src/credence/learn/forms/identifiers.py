@@ -116,5 +116,5 @@ def _fault(token: str, data: Mapping[str, Any]) -> Any:
         return None
     if token == BIRTHDAY:
         return None if is_birthday(*answers) else _("That month does not have so many days.")
-    kind, _place, value = _identifier(token, data)
-    return None if is_identifier(kind, value) else _(BY_KIND[kind].refusal)
+    kind, place, value = _identifier(token, data)
+    return None if is_identifier(kind, value, place=place) else _(BY_KIND[kind].refusal)

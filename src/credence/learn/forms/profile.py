@@ -236,7 +236,7 @@ class ProfileForm(forms.Form):
                 place, number = data.get(rows.place(row)), data.get(rows.number(row))
                 if bool(place) != bool(number) and rows.place(row) not in self.errors:
                     self.add_error(rows.number(row), _("Fill in both fields of the row, or leave both empty."))
-                elif number and not is_identifier(rows.kind, normal_identifier(number, kind=rows.kind)):
+                elif number and not _is_sound(rows.kind, place or "", number):
                     self.add_error(rows.number(row), _(BY_KIND[rows.kind].refusal))
 
     @property
@@ -293,3 +293,8 @@ def _stored_numbers(identifiers: Iterable[Identifier]) -> Mapping[str, Any]:
         for row, each in enumerate((each for each in identifiers if each.kind == rows.kind), start=1):
             values |= {rows.place(row): each.region, rows.number(row): each.value}
     return values
+
+
+def _is_sound(kind: str, place: str, number: str) -> bool:
+    place = place.upper()
+    return is_identifier(kind, normal_identifier(number, kind=kind, region=place), place=place)

@@ -17,6 +17,7 @@ from credence.accounts.actions import StaffAccount, UserNameTaken, register
 from credence.accounts.gateway.tries import TooOften
 from credence.accounts.models import User
 from credence.accounts.queries import is_profile_complete, second_factors_of
+from credence.credit.actions import NumberTakenBack
 from credence.journey.actions import closing
 from credence.journey.actions.steps import OwnPassword, save_profile
 from credence.journey.queries.personal_data import personal_data_of
@@ -70,7 +71,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = submitted_form(user, request.POST)
     if not form.is_valid():
         return _profile_page(request, user, form)
-    _store(request, user, form)
+    try:
+        _store(request, user, form)
+    except NumberTakenBack as refused:
+        form.add_error(None, sentence(refused))
+        return _profile_page(request, user, form)
     messages.success(request, _("Your profile is saved."))
     return redirect(_return_address(request))
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from credence.accounts.queries import is_profile_complete
 from credence.credit import actions
 from credence.credit.documents.snapshots import transcript_snapshot
+from credence.credit.documents.transcript import given_to
 from credence.credit.documents.transcript import render as draw_transcript
 from credence.credit.enums import Status
 from credence.credit.models import Certificate
@@ -97,6 +98,7 @@ def transcript(request: HttpRequest) -> HttpResponse:
         "lines": [line_of(each) for each in page.object_list],
         "totals": totals_of(learner, period.first, period.last),
         "periods": _usual_periods(today),
+        "given_to": given_to,
     }
     return render(request, "credit/transcript.html", context, status=422 if period.fault else 200)
 

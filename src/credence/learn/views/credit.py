@@ -99,9 +99,12 @@ def _add_identifiers(request: HttpRequest, enrollment: Enrollment) -> HttpRespon
     form = IdentifiersForm(request.POST, groups=asked.groups, prefix=f"offer-{offer.pk}")
     if not form.is_valid():
         return _page(request, enrollment, refused=form)
-    taken = add_identifiers(
-        user=learner, identifiers=form.identifiers, birthday=form.birthday, by=learner.username, now=now()
-    )
+    numbers, birthday = form.identifiers, form.birthday
+    try:
+        taken = add_identifiers(user=learner, identifiers=numbers, birthday=birthday, by=learner.username, now=now())
+    except actions.NumberTakenBack as refused:
+        form.add_error(None, sentence(refused))
+        return _page(request, enrollment, refused=form)
     messages.success(request, _("It is in your profile now, and your credit can be filed under it."))
     tell_of_awards(request, taken.awards)
     return redirect("learn:claim", enrollment.course.slug)
@@ -133,7 +136,7 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
             by=learner_of(request).username,
             now=moment,
         )
-    except (actions.AlreadyAwarded, actions.NotDue) as refused:
+    except (actions.AlreadyAwarded, actions.NotDue, actions.NumberHeld) as refused:
         return sentence(refused)
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]

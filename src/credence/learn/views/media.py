@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from credence.accounts.models import User
 from credence.catalog.models import CourseVersion
+from credence.enrollment.models import Enrollment
 from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
 from credence.learn.access.media_links import MediaLink
@@ -32,7 +34,7 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     learner = request.user
     if link is None or not isinstance(learner, User) or not link.is_good_for(learner.public_id, now()):
         raise Http404
-    asset = Asset.objects.filter(public_id=link.asset).first()
+    asset = Asset.objects.filter(_is_open(link), public_id=link.asset).first()
     if asset is None:
         raise Http404
     response = _answer(request, asset)
@@ -40,6 +42,11 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = PRIVATE
     return response
+
+
+def _is_open(link: MediaLink) -> Exists:
+    """Ask, in the query for the file itself, whether the right by which it was linked has not ended since."""
+    return Exists(Enrollment.objects.filter(public_id=link.enrollment, closed_at=None))
 
 
 @require_safe

@@ -78,6 +78,7 @@ OF_A_COURSE = frozenset({"learn:front-matter", "learn:learn", "learn:posttest", 
 LINKS = {
     Missing.PROFILE: (gettext_lazy("Complete your profile"), "learn:profile"),
     Missing.PROFESSION: (gettext_lazy("Look at your profile"), "learn:profile"),
+    Missing.NUMBER: (gettext_lazy("Look at your profile"), "learn:profile"),
     Missing.WITHDRAWN: (gettext_lazy("Write to support"), "learn:support"),
     Missing.FRONT_MATTER: (gettext_lazy("Open the course"), "learn:front-matter"),
     Missing.STUDY: (gettext_lazy("Go on studying"), "learn:learn"),
@@ -111,6 +112,11 @@ SENTENCES = {
     ),
     Missing.ONCE: gettext_lazy(
         "This credit was awarded to you before, for this course or for another edition of it: it is given once."
+    ),
+    Missing.NUMBER: gettext_lazy(
+        "Another account holds this credit under a number that is in your profile, too, and boards know one person by "
+        "one number. Our staff look at it and write to you; nothing that you did is lost. If the number is not yours, "
+        "correct it in your profile; if the other account is yours, claim there or write to support."
     ),
     Missing.WITHDRAWN: gettext_lazy(
         "The provider withdrew the credit of this course on %(since)s, so it cannot be claimed any more. Credit "

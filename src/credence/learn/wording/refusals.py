@@ -17,7 +17,7 @@ WORDS: Mapping[str, Promise] = {
         "try again in %(minutes)s min."
     ),
     "accounts.invitation-over": _(
-        "Nothing was done: this invitation was accepted or withdrawn, or its time is over. Ask whoever invited you "
+        "This invitation opens nothing: it was accepted or withdrawn, or its time is over. Ask whoever invited you "
         "for a new one."
     ),
     "accounts.invited-another": _(
@@ -82,6 +82,14 @@ WORDS: Mapping[str, Promise] = {
         "You hold this credit already. A course gives each credit once; the certificate is below."
     ),
     "credit.claim-refused": _("Nothing was claimed. %(why)s"),
+    "credit.number-held": _(
+        "Nothing was claimed: another account holds this credit under a number that is in your profile, too. Correct "
+        "the number if it is not yours; otherwise write to support."
+    ),
+    "credit.number-taken-back": _(
+        "Nothing was saved: our staff found that the number %(value)s is another person’s, and wrote to you about it. "
+        "Please enter your own number, or leave it out; if you think that this is wrong, write to support."
+    ),
     "credit.not-due": _(
         "Nothing was claimed, because something is still missing. It is listed below, with what to do."
     ),

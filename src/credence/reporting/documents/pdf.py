@@ -27,8 +27,10 @@ from credence.reporting.documents.tables import (
     professions,
     professions_named,
     providership,
+    since_the_award,
     support,
     title_of,
+    waiting_sentence,
 )
 from credence.reporting.queries.report import Activity, Report
 from credence.reporting.queries.roster import Line, lines
@@ -87,6 +89,7 @@ def _pages(report: Report) -> Block:
         "learners": {
             "title": _("Learners"),
             "nothing": _("Nobody took part in this period."),
+            "waiting": waiting_sentence(report.waiting),
             "headings": [_("Learner"), _("Course"), _("Took part"), _("Completed"), _("Credit"), _("Known as")],
             "rows": [_line(line, report) for line in lines(report.listed, report.provider.pk, report.period)],
         },
@@ -184,6 +187,7 @@ def _line(line: Line, report: Report) -> Block:
     numbers = [f"{number_name(each.kind)} {each}" for each in line.numbers]
     if line.birthday:
         numbers.append(_("Born %(month)02d/%(day)02d") % {"month": line.birthday[0], "day": line.birthday[1]})
+    numbers += since_the_award(line, report.provider.time_zone)
     return {
         "name": glyphs.breakable(line.name) or _("Name no longer kept"),
         "professions": professions_named(line.professions) or profession_name(""),

@@ -7,10 +7,13 @@ from functools import cache
 from itertools import chain
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from credence.accounts.enums import IdentifierKind, Profession
 from credence.catalog.enums import LearningFormat
 from credence.catalog.rules.credit_types import newest_types
+from credence.credit.queries.identity import Numbered
+from credence.kit.clock import day_in
 from credence.kit.sheets import Cell
 from credence.reporting.queries.report import Activity, Report
 from credence.reporting.queries.roster import Line, lines
@@ -101,6 +104,7 @@ def summary(report: Report) -> Table:
         [_("Took part: others"), report.took_part.others],
         [_("Completed: physicians"), report.completed.physicians],
         [_("Completed: others"), report.completed.others],
+        [_("Lines of learners that wait: a number is in several accounts"), report.waiting],
     ]
     return Table(key="report", title=_("Report"), headings=(_("What"), _("Value")), rows=rows)
 
@@ -167,7 +171,23 @@ def _learner_columns(report: Report) -> list[LearnerColumn]:
             (_("Birth month"), lambda line: line.birthday and line.birthday[0]),
             (_("Birth day"), lambda line: line.birthday and line.birthday[1]),
         ]
-    return found
+    return [*found, (_("Since the award"), lambda line: "; ".join(since_the_award(line, report.provider.time_zone)))]
+
+
+def since_the_award(line: Line, zone: str) -> list[str]:
+    """Return what became of name and numbers after a credit was given: facts beside it, which replace nothing."""
+    told = [_("name corrected, now: %(name)s") % {"name": line.corrected_name}] if line.corrected_name else []
+    return told + [_came(each, zone) for each in (*line.numbers, *line.beside) if each.since or each.taken_back_at]
+
+
+def _came(number: Numbered, zone: str) -> str:
+    at, words = number.taken_back_at or number.since, _("%(number)s added on %(day)s")
+    if number.taken_back_at:
+        words = _("%(number)s taken back on %(day)s: it is another person’s")
+    elif number.is_beside:
+        words = _("now: %(number)s, since %(day)s")
+    day = day_in(zone, at).isoformat() if at else ""
+    return words % {"number": f"{number_name(number.kind)} {number}", "day": day}
 
 
 def _credit_columns(code: str) -> Iterator[LearnerColumn]:
@@ -239,6 +259,17 @@ def _sum_columns(code: str) -> Iterator[CourseColumn]:
 def _sum_of(activity: Activity, code: str) -> Sum:
     nothing = Sum(type=code, awards=0, amount=Decimal("0.00"))
     return next((each for each in activity.sums if each.type == code), nothing)
+
+
+def waiting_sentence(count: int) -> str:
+    """Say how many lines of learners wait, and for what; nothing where none does."""
+    words = ngettext(
+        "%(num)s line is not listed yet: a number of that learner is in several accounts. Staff decide whose it is.",
+        "%(num)s lines are not listed yet: numbers of these learners are in several accounts. Staff decide whose "
+        "they are.",
+        count,
+    )
+    return words % {"num": count} if count else ""
 
 
 def both(*counts: Count) -> list[int]:

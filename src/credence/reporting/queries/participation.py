@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from credence.accounts.models import HeldProfession
 from credence.assessment.models import Attempt
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion
 from credence.credit.models import Award
+from credence.credit.queries.numbers import waiting
 from credence.enrollment.models import Enrollment
 from credence.evaluation.models import EvaluationResponse
 from credence.kit.clock import day_in
@@ -28,6 +29,8 @@ class _Ledger(NamedTuple):
     """Those of the report's provider."""
     professions: dict[int, frozenset[str]]
     """At the first award, whoever gave it."""
+    names: dict[int, tuple[str, str]]
+    """Family and given name at the first award, whoever gave it."""
 
 
 def courses_of(provider: AccreditingProvider) -> QuerySet[Course]:
@@ -55,14 +58,22 @@ def participations(provider: AccreditingProvider, course: Course | None = None) 
         Participation(
             enrollment=row["pk"],
             course=row["course_id"],
-            name=(row["family_name"] or "", row["given_name"] or ""),
+            name=_name(row, ledger),
             professions=ledger.professions.get(row["pk"]) or held[row["learner_id"]],
             first_part_on=None if row["first"] == AFTER_ALL else row["first"].astimezone(zone).date(),
             credits=tuple(ledger.credits.get(row["pk"], ())),
+            waits=row["waits"],
         )
         for row in _rows(enrollments)
     )
     return sorted((each for each in found if each.took_part_on), key=_by_name)
+
+
+def _name(row: Mapping[str, Any], ledger: _Ledger) -> tuple[str, str]:
+    """Return family and given name as of the first award, else those of the profile; of the erased nothing."""
+    if row["family_name"] is None:
+        return "", ""
+    return ledger.names.get(row["pk"]) or (row["family_name"], row["given_name"])
 
 
 FIRST_PARTS = (
@@ -77,8 +88,9 @@ AFTER_ALL = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 def _rows(enrollments: QuerySet[Enrollment]) -> Iterable[dict[str, Any]]:
     first = Least(*(_first(rows, column) for rows, column in FIRST_PARTS))
     names = {name: F(f"learner__profile__{name}") for name in ("family_name", "given_name")}
-    rows: Iterable[dict[str, Any]] = enrollments.annotate(first=first, **names).values(
-        "pk", "course_id", "learner_id", "first", *names
+    waits = Exists(waiting().filter(learner=OuterRef("learner")))
+    rows: Iterable[dict[str, Any]] = enrollments.annotate(first=first, waits=waits, **names).values(
+        "pk", "course_id", "learner_id", "first", "waits", *names
     )
     return rows
 
@@ -94,18 +106,22 @@ def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) ->
     columns = ("enrollment_id", "offer__provider_id", "credit_type", "correction__amount", "amount")
     given: dict[int, list[Credit]] = defaultdict(list)
     professions: dict[int, frozenset[str]] = {}
-    for enrollment, giver, *told, withdrawn_at, counted, held in awards.values_list(
-        *columns, "completed_on", "revocation__revoked_at", "verdict__professions", "evidence__professions"
+    names: dict[int, tuple[str, str]] = {}
+    for enrollment, giver, *told, withdrawn_at, counted, held, family, given_name in awards.values_list(
+        *(*columns, "completed_on", "pk", "revocation__revoked_at", "verdict__professions", "evidence__professions"),
+        *("identity__family_name", "identity__given_name"),
     ):
         professions.setdefault(enrollment, frozenset(counted or held or ()))
+        if family is not None:
+            names.setdefault(enrollment, (family, given_name))
         if giver == provider.pk:
             withdrawn_on = withdrawn_at and day_in(provider.time_zone, withdrawn_at)
-            code, corrected, awarded, completed_on = told
+            code, corrected, awarded, completed_on, award = told
             amount = awarded if corrected is None else corrected
             given[enrollment].append(
-                Credit(type=code, amount=amount, completed_on=completed_on, withdrawn_on=withdrawn_on)
+                Credit(award=award, type=code, amount=amount, completed_on=completed_on, withdrawn_on=withdrawn_on)
             )
-    return _Ledger(given, professions)
+    return _Ledger(given, professions, names)
 
 
 def _held_professions(enrollments: QuerySet[Enrollment]) -> dict[int, frozenset[str]]:

@@ -69,9 +69,14 @@ class Report:
     @cached_property
     def listed(self) -> tuple[Participation, ...]:
         """The list of learners, by name; of all courses, by the title of the course first."""
-        listed = [each for each in self.all if each.is_listed_in(self.period)]
+        listed = [each for each in self.all if each.is_listed_in(self.period) and not each.waits]
         place = {course.pk: place for place, course in enumerate(self.courses)}
         return tuple(sorted(listed, key=lambda each: place[each.course]))
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many of them are not listed yet, because a number is in several accounts and staff decide whose it is."""
+        return sum(each.waits and each.is_listed_in(self.period) for each in self.all)
 
     @cached_property
     def took_part(self) -> Count:

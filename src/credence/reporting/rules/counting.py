@@ -25,12 +25,13 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Credit:
-    """One award of the report's provider. Once withdrawn it counts no more, and is listed."""
+    """One award of the report's provider, by its primary key. Once withdrawn it counts no more, and is listed."""
 
     type: str
     amount: Decimal
     completed_on: dt.date
     withdrawn_on: dt.date | None = None
+    award: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +46,8 @@ class Participation:
     first_part_on: dt.date | None
     """The day of the first finished chapter, posttest or evaluation."""
     credits: tuple[Credit, ...] = ()
+    waits: bool = False
+    """Whether its line waits until staff decided whose a number is that several accounts have."""
     is_physician: bool = field(init=False)
     """Whether the learner counts as a physician; who has two professions counts once."""
     took_part_on: dt.date | None = field(init=False)

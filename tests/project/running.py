@@ -89,10 +89,12 @@ def _as_at_a_terminal() -> None:
 
 
 @contextmanager
-def served(environment: dict[str, str], log: Path, port: int, *words: str) -> Iterator[Running]:
-    """Serve an installation at a port and wait until it answers."""
+def served(
+    environment: dict[str, str], log: Path, port: int, *words: str, by: tuple[str, ...] = ()
+) -> Iterator[Running]:
+    """Serve an installation at a port, let another command start the server if asked to, and wait until it answers."""
     command = [sys.executable, "-W", "ignore", "-m", "credence", "serve", "--port", str(port), *words]
-    with running(command, environment, log) as site:
+    with running([*by, *command], environment, log) as site:
         wait_until(lambda: answers(port))
         yield site
 

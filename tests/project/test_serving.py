@@ -18,6 +18,9 @@ from tests.project.running import LONGEST_END, Running, alive, answers, ask_for,
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.own_database
+SIMULATOR = (sys.executable, "-m", "simulators.paytrace", "--api-port", "0", "--frame-port", "0", "--run")
+"""What `script/run` starts the site by."""
+
 ASKED = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
@@ -34,9 +37,9 @@ def test_everything_ends_within_five_seconds_whoever_is_still_connected(
     environment: dict[str, str], tmp_path: Path, asked: signal.Signals
 ) -> None:
     port = free_port()
-    with served(environment, tmp_path / "log", port, "--with-worker") as site:
+    with served(environment, tmp_path / "log", port, "--with-worker", by=SIMULATOR) as site:
         idle, unread = ask_for(port, "/healthz"), ask_for(port, "/static/built/site.css")
-        wait_until(lambda: len(site.children) == 3)
+        wait_until(lambda: len(site.family) == 4)
         assert site.end(asked) < LONGEST_END
         assert site.process.returncode == 0
         idle.close()

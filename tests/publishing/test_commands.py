@@ -34,7 +34,10 @@ def test_import_says_what_it_reads_and_what_became_of_it(tree: Path) -> None:
             "Course hand-washing: new, version 1\n"
             "3 imported, 0 unchanged.\n"
         ),
-        "",
+        (
+            f"{tree}/{HANDS}/course.yaml:16: Note: Each attempt asks one question alone on the objective “wash”, so "
+            "whoever fails is told whether it was right. Ask another.\n"
+        ),
     )
     edit(tree / HANDS / "text.md", "both", "the two")
     assert run("import_course", tree, "--by", "dana")[0].endswith(
@@ -101,6 +104,7 @@ def test_a_missing_setting_is_one_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "CREDENCE_SECRET_KEY must hold at least 50 characters. Set it, or set CREDENCE_DEMO=true on a laptop.\n"
+        "CREDENCE_ALLOWED_HOSTS must name the hosts this site answers to.\n"
     )
 
 

@@ -27,6 +27,11 @@ COURSE, POSTTEST = f"{CONTRAST}/course.yaml", f"{CONTRAST}/posttest.yaml"
 PROVIDER, FORM = "providers/riverside/provider.yaml", "providers/riverside/evaluations/cme-2026.yaml"
 
 
+ASKED_ALONE = (
+    f"{HANDS}/course.yaml:16: Note: Each attempt asks one question alone on the objective “wash”, so whoever fails is "
+    "told whether it was right. Ask another."
+)
+"""What is always noted of the smaller sample."""
 NOTHING_FILLS = "Nothing fills [number of points]. See docs/course-format.md for what may stand there."
 
 
@@ -35,7 +40,7 @@ def faults(tree: Path, *inside: str) -> list[str]:
     try:
         check_folders([tree / path for path in inside] or [tree], now=NOW)
     except FaultyFolder as refusal:
-        return [str(fault).removeprefix(f"{tree}/") for fault in refusal.faults]
+        return [said for fault in refusal.faults if (said := str(fault).removeprefix(f"{tree}/")) != ASKED_ALONE]
     return []
 
 
@@ -594,7 +599,8 @@ def test_what_only_warns_stands_in_nobodys_way(tree: Path) -> None:
         (
             f"{COURSE}:25: Note: `role_began_on`: Nobody wrote down when the role of Mei Chen began. "
             "Say the day; it lies after the disclosure. (R12)"
-        )
+        ),
+        ASKED_ALONE,
     ]
     assert [outcome.result for outcome in import_folders([tree], by="dana", now=NOW)] == ["new"] * 3
 

@@ -393,7 +393,7 @@ def test_an_expiry_is_extended_by_a_recorded_review_only(tree: Path) -> None:
     edit(tree / HANDS / "course.yaml", "expires: 2027-01-14", "expires: 2028-01-14")
     with pytest.raises(FaultyFolder) as refusal:
         load(tree)
-    assert [fault.sentence for fault in refusal.value.faults] == [
+    assert [fault.sentence for fault in refusal.value.faults if not fault.warns] == [
         (
             "`expires`: The expiry was 2027-01-14 and may be extended only after a new review. "
             "Say when it was reviewed. (R5)"
@@ -410,7 +410,7 @@ def test_credit_certified_today_in_the_providers_zone_is_imported_and_not_a_minu
     edit(tree / COURSE, "reviewed: 2026-02-01, ", "")
     with pytest.raises(FaultyFolder) as refusal:
         load(tree, now=midnight - dt.timedelta(minutes=1))
-    assert [fault.sentence for fault in refusal.value.faults] == [
+    assert [fault.sentence for fault in refusal.value.faults if not fault.warns] == [
         "`certified_on`: The credit is certified on a day to come. Publish the course on that day or later. (R19)"
     ]
     assert load(tree, now=midnight)[1].result == "new"

@@ -84,12 +84,12 @@ def slug_of(manuscript: Manuscript | ProviderManuscript) -> str:
 
 
 def _discover(path: Path, found: Found) -> None:
-    if any(_refused(path / name, found) for name in ("courses", "providers")):
-        return
     if (path / COURSE).exists():
         found.courses.append(path)
     elif (path / PROVIDER).exists():
         found.providers.append(path)
+    elif any(_refused(path / name, found) for name in ("courses", "providers")):
+        return
     elif (path / "courses").is_dir() or (path / "providers").is_dir():
         found.courses += _unlinked(path / "courses", found)
         found.providers += _unlinked(path / "providers", found)

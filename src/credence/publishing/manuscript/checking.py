@@ -85,6 +85,7 @@ def check_provider(manuscript: ProviderManuscript) -> tuple[Flaw, ...]:
     found = [*manuscript.flaws, *files.missing_files(manuscript)]
     if manuscript.provider:
         found += providers.faulty_statements(manuscript.provider)
+        found += providers.accreditations_backward(manuscript.provider)
     for name, form in manuscript.forms.items():
         found += providers.faulty_form(name, form)
     return tuple(found)

@@ -13,6 +13,7 @@ PROVIDERS = {
         "Say that the activity was designated for the credit."
     ),
     "designation-of-none": _("A designation statement belongs to one credit type. Say which."),
+    "accreditation-backward": _("This accreditation ends before it begins. Correct one of its days."),
     "no-earlier-item": _("“{item}” is not an earlier item of kind single or multiple. Name one."),
     "no-option": _("“{option}” is not an option of “{item}”. Name one of {options}."),
 }

@@ -36,6 +36,13 @@ def faulty_statements(provider: ProviderDocument) -> Iterator[Flaw]:
             yield in_provider("", "designation-of-none", *at, "credit_type")
 
 
+def accreditations_backward(provider: ProviderDocument) -> Iterator[Flaw]:
+    """No accreditation ends before it begins."""
+    for index, each in enumerate(provider.accreditations):
+        if each.to and each.to < each.from_:
+            yield in_provider("", "accreditation-backward", "accreditations", index, "to")
+
+
 def _may_award_ama(code: str) -> bool:
     kind = newest_types().get(code)
     return kind is not None and kind.awards_ama

@@ -4,12 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from credence.media.rules.limits import LARGEST
 from credence.publishing.manuscript.shape.course import CourseDocument
 from credence.publishing.manuscript.shape.part import Part
 from credence.publishing.manuscript.shape.posttest import PosttestDocument
 from credence.publishing.manuscript.shape.values import FilePath
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
+"""What a column of whole numbers holds."""
+Bytes = Annotated[int, Field(ge=0, le=LARGEST["video"])]
 
 
 class CueNote(Part):
@@ -28,10 +31,12 @@ class FileNote(Part):
 
     kind: Literal["video", "captions", "pdf", "picture"] = Field(description="What it is.")
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(description="The hash of its bytes.")
-    size: Count = Field(description="Bytes.")
+    size: Bytes = Field(description="Bytes.")
     content_type: Annotated[str, StringConstraints(max_length=100)] = Field(description="Its media type.")
     duration_ms: Count | None = Field(default=None, description="Of a film, or to the end of the last caption.")
-    frame_rate: float | None = Field(default=None, description="Frames a second of a film.")
+    frame_rate: Annotated[float, Field(gt=0, le=1000)] | None = Field(
+        default=None, description="Frames a second of a film."
+    )
     pixel_format: str = Field(default="", description="How a film keeps colors.")
     width: Count | None = Field(default=None, description="In pixels.")
     height: Count | None = Field(default=None, description="In pixels.")

@@ -23,6 +23,8 @@ ELSEWHERE = re.compile(
     r'[<>:"|?*]|^\s|[\s.]$|^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\..*)?$', re.IGNORECASE
 )
 """Names that some systems cannot keep. Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
+LAST_MOMENT = 100 * 60 * 60 * 1000
+"""Milliseconds: no film is so long."""
 MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:\.(\d{1,3}))?", re.ASCII)
 
 
@@ -72,7 +74,7 @@ def _amount(value: object) -> Decimal:
 
 
 def _moment(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LAST_MOMENT:
         return value
     if isinstance(value, str) and (match := MOMENT.fullmatch(value)):
         hours, minutes, seconds, fraction = match.groups()

@@ -62,7 +62,7 @@ class CouponBatch(models.Model):
 
 
 class Sharing(models.Model):
-    """A learner's consent that the buyer of the seat is told their name: it stands apart, and can be withdrawn (R24)."""
+    """A learner's consent that the buyer of the seat is told their name; it can be withdrawn (R24)."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sharings")
     batch = models.ForeignKey(CouponBatch, on_delete=models.PROTECT, related_name="sharings")

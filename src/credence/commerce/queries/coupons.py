@@ -10,6 +10,7 @@ from credence.catalog.models import Course
 from credence.commerce.models import Coupon, CouponBatch, CouponRedemption
 from credence.commerce.rules.coupons import normal_form
 from credence.commerce.rules.states import RedemptionState
+from credence.kit.text import folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +28,7 @@ def coupons_sought(sought: Sought) -> QuerySet[Coupon]:
     """Return coupons, the newest first; the words are a code, or part of a note, a batch's name or a buyer's."""
     rows = Coupon.objects.select_related("batch").order_by("-created_at", "-pk")
     if sought.words.strip():
-        text = sought.words.strip()
-        named = Q(note__icontains=text) | Q(batch__name__icontains=text) | Q(batch__buyer__icontains=text)
-        rows = rows.filter(Q(code=normal_form(text)) | named)
+        rows = rows.filter(Q(code=normal_form(sought.words)) | _named(sought.words))
     if sought.kind:
         rows = rows.filter(kind=sought.kind)
     if sought.active:
@@ -37,6 +36,25 @@ def coupons_sought(sought: Sought) -> QuerySet[Coupon]:
     if sought.course:
         rows = rows.filter(courses__slug=sought.course)
     return rows.filter(batch=None) if sought.alone else rows
+
+
+def _named(words: str) -> Q:
+    """Return the condition that a note, a batch's name or its buyer holds these words, folded as all search is.
+
+    Staff write them, a few for many coupons: they are compared here, for databases fold letters each in its own way.
+    """
+    asked = _run_together(words)
+    if not asked:
+        return Q(pk__in=())
+    notes = Coupon.objects.exclude(note="").order_by().values_list("note", flat=True).distinct()
+    batches = CouponBatch.objects.values_list("pk", "name", "buyer")
+    return Q(note__in=[note for note in notes if asked in _run_together(note)]) | Q(
+        batch__in=[pk for pk, *names in batches if any(asked in _run_together(name) for name in names)]
+    )
+
+
+def _run_together(text: str) -> str:
+    return folded(text).replace(" ", "")
 
 
 def with_uses(coupons: QuerySet[Coupon]) -> QuerySet[Coupon]:

@@ -23,9 +23,9 @@ descendants() {
 }
 
 end_all() {
-  # Ask every process that began here to end, and whatever it begins meanwhile; kill what is left after three seconds.
-  local seen=() tick each left
-  for tick in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+  # Ask every process that began here to end, and whatever it begins meanwhile; kill what is left after two seconds.
+  local seen=() until=$((SECONDS + 1)) each left
+  while [ "$SECONDS" -le "$until" ]; do
     for each in $(descendants); do
       case " ${seen[*]-} " in *" $each "*) ;; *) kill -TERM "$each" 2>/dev/null && seen+=("$each") ;; esac
     done

@@ -46,7 +46,7 @@ function count(settings) {
       return;
     }
     const minutes = Math.ceil((settings.due - (performance.now() - opened)) / MINUTE);
-    tell(minutes > 1 ? words.minutes.replace("{minutes}", minutes) : minutes === 1 ? words.minute : words.due);
+    tell(minutes > 1 ? words.minutes.replace("{minutes}", minutes) : minutes === 1 ? words.seconds : words.due);
   }
 
   function tick({ stopped = false } = {}) {
@@ -84,6 +84,7 @@ function count(settings) {
     beats.leave();
   });
   setInterval(tick, EVERY);
+  setTimeout(look, settings.due);
   look();
   begin();
 }

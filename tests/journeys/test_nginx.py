@@ -5,8 +5,10 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import ssl
 import subprocess
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +61,8 @@ class Front:
 
     def get(self, path: str, session: str = "", **headers: str) -> Answer:
         """Ask for a page or a file as the learner of `session`."""
-        context = ssl._create_unverified_context()  # noqa: S323 - our own certificate of a minute ago
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=15, context=context)
+        context = unchecked()
+        connection = http.client.HTTPSConnection("localhost", self.port, timeout=15, context=context)
         return ask(connection, path, {"Cookie": f"sessionid={session}", **headers})
 
 
@@ -110,6 +112,10 @@ def configured(front: Front, app_port: int, media: Path, folder: Path) -> str:
     text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     values = {
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{app_port};",
+        "listen 80 default_server;": f"listen 127.0.0.1:{front.plain_port} default_server;",
+        "listen [::]:80 default_server;": "",
+        "listen 443 ssl http2 default_server;": f"listen 127.0.0.1:{front.port} ssl http2 default_server;",
+        "listen [::]:443 ssl http2 default_server;": "",
         "listen 80;": f"listen 127.0.0.1:{front.plain_port};",
         "listen [::]:80;": "",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{front.port} ssl http2;",
@@ -121,7 +127,7 @@ def configured(front: Front, app_port: int, media: Path, folder: Path) -> str:
     for example, ours in values.items():
         assert text.count(example) == 1, example
         text = text.replace(example, ours)
-    return text.replace("server_name cme.example.org;", "server_name 127.0.0.1;")
+    return text.replace("server_name cme.example.org;", "server_name localhost;")
 
 
 def film_of(installation: Site) -> Path:
@@ -163,6 +169,7 @@ def test_what_credence_says_of_a_file_reaches_the_browser(front, sessions):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["Permissions-Policy"].startswith("accelerometer=(), ")
     assert "X-Accel-Redirect" not in headers
 
 
@@ -189,5 +196,58 @@ def test_without_a_link_of_ones_own_nothing_is_reached(front, sessions, installa
 
 
 def test_plain_http_is_sent_to_https(front):
-    answer = ask(http.client.HTTPConnection("127.0.0.1", front.plain_port, timeout=15), "/courses/", {})
-    assert (answer.status, answer.headers["Location"]) == (301, "https://127.0.0.1/courses/")
+    answer = ask(http.client.HTTPConnection("localhost", front.plain_port, timeout=15), "/courses/", {})
+    assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/courses/")
+    assert answer.headers["Server"] == "nginx"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "evil.example.org", "sub.localhost"])
+def test_a_foreign_host_gets_nothing(front, host):
+    plain = http.client.HTTPConnection("localhost", front.plain_port, timeout=15)
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask(plain, "/courses/", {"Host": host})
+    with pytest.raises(ssl.SSLError), socket.create_connection(("localhost", front.port)) as line:
+        unchecked().wrap_socket(line, server_hostname=host)
+    plain.close()
+
+
+def test_the_certificate_is_for_the_host_and_no_other_is_served_through_it(front):
+    context = unchecked()
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask(http.client.HTTPSConnection("localhost", front.port, context=context), "/", {"Host": "evil.example.org"})
+
+
+@pytest.mark.parametrize(
+    ("suites", "is_taken"), [("ECDHE+AESGCM", True), ("AES128-GCM-SHA256", False), ("ECDHE+AES128+SHA256", False)]
+)
+def test_only_suites_with_forward_secrecy_are_spoken(front, suites, is_taken):
+    context = unchecked()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(suites)
+    with socket.create_connection(("localhost", front.port)) as line:
+        try:
+            context.wrap_socket(line, server_hostname="localhost").close()
+        except ssl.SSLError:
+            assert not is_taken
+        else:
+            assert is_taken
+
+
+def test_older_protocols_are_not_spoken(front):
+    context = unchecked()
+    assert context.minimum_version <= ssl.TLSVersion.TLSv1_2
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.raises(ssl.SSLError), socket.create_connection(("localhost", front.port)) as line:
+        context.wrap_socket(line, server_hostname="localhost")
+
+
+def test_no_version_is_told(front):
+    assert front.get("/courses/").headers["Server"] == "nginx"
+
+
+def unchecked() -> ssl.SSLContext:
+    """Return a client's side that takes our own certificate of a minute ago."""
+    return ssl._create_unverified_context()  # noqa: S323

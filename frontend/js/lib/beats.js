@@ -3,7 +3,7 @@
 const PATIENCE = 8000;
 
 function currentToken(fallback) {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? fallback;
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? fallback;
 }
 
 // An empty part starts the clock, so nothing is joined to one.

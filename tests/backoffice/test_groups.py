@@ -16,13 +16,16 @@ from credence.commerce.actions.fulfillment import take_free
 from credence.commerce.actions.orders import apply_coupon, open_order
 from credence.commerce.models import Coupon, CouponBatch
 from credence.kit.clock import now
+from tests.backoffice.conftest import signed_in
 from tests.backoffice.orders import paid_by_coupon
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_paid_course
 
+SHARING = "/account/sharing/"
 GOOD = {
     "name": "Radiology 2026",
     "buyer": "St. Mary Hospital",
+    "buyer_kind": "eligible",
     "contact": "buyer@stmary.example",
     "seats_in": "stroke-imaging",
     "seats": "3",
@@ -76,15 +79,69 @@ def test_the_page_says_who_used_seats_and_how_many_are_left(group: CouponBatch, 
     assert "1 of 3 used" in finance.get("/backoffice/groups/").content.decode()
     text = b"".join(finance.get(f"/backoffice/groups/{group.public_id}/seats.csv").streaming_content).decode()
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert [row["Used by"] for row in rows] == ["Alice Example", "", ""]
+    assert [row["Used by"] for row in rows] == ["", "", ""]
 
 
-def test_the_buyer_sees_codes_names_and_days_and_nothing_else(group: CouponBatch, client: Client, alice: User) -> None:
+def file_of(finance: Client, group: CouponBatch) -> str:
+    """Return the file that is made for the buyer."""
+    address = f"/backoffice/groups/{group.public_id}/seats.csv"
+    return b"".join(finance.get(address).streaming_content).decode()
+
+
+@pytest.fixture
+def used(group: CouponBatch, alice: User) -> CouponBatch:
+    """Return the group once alice has used a seat."""
+    paid_by_coupon(alice, group.course, Coupon.objects.earliest("pk"), now=now())
+    return group
+
+
+def told(client: Client, finance: Client, group: CouponBatch) -> tuple[bool, bool]:
+    """Return whether the buyer's page and the buyer's file name alice."""
+    page = client.get(f"/groups/{group.link_key}/").content.decode()
+    return "Alice Example" in page, "Alice Example" in file_of(finance, group)
+
+
+def test_nobody_is_named_to_the_buyer_who_did_not_allow_it_and_it_can_be_taken_back(
+    used: CouponBatch, finance: Client, client: Client, alice: User
+) -> None:
+    mine = signed_in(alice)
+    page = mine.get(SHARING).content.decode()
+    assert ("St. Mary Hospital may be told my name" in page, " checked" in page) == (True, False)
+    assert told(client, finance, used) == (False, False)
+    mine.post(SHARING, {"group": used.public_id, "allowed": "on"})
+    assert told(client, finance, used) == (True, True)
+    mine.post(SHARING, {"group": used.public_id, "allowed": "on"})
+    mine.post(SHARING, {"group": used.public_id})
+    assert told(client, finance, used) == (False, False)
+    acts = Event.objects.filter(action__startswith="sharing").order_by("pk")
+    assert [each.action for each in acts] == ["sharing.allowed", "sharing.withdrawn"]
+
+
+def test_an_ineligible_company_gets_counts_only_whatever_anybody_allows(
+    used: CouponBatch, finance: Client, client: Client, alice: User
+) -> None:
+    mine = signed_in(alice)
+    mine.post(SHARING, {"group": used.public_id, "allowed": "on"})
+    CouponBatch.objects.update(buyer_kind="ineligible")
+    page = client.get(f"/groups/{used.link_key}/").content.decode()
+    assert ("Alice" in page, "Used by" in page, "Free" in page) == (False, False, False)
+    assert file_of(finance, used).splitlines()[0].removeprefix("\ufeff") == "Code,In use"
+    assert "of nobody who used one" in mine.get(SHARING).content.decode()
+    assert mine.post(SHARING, {"group": used.public_id, "allowed": "on"}).status_code == 404
+
+
+def test_nobody_shares_a_seat_of_somebody_else(used: CouponBatch) -> None:
+    bob = signed_in(make_learner("bob"))
+    assert bob.post(SHARING, {"group": used.public_id, "allowed": "on"}).status_code == 404
+    assert "You used no seat" in bob.get(SHARING).content.decode()
+
+
+def test_the_buyer_sees_codes_and_days_and_nothing_else(group: CouponBatch, client: Client, alice: User) -> None:
     paid_by_coupon(alice, group.course, Coupon.objects.earliest("pk"), now=now())
     response = client.get(f"/groups/{group.link_key}/")
     page = response.content.decode()
     assert all(code in page for code in Coupon.objects.values_list("code", flat=True))
-    assert ("Alice Example" in page, "alice@" in page, "$400" in page, "INV 7" in page) == (True, False, False, False)
+    assert ("Alice Example" in page, "alice@" in page, "$400" in page, "INV 7" in page) == (False, False, False, False)
     assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
     assert "no-store" in response["Cache-Control"]
 

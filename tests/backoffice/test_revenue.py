@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from credence.accounts.models import User
+from credence.catalog.enums import OrganizationKind
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import Coupon
 from credence.commerce.queries.revenue import Figures, Revenue, Row, revenue
@@ -42,6 +43,7 @@ def sold(alice: User) -> None:
     purchase = Purchase(
         name="Radiology",
         buyer="St. Mary",
+        buyer_kind=OrganizationKind.ELIGIBLE,
         contact="",
         course=stroke,
         seats=5,

@@ -117,6 +117,7 @@ TABLE: dict[str, Line] = {
     "learn:close-account": Line(Answers(IN, 200, 200, 200), Answers(IN, 200, 200, 200)),
     "learn:course": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:components": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
+    "learn:sharing": Line(Answers(IN, 200, 200, 200), Answers(IN, 404, 404, 404)),
     "learn:devices": Line(Answers(IN, 200, 200, 200), Answers(IN, ON, ON, ON)),
     "learn:enroll": Line(Answers(IN, ON, 200, 200), Answers(IN, ON, ON, ON)),
     "learn:evaluation": Line(Answers(IN, 200, 404, 404), Answers(IN, 200, 404, 404)),

@@ -58,6 +58,7 @@ ONLY_PARTLY = {
     ("credit_awardnumber", "UPDATE"): "value = 'other'",
     ("credit_numbercase", "UPDATE"): "opened_at = '2001-01-01 00:00:00'",
     ("credit_caseparty", "UPDATE"): "joined_at = '2001-01-01 00:00:00'",
+    ("commerce_sharing", "UPDATE"): "given_at = '2001-01-01 00:00:00'",
     ("catalog_withdrawal", "UPDATE"): "reason = 'other'",
     ("commerce_order", "UPDATE"): None,  # tests/commerce/test_models.py tries it on a paid order
     ("commerce_paymentattempt", "UPDATE"): "amount = 1",

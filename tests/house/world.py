@@ -18,10 +18,11 @@ from credence.catalog.actions import (
     set_repeat_rule,
     withdraw_credit,
 )
+from credence.catalog.enums import OrganizationKind
 from credence.catalog.models import CommercialSupport, Course, Disclosure, Faculty
 from credence.catalog.rules.credit_types import Once
 from credence.commerce.actions.groups import Purchase, sell_seats
-from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Stray
+from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Sharing, Stray
 from credence.credit.actions import (
     complete_certificate,
     confirm_correction,
@@ -154,6 +155,7 @@ class World:
         order = make_order(self.learner, self.paid_course)
         self.coupon = make_coupon(batch=self.batch)
         make_redemption(self.coupon, order)
+        Sharing.objects.create(learner=self.learner, batch=self.batch, given_at=NOW)
         self.group = _group(self.paid_course)
         attempt = make_payment_attempt(order)
         self.refund = Refund.objects.create(
@@ -183,6 +185,7 @@ def _group(course: Course) -> CouponBatch:
     purchase = Purchase(
         name="Ward 3",
         buyer="St. Mary",
+        buyer_kind=OrganizationKind.ELIGIBLE,
         contact="buyer@example.org",
         course=course,
         seats=1,

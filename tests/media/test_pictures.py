@@ -1,6 +1,7 @@
 """credence.media.gateway.pictures and rules.metadata: what is shown, and no word more."""
 
 import io
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from credence.media.gateway.pictures import Cleaned, clean
-from credence.media.rules.files import Animated, NotPicture
+from credence.media.rules.files import Animated, NotPicture, TooManyPixels
 from credence.media.rules.metadata import Unreadable, stripped
 
 SECRET = b"Boston 42.3601"
@@ -179,3 +180,14 @@ def test_no_bytes_are_stripped_to_anything_but_a_picture_or_a_refusal(form: str,
     except Unreadable:
         return
     assert stripped(once) == once
+
+
+@pytest.mark.parametrize("side", [7072, 10_000, 60_000])
+def test_a_picture_that_says_it_is_vast_is_refused_by_that(tmp_path: Path, side: int) -> None:
+    head = b"IHDR" + side.to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
+    parts = [head, b"IDAT" + zlib.compress(b""), b"IEND"]
+    chunks = ((len(part) - 4).to_bytes(4, "big") + part + zlib.crc32(part).to_bytes(4, "big") for part in parts)
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    with pytest.raises(TooManyPixels) as refused:
+        clean(tmp_path / "a.png")
+    assert refused.value.data == {"pixels": 50}

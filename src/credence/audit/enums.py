@@ -169,6 +169,11 @@ class Act(TextChoices):
     GROUP_LINK_RENEWED = "group.link-renewed", _("%(who)s gave the buyer of the seats a new link.")
     GROUP_LINK_WITHDRAWN = "group.link-withdrawn", _("%(who)s took the link of the seats' buyer back.")
 
+    SHARING_ALLOWED = "sharing.allowed", _("%(who)s allowed that the buyer of the seat is told their name.")
+    SHARING_WITHDRAWN = (
+        "sharing.withdrawn",
+        _("%(who)s lets the buyer of the seat be told no name any more."),
+    )
     REPORT_TAKEN = (
         "report.taken",
         _(

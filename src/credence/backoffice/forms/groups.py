@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credence.backoffice.forms.fields import sum_of_money, text, whole_number
 from credence.backoffice.forms.orders import DayField, titled
+from credence.catalog.enums import OrganizationKind
 from credence.commerce.actions.groups import Purchase
 from credence.commerce.queries.coupons import courses_sold
 from credence.commerce.queries.days import beginning
@@ -21,6 +22,12 @@ class GroupForm(forms.Form):
 
     name = text(_("Name of the group"), longest=120, help_text=_("As the buyer calls it, such as “Radiology 2026”."))
     buyer = text(_("Who bought"), longest=200, help_text=_("The department or hospital on the invoice."))
+    buyer_kind = forms.ChoiceField(
+        label=_("What the buyer is"),
+        choices=[("", "–"), *OrganizationKind.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+        help_text=_("An ineligible company makes or sells what patients use. It gets counts only, never a name."),
+    )
     contact = Address(
         label=_("E-mail of the buyer"), required=False, widget=forms.EmailInput(attrs={"class": "form-control"})
     )
@@ -45,6 +52,7 @@ class GroupForm(forms.Form):
         return Purchase(
             name=given["name"],
             buyer=given["buyer"],
+            buyer_kind=OrganizationKind(given["buyer_kind"]),
             contact=given["contact"],
             course=self._sold[given["seats_in"]],
             seats=given["seats"],

@@ -19,6 +19,7 @@ from credence.backoffice.presenters.lists import listed
 from credence.backoffice.responses.downloads import Column, as_file, table
 from credence.backoffice.responses.pages import sent, show
 from credence.backoffice.views.coupons import ended
+from credence.catalog.enums import OrganizationKind
 from credence.commerce.actions.groups import renew_link, sell_seats, withdraw_link
 from credence.commerce.models import Coupon
 from credence.commerce.queries import coupons as queries
@@ -67,20 +68,24 @@ def _link(key: str) -> str:
 @require_safe
 @needs(Permission.SEE_COUPONS)
 def group_file(request: Staff, public_id: str, kind: str) -> HttpResponseBase:
-    """Give the codes of a group along as a file."""
-    with_names = Permission.SEE_ORDERS in request.grants.permissions
-    columns = (
+    """Give the codes of a group along as a file, which names to its buyer whoever allowed it and nobody else."""
+    found = batch_or_404(public_id, is_group=True)
+    codes = [
         Column(gettext_lazy("Code"), lambda seat: seat.code),
         Column(gettext_lazy("In use"), lambda seat: _("yes") if seat.is_active else _("no")),
+    ]
+    uses = [
         Column(gettext_lazy("Used"), lambda seat: seat.use and seat.use.used_at),
-        *([Column(gettext_lazy("Used by"), _user)] if with_names else []),
-    )
-    return as_file(kind, "seats", table(columns, queries.seats_of(batch_or_404(public_id, is_group=True))))
+        Column(gettext_lazy("Used by"), _user),
+    ]
+    told = codes if found.buyer_kind == OrganizationKind.INELIGIBLE else codes + uses
+    return as_file(kind, "seats", table(told, queries.seats_of(found)))
 
 
 def _user(seat: Coupon) -> str:
-    learner = seat.use.learner if seat.use else None  # type: ignore[attr-defined]
-    return learner.profile.full_name if learner and hasattr(learner, "profile") else ""
+    """Return who used a seat where they allowed that the buyer is told: the file is made for the buyer (R24)."""
+    use = seat.use  # type: ignore[attr-defined]
+    return use.learner.profile.full_name if use and use.shared and hasattr(use.learner, "profile") else ""
 
 
 def _renew(request: Staff, public_id: str) -> str:

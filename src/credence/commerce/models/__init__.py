@@ -1,6 +1,6 @@
 """Coupons, orders, tries to pay, money given back, and the record of all of it."""
 
-from credence.commerce.models.coupons import Coupon, CouponBatch
+from credence.commerce.models.coupons import Coupon, CouponBatch, Sharing
 from credence.commerce.models.orders import ACTIVE_REDEMPTIONS, CouponRedemption, Order
 from credence.commerce.models.payments import (
     WITH_TRANSACTION,
@@ -22,5 +22,6 @@ __all__ = [
     "PaymentEvent",
     "Refund",
     "SettlementDifference",
+    "Sharing",
     "Stray",
 ]

@@ -1,9 +1,11 @@
 """Coupons, one by one, in bulk, and as the seats of groups."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from credence.catalog.enums import OrganizationKind
 from credence.catalog.models import Course, Topic
 from credence.commerce.enums import (
     DiscountKind,
@@ -22,6 +24,9 @@ class CouponBatch(models.Model):
     public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=120)
     buyer = models.CharField(max_length=200, blank=True, help_text=_("The department or hospital that bought seats."))
+    buyer_kind = models.CharField(
+        max_length=12, choices=OrganizationKind, blank=True, help_text=_("Blank: from before it was asked.")
+    )
     contact = models.EmailField(blank=True)
     course = models.ForeignKey(Course, null=True, on_delete=models.PROTECT, related_name="+")
     price_paid = models.DecimalField(max_digits=10, decimal_places=2, null=True)
@@ -54,6 +59,25 @@ class CouponBatch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Sharing(models.Model):
+    """A learner's consent that the buyer of the seat is told their name; it can be withdrawn (R24)."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sharings")
+    batch = models.ForeignKey(CouponBatch, on_delete=models.PROTECT, related_name="sharings")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "batch"], condition=Q(withdrawn_at__isnull=True), name="commerce_sharing_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} to {self.batch_id}"
 
 
 class Coupon(models.Model):

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from credence.accounts.models import User
+from credence.catalog.enums import OrganizationKind
 from credence.catalog.models import Course
-from credence.commerce.models import Coupon, CouponBatch, CouponRedemption
+from credence.commerce.models import Coupon, CouponBatch, CouponRedemption, Sharing
 from credence.commerce.rules.coupons import normal_form
 from credence.commerce.rules.states import RedemptionState
 from credence.kit.text import folded
@@ -122,13 +124,27 @@ def codes_of(batch: CouponBatch) -> QuerySet[Coupon]:
 
 
 def seats_of(batch: CouponBatch) -> list[Coupon]:
-    """Return the codes of a group, each with `use`: the redemption that used it, or None."""
+    """Return the codes of a group, each with `use`: the redemption that used it, or None.
+
+    The learner of a use has allowed that the buyer is told who it was where `use.shared`; an ineligible company is told
+    of nobody (R24).
+    """
     coupons = list(Coupon.objects.filter(batch=batch).order_by("pk"))
     uses = CouponRedemption.objects.filter(coupon__batch=batch, state=RedemptionState.USED)
-    by_coupon = {use.coupon_id: use for use in uses.select_related("learner__profile", "order")}
+    allowed = Sharing.objects.filter(batch=batch, learner=OuterRef("learner"), withdrawn_at=None)
+    shared = Exists(allowed.exclude(batch__buyer_kind=OrganizationKind.INELIGIBLE))
+    by_coupon = {use.coupon_id: use for use in uses.annotate(shared=shared).select_related("learner__profile", "order")}
     for coupon in coupons:
         coupon.use = by_coupon.get(coupon.pk)  # type: ignore[attr-defined]
     return coupons
+
+
+def seats_used_by(learner: User) -> QuerySet[CouponBatch]:
+    """Return the groups of which a learner used a seat, the latest first; of each, whether a name is `shared`."""
+    used = CouponRedemption.objects.filter(coupon__batch=OuterRef("pk"), learner=learner, state=RedemptionState.USED)
+    shared = Sharing.objects.filter(batch=OuterRef("pk"), learner=learner, withdrawn_at=None)
+    found = CouponBatch.objects.filter(Exists(used), course__isnull=False).annotate(shared=Exists(shared))
+    return found.select_related("course__current_version").order_by("-created_at", "-pk")
 
 
 def courses_sold() -> QuerySet[Course]:

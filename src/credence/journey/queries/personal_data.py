@@ -14,7 +14,7 @@ from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profi
 from credence.assessment.models import Attempt, Question
 from credence.audit.models import Event
 from credence.audit.queries import sentence_of
-from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund
+from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund, Sharing
 from credence.credit.models import (
     Award,
     AwardNumber,
@@ -36,9 +36,8 @@ HELD: frozenset[type[Model]] = frozenset(
     {
         User, Session, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
         FrontMatterShowing, ChapterProgress, LearnerClock, StudyClock, Attempt, EvaluationResponse, Award, Revocation,
-        Certificate, Reinstatement, Correction, Identity, AwardNumber, NumberCase, CaseParty, Order, CouponRedemption,
-        PaymentAttempt, Refund, PaymentEvent, Letter,
-        SupportRequest, Event,
+        Certificate, Reinstatement, Correction, Identity, AwardNumber, NumberCase, CaseParty, Order,
+        CouponRedemption, Sharing, PaymentAttempt, Refund, PaymentEvent, Letter, SupportRequest, Event,
     }
 )  # fmt: skip
 """The models whose rows on a person are in the document."""
@@ -71,6 +70,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "study": list(LearnerClock.objects.filter(learner=user).values("counted_ms", "counted_until")),
         "courses": [_course(each) for each in enrollments],
         "orders": [_order(each) for each in _orders(user)],
+        "sharing": list(Sharing.objects.filter(learner=user).values("batch__buyer", "given_at", "withdrawn_at")),
         "letters": list(Letter.objects.filter(to__iexact=user.email).values(*_LETTER_COLUMNS)),
         "support_requests": _support_requests(user),
         "record": [_event(each) for each in _events(user, enrollments)],

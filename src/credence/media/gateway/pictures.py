@@ -6,6 +6,7 @@ was cleaned changes nothing.
 
 import io
 import itertools
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,11 +65,16 @@ def clean(path: Path) -> Cleaned:
 @contextmanager
 def _opened(contents: bytes) -> Iterator[Image.Image]:
     try:
-        with Image.open(io.BytesIO(contents), formats=tuple(limits.PICTURE_TYPES)) as picture:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(contents), formats=tuple(limits.PICTURE_TYPES))
+        with picture:
             _refuse_unfit(picture)
             picture.load()
             yield picture
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooManyPixels(pixels=limits.MOST_PIXELS // 1_000_000) from None
+    except (OSError, SyntaxError, ValueError, EOFError):
         raise NotPicture from None
 
 

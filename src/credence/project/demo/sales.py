@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from credence.accounts.models import User
+from credence.catalog.enums import OrganizationKind
 from credence.catalog.models import Course
 from credence.commerce.actions.coupons import NewCoupon, make_batch
 from credence.commerce.actions.fulfillment import take_free
@@ -69,6 +70,7 @@ def _seats(then: dt.datetime) -> CouponBatch:
     purchase = Purchase(
         name="Pain clinic, second floor",
         buyer="St. Brendan Hospital, Department of Anesthesiology",
+        buyer_kind=OrganizationKind.ELIGIBLE,
         contact="education@st-brendan.example",
         course=_course(),
         seats=6,

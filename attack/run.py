@@ -36,6 +36,7 @@ def try_all(options: argparse.Namespace, folder: Path) -> int:
 
         attacks = chosen(options.only)
         said = [_try(each, site) for each in attacks]
+        said += [_say("whole", "Any of it makes a page fail", _fault_in(site.log))] if said else []
     failed = said.count(False)
     seconds = time.perf_counter() - begun
     sys.stdout.write(f"{len(said)} tried, {failed} FAILED, seed {options.seed}, {seconds:.0f} s.\n")
@@ -47,7 +48,7 @@ def try_all(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _try(each: Attack, site: "Site") -> bool:
-    """Try one, print its line, and return whether the site held."""
+    """Try one, and return whether the site held."""
     try:
         each.run(site)
     except Hole as hole:
@@ -62,9 +63,21 @@ def _try(each: Attack, site: "Site") -> bool:
         )
     else:
         why = ""
-    sys.stdout.write(f"{'FAILED' if why else 'held  '} {each.name}: {each.tries}{why}\n")
+    return _say(each.name, each.tries, why)
+
+
+def _say(name: str, tries: str, why: str) -> bool:
+    """Print a line, and return whether the site held."""
+    sys.stdout.write(f"{'FAILED' if why else 'held  '} {name}: {tries}{why}\n")
     sys.stdout.flush()
     return not why
+
+
+def _fault_in(log: Path) -> str:
+    """Return the first fault that the site has logged; nothing where there is none."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    faults = [line for line in lines if "Internal Server Error" in line]
+    return f": {len(faults)} times, first {faults[0]}" if faults else ""
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from tests.house.walking import addresses
 
 from attack.registry import attack, held, honest
 from attack.site import Site, listed
-from attack.subjects.certificates import awarded
+from attack.subjects.certificates import awarded, claim
 from credence.accounts.enums import Role
 from credence.accounts.models import HeldRole, Profile
 
@@ -109,12 +109,14 @@ def role_given_to_oneself(site: Site) -> None:
     manager, other = site.staff(Role.MANAGER), site.staff(Role.SUPPORT)
     role = {"role": Role.FINANCE, "scope": "", "reason": "Because"}
     path = "/backoffice/staff/{}/".format
-    manager.at.fill(path(manager.user.public_id), "reason", {**role, "grant": "1"})
-    manager.at.fill("/backoffice/staff/invite/", "email", {**role, "email": manager.user.email})
+    for sent in (role, {**role, "username": other.user.username}, {**role, "public_id": other.user.public_id}):
+        manager.at.post(path(manager.user.public_id), sent)
+    manager.at.post("/backoffice/staff/invite/", {**role, "email": manager.user.email})
     held(set(_roles(manager.user.pk)) == {Role.MANAGER}, f"they have {_roles(manager.user.pk)}")
-    other.at.post(path(other.user.public_id), {**role, "grant": "1"})
+    other.at.post(path(other.user.public_id), role)
     held(set(_roles(other.user.pk)) == {Role.SUPPORT}, "support gave itself a role")
-    honest(manager.at.get(path(other.user.public_id)).status == 200, "the page of somebody else opens")
+    manager.at.post(path(other.user.public_id), role)
+    honest(set(_roles(other.user.pk)) == {Role.SUPPORT, Role.FINANCE}, "a manager gives a role to somebody else")
 
 
 def _roles(user: int) -> list[str]:
@@ -150,8 +152,7 @@ def script_as_a_name_from_the_start(site: Site) -> None:
     course = listed(make_accredited_course(site.name()))
     enrollment = make_ready(course, site.name(), given_name="<svg onload=alert(1)>", family_name="{{7*7}}")
     person = site.signed_in(enrollment.learner)
-    offer = enrollment.version.offers.get(credit_type="ama-pra-1").pk
-    person.at.post(f"/courses/{course.slug}/claim/", {"offer": str(offer), "amount": "1.25", "attested": "1"})
+    honest(claim(person, enrollment).status == 302, "credit is awarded")
     transcript = person.at.get("/transcript/")
     honest(transcript.status == 200, "the transcript opens")
     held("<svg onload" not in transcript.text, "the transcript has it as markup")

@@ -36,7 +36,7 @@ def try_all(options: argparse.Namespace, folder: Path) -> int:
 
         attacks = chosen(options.only)
         said = [_try(each, site) for each in attacks]
-        said += [_say("whole", "Any of it makes a page fail", _fault_in(site.log))] if said else []
+        said += [_say("whole", "Any of it makes a page fail", _fault_in(site.server.log))] if said else []
     failed = said.count(False)
     seconds = time.perf_counter() - begun
     sys.stdout.write(f"{len(said)} tried, {failed} FAILED, seed {options.seed}, {seconds:.0f} s.\n")
@@ -92,7 +92,8 @@ def standing(options: argparse.Namespace, folder: Path) -> "Iterator[Site]":
         os.environ.update(_environment(var, database, smtp_port))
         _prepare(folder, is_prepared=bool(options.prepared))
         ports, app_port = (free_port(), free_port()), free_port()
-        servers.enter_context(credence(dict(os.environ), app_port, folder / "credence.log"))
+        log = folder / "credence.log"
+        process = servers.enter_context(credence(dict(os.environ), app_port, log))
         conf = configured(
             options.nginx.read_text(encoding="utf-8"),
             host=HOST,
@@ -106,9 +107,11 @@ def standing(options: argparse.Namespace, folder: Path) -> "Iterator[Site]":
 
         django.setup()
         logging.getLogger().handlers = [logging.FileHandler(folder / "attack.log")]
+        from tests.project.running import Running  # noqa: PLC0415 - of the tests, and not needed for a list
+
         from attack.site import Site  # noqa: PLC0415 - needs Django
 
-        yield Site(*ports, mailbox, folder / "credence.log", Random(options.seed))  # noqa: S311 - to be repeated
+        yield Site(*ports, mailbox, Running(process, log), Random(options.seed))  # noqa: S311 - to be repeated
 
 
 def _environment(var: Path, database: str, smtp_port: int) -> dict[str, str]:

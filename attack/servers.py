@@ -198,11 +198,11 @@ def mail() -> Iterator[tuple[Mailbox, int]]:
 
 
 @contextmanager
-def credence(environment: dict[str, str], port: int, log: Path) -> Iterator[None]:
-    """Serve the site, with its worker; what it says goes to `log`."""
+def credence(environment: dict[str, str], port: int, log: Path) -> "Iterator[subprocess.Popen[Any]]":
+    """Serve the site, with its worker, and give its first process; what it says goes to `log`."""
     command = [sys.executable, "-W", "ignore", "-m", "credence", "serve", "--port", str(port), "--with-worker"]
     with log.open("w") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
     with ended(process):
         wait_until_listening(port, process, "Credence")
-        yield
+        yield process

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
 from django.conf import settings
 from tests.factories.accounts import PASSWORD, make_learner, make_user
 from tests.factories.credit import make_accredited_course
+from tests.project.running import Running
 
 from attack.registry import honest
 from attack.servers import Mailbox
@@ -31,7 +31,7 @@ class Site:
     port: int
     plain_port: int
     mailbox: Mailbox
-    log: Path
+    server: Running
     chance: Random
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(2))
 

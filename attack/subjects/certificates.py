@@ -4,8 +4,10 @@ import re
 import uuid
 
 from tests.factories.accounts import make_identifier, profile_with
+from tests.factories.catalog import make_provider
 from tests.factories.credit import make_ready, offer_of
 from tests.factories.enrollment import make_enrollment
+from tests.factories.evaluation import make_form
 
 from attack.registry import attack, held, honest
 from attack.site import Person, Site, all_at_once
@@ -15,6 +17,7 @@ from credence.catalog.models import Course
 from credence.credit.actions import note_numbers, revoke
 from credence.credit.models import Award, Certificate
 from credence.enrollment.models import Enrollment
+from credence.evaluation.models import EvaluationResponse
 from credence.kit.clock import now
 
 
@@ -283,3 +286,16 @@ def transcript_of_another(site: Site) -> None:
     for query in (f"learner={owner.user.pk}", f"user={owner.user.username}", f"public_id={owner.user.public_id}"):
         for path in ("/transcript/", "/account/data.json", "/my-courses/"):
             held(certificate.code not in thief.at.get(f"{path}?{query}").text, f"{path}?{query} shows it")
+
+
+@attack
+def evaluation_of_another(site: Site) -> None:
+    """The evaluation of another course, and of a provider of whom nothing was taken, is sent."""
+    person, enrollment = ready(site, evaluated=False)
+    mine = enrollment.version.evaluations.get().form_id
+    path = f"/courses/{enrollment.course.slug}/evaluation/{{}}/".format
+    honest(person.at.get(path(mine)).status == 200, "the course's own form opens")
+    other = make_form(make_provider(site.name())).pk
+    for answer in (person.at.get(path(other)), person.at.post(path(other)), site.learner().at.post(path(mine))):
+        held(answer.status == 404, f"it was answered {answer.status}")
+    held(not EvaluationResponse.objects.filter(enrollment=enrollment).exists(), "answers were stored")

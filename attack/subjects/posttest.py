@@ -2,7 +2,7 @@
 
 import re
 
-from tests.factories.credit import posttest_of
+from tests.factories.credit import ARRT, posttest_of
 from tests.factories.enrollment import make_enrollment
 from tests.factories.progress import finish_all
 
@@ -204,3 +204,28 @@ def one_below_the_mark(site: Site) -> None:
     honest(posttest_of(enrollment).questions.count() == 10, "it has ten questions")
     honest(passed(hand_in(person, enrollment, opened(person, enrollment, 6))), "it is handed in")
     held(claim(person, enrollment).status == 422, "a claim was not refused")
+
+
+@attack
+def questions_left_out(site: Site) -> None:
+    """Only the questions that one knows are handed in, so that the score is over fewer."""
+    person, enrollment = studied(site)
+    sent = opened(person, enrollment, 10)
+    known = {name: code for name, code in sent.items() if name not in {f"question.q{place}" for place in range(1, 5)}}
+    honest(len(known) == len(sent) - 4, "four of ten are left out")
+    hand_in(person, enrollment, known)
+    scores = list(Attempt.objects.filter(enrollment=enrollment).values_list("right", "total"))
+    held(scores == [(6, 10)], f"the scores are {scores}")
+    held(claim(person, enrollment).status == 422, "it is enough for credit")
+
+
+@attack
+def tried_without_a_pause(site: Site) -> None:
+    """The key is found by trying on and on, where any number of attempts is allowed."""
+    without = {**ARRT, "attempt_limit": None}
+    person, enrollment = studied(site, site.course(attempt_limit=None, arrt=without))
+    sent = opened(person, enrollment, 1)
+    honest(passed(hand_in(person, enrollment, sent)), "a first attempt is taken")
+    held("What of q1?" not in person.at.get(page_of(enrollment)).text, "the next begins at once")
+    hand_in(person, enrollment, sent)
+    held(attempts(enrollment) == 1, "a second attempt is taken at once")

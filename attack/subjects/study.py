@@ -1,5 +1,6 @@
 """Study: what counts of it, and what only claims to be study."""
 
+import time
 import uuid
 from collections.abc import Callable
 
@@ -53,6 +54,9 @@ def film_in_a_moment(site: Site) -> None:
     path, player = address(enrollment, chapter), str(uuid.uuid4())
     honest(person.at.get(path).status == 200, "the chapter opens")
     honest(beat(person, path, player, 0, 0).status == 200, "a beat is taken")
+    time.sleep(1.5)
+    beat(person, path, player, 0, 1_000)
+    honest(watched(enrollment) >= 500, "a second of film that took a second counts")
     beat(person, path, player, 0, 100_000)
     for second in range(0, 100, 5):
         beat(person, path, player, second * 1000, second * 1000 + 5000)

@@ -9,7 +9,6 @@ from attack.registry import ATTACKS
 from credence.project.settings import ROOT
 from tests.house.test_rules_document import CODE, docstrings
 
-
 ATTACK = re.compile(r"`([a-z]+\.[a-z_]+)`")
 SUBJECTS = set(attack.subjects.__all__)
 

@@ -227,5 +227,8 @@ def tried_without_a_pause(site: Site) -> None:
     sent = opened(person, enrollment, 1)
     honest(passed(hand_in(person, enrollment, sent)), "a first attempt is taken")
     held("What of q1?" not in person.at.get(page_of(enrollment)).text, "the next begins at once")
+    other, limited = studied(site)
+    honest(passed(hand_in(other, limited, opened(other, limited, 1))), "a first of three is taken")
+    honest("What of q1?" in other.at.get(page_of(limited)).text, "where attempts are limited, the next begins at once")
     hand_in(person, enrollment, sent)
     held(attempts(enrollment) == 1, "a second attempt is taken at once")

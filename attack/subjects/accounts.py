@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from tests.factories.accounts import PASSWORD, make_learner, make_user
 
 from attack.registry import attack, held, honest
-from attack.site import Person, Site
+from attack.site import TEN_MINUTES, Person, Site, within_one
 from attack.visitor import HOST, ORIGIN, Answer, Visitor
 from credence.accounts.models import User
 
@@ -105,6 +105,7 @@ def staff_by_registering(site: Site) -> None:
 @attack
 def passwords_guessed(site: Site) -> None:
     """A password is guessed from one address, that says in its headers to be many."""
+    within_one(TEN_MINUTES)
     user, at = make_learner(site.name()), site.visitor()
     for number in range(11):
         at.get("/sign-in/")
@@ -274,6 +275,7 @@ def second_factor_left_out(site: Site) -> None:
 @attack
 def codes_tried_without_end(site: Site) -> None:
     """Codes of a second factor are tried from many addresses, with the right password."""
+    within_one(TEN_MINUTES)
     staff = site.staff()
     statuses = []
     for _ in range(11):

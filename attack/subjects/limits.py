@@ -1,7 +1,7 @@
 """How often something may be done."""
 
 from attack.registry import attack, held, honest
-from attack.site import Site
+from attack.site import HOUR, TEN_MINUTES, Site, within_one
 
 VERIFY = 60
 LETTERS = 5
@@ -26,6 +26,7 @@ def codes_of_certificates_tried_without_end(site: Site) -> None:
 @attack
 def mailbox_filled(site: Site) -> None:
     """Registrations, resets and questions fill the mailbox of somebody, from many places."""
+    within_one(HOUR)
     address = f"{site.name()}@example.org"
     for path in ("/password/reset/", "/register/"):
         statuses = []
@@ -41,6 +42,7 @@ def mailbox_filled(site: Site) -> None:
 @attack
 def questions_without_end(site: Site) -> None:
     """The form for questions is sent without end."""
+    within_one(HOUR)
     person = site.learner()
     told = {"name": "A", "email": person.user.email, "subject": "A question", "message": "How?"}
     answers = [person.at.fill("/support/", "email", told) for _ in range(8)]
@@ -51,6 +53,7 @@ def questions_without_end(site: Site) -> None:
 @attack
 def place_shut_out_by_one(site: Site) -> None:
     """Somebody's wrong guesses shut out everybody else behind the same address."""
+    within_one(TEN_MINUTES)
     person, at = site.learner(), site.visitor()
     for number in range(12):
         at.fill("/sign-in/", "login", {"login": "somebody-else", "password": f"wrong {number}"})
@@ -64,6 +67,7 @@ def place_shut_out_by_one(site: Site) -> None:
 @attack
 def ban_lengthened_by_trying(site: Site) -> None:
     """What was refused is tried on, so that the refusal lasts for longer."""
+    within_one(TEN_MINUTES)
     at = site.visitor()
     waits = []
     for number in range(16):

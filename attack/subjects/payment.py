@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tests.factories.commerce import make_coupon, make_order, make_paid_course
 
 from attack.registry import attack, held, honest
-from attack.site import Person, Site, all_at_once, listed
+from attack.site import TEN_MINUTES, Person, Site, all_at_once, listed, within_one
 from attack.visitor import Answer, form_with
 from credence.catalog.models import Course
 from credence.commerce.models import Coupon, CouponRedemption, Order
@@ -132,6 +132,7 @@ def coupon_that_is_over(site: Site) -> None:
 @attack
 def coupons_guessed(site: Site) -> None:
     """Codes of coupons are guessed at the checkout."""
+    within_one(TEN_MINUTES)
     course, person = for_sale(site), site.learner()
     honest(apply(person, course, "GIFT-WRONG-0").status < 429, "a first guess is answered")
     answers = [apply(person, course, f"GIFT-WRONG-{number}") for number in range(1, 13)]

@@ -1,0 +1,132 @@
+"""A site of its own: its database and courses, the processes that serve it, and who kills them."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bench.server import answers, free_port
+from tests.installations import ROOT, copy_for_good, environment_of, migrated, run
+
+from soak.learning.courses import FURNISH, write_courses
+
+WEBS = 2
+PATIENCE = 120.0
+HURRY = "600"
+"""Ten minutes of study take a second."""
+
+SHORTEST, LONGEST = 1.0, 6.0
+"""Seconds between two kills."""
+
+
+def furnish(var: Path) -> None:
+    """Make what the sites of all runs are copied from: all tables, styles and courses, and nobody."""
+    environment = environment_of(var, copy_for_good(migrated(), var))
+    run(environment, "credence", "collectstatic", "--noinput", "--verbosity", "0")
+    run(environment, "credence", "import-course", str(write_courses(var / "courses")))
+    run(environment, "credence", "shell", "--no-imports", "-c", FURNISH)
+
+
+class Site:
+    """The processes of one run."""
+
+    def __init__(self, environment: dict[str, str], log: Path, mail_port: int) -> None:
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **environment,
+            "CREDENCE_BASE_URL": self.base,
+            "CREDENCE_SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
+            "CREDENCE_CLOCK_SPEED": HURRY,
+            "CREDENCE_WORKERS": f"{WEBS}",
+            "CREDENCE_TRUSTED_PROXIES": "127.0.0.1",
+        }
+        self.log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def served(self) -> Iterator["Site"]:
+        """Serve until the end, and end all that was started."""
+        words = [sys.executable, "-W", "ignore", "-m", "credence", "serve", "--port", f"{self.port}", "--with-worker"]
+        with self.log.open("wb") as said:
+            self._process = subprocess.Popen(
+                words, env=self.environment, cwd=ROOT, stdout=said, stderr=said, start_new_session=True
+            )
+        try:
+            self._wait(self._process)
+            yield self
+        finally:
+            self._end(self._process)
+
+    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
+        until = time.monotonic() + PATIENCE
+        while not answers(self.port):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the site did not come up: {self.log.read_text()[-2000:]}")
+            time.sleep(0.1)
+
+    def _end(self, process: "subprocess.Popen[bytes]") -> None:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+
+    @property
+    def posts(self) -> list[int]:
+        """The numbers of the processes that stand at their posts, the earliest first."""
+        if self._process is None:
+            return []
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout  # noqa: S607 - the system's own
+        rows = [tuple(map(int, line.split())) for line in listed.splitlines()]
+        return sorted(pid for pid, parent in rows if parent == self._process.pid)
+
+
+class Reaper:
+    """Kills a web server or the worker at random moments, until it is told that it is enough."""
+
+    def __init__(self, site: Site, seed: int) -> None:
+        self.site, self.killed = site, {"web": 0, "worker": 0}
+        self._dice = random.Random(seed)  # noqa: S311 - to be run again
+        self._roles: dict[int, str] = {}
+        self._enough = threading.Event()
+        self._thread = threading.Thread(target=self._reap)
+
+    @contextmanager
+    def about(self) -> Iterator[None]:
+        """Kill while the body goes on."""
+        first = self.site.posts
+        self._roles = {pid: "web" if place < WEBS else "worker" for place, pid in enumerate(first)}
+        self._thread.start()
+        try:
+            yield
+        finally:
+            self._enough.set()
+            self._thread.join()
+
+    def _reap(self) -> None:
+        while not self._enough.wait(self._dice.uniform(SHORTEST, LONGEST)):
+            role = self._dice.choice(("web", "worker"))
+            victims = [pid for pid in self._standing() if self._roles[pid] == role]
+            if victims:
+                with suppress(ProcessLookupError):
+                    os.kill(self._dice.choice(victims), signal.SIGKILL)
+                    self.killed[role] += 1
+
+    def _standing(self) -> list[int]:
+        """Return who stands, and find out what those do who followed the dead."""
+        now = self.site.posts
+        missing = [role for pid, role in self._roles.items() if pid not in now]
+        new = [pid for pid in now if pid not in self._roles]
+        for pid, role in zip(new, missing, strict=False):
+            if len(set(missing)) == 1:
+                self._roles[pid] = role
+        self._roles = {pid: role for pid, role in self._roles.items() if pid in now or len(new) < len(missing)}
+        return [pid for pid in now if pid in self._roles]

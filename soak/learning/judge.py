@@ -140,7 +140,7 @@ def nobody_is_stuck(case: Case) -> Iterator[str]:
     held = credit_of(case.facts)
     for plan in case.plans:
         due = {slug: [amount] for slug, amount in plan.due().items()}
-        if (has := {slug: amounts for slug, amounts in held[plan.name].items()}) != due:
+        if (has := dict(held[plan.name])) != due:
             yield f"{plan.name}, {plan.profession}: holds {_words(has)}, is due {_words(due)}"
 
 

@@ -177,7 +177,7 @@ def test_support_sees_a_group_without_its_link(group: CouponBatch, support: Clie
         ({"payment_reference": " "}, "This field is required."),
         ({"paid_on": "yesterday"}, "Enter a valid date."),
         ({"seats_in": "nowhere"}, "Select a valid choice."),
-        ({"contact": "nobody"}, "Enter a valid email address."),
+        ({"contact": "nobody"}, "Write an address like name@example.org"),
     ],
 )
 def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(

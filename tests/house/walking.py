@@ -48,12 +48,6 @@ def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
     return found
 
 
-def _public_id(name: str, world: World) -> str:
-    if "number" in name:
-        return world.number_case.public_id
-    return world.group.public_id if "group" in name else world.batch.public_id
-
-
 def path_of(address: Address, world: World) -> str:
     """Return the address in `world`, as the course's learner has it."""
     if address.name == "learn:media":
@@ -85,6 +79,8 @@ def path_of(address: Address, world: World) -> str:
 
 def _public_id(name: str, world: World) -> str:
     """Return the public id of what a page is about."""
+    if "number" in name:
+        return world.number_case.public_id
     if "hasty" in name:
         return world.certificate.award.public_id
     return world.group.public_id if "group" in name else world.batch.public_id

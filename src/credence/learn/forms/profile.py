@@ -106,7 +106,7 @@ class ProfileForm(forms.Form):
         _("Family name"),
         required=False,
         autocomplete="family-name",
-        help_text=_("If you have one name only, write it here and leave the others empty."),
+        help_text=_("If you have one name only, write it here and leave the given name empty."),
     )
     suffix = text(
         _("Suffix"), required=False, longest=20, autocomplete="honorific-suffix", help_text=_("Such as Jr. or III.")

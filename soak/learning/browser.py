@@ -17,6 +17,7 @@ LONGEST = 120.0
 """Seconds in which a request is answered at last, whoever was killed meanwhile."""
 
 PAUSE = 0.1
+FOUND = 302
 LATE = 12
 """So many of the last forms sent are kept to be sent once more later."""
 
@@ -34,7 +35,7 @@ class Tally:
     got: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     journal: list[tuple[str, ...]] = field(default_factory=list)
-    documents: list[str] = field(default_factory=list)
+    owned: list[str] = field(default_factory=list)
     pages: list[tuple[str, str]] = field(default_factory=list)
     lost: int = 0
     doubled: int = 0
@@ -89,7 +90,7 @@ class Browser:
         return self._kept(self._ask("GET", path, {}, self.cookies))
 
     def post(self, path: str, data: dict[str, str], *, twice: float = 0.0) -> Answer:
-        """Send a form; at the chance `twice` two or three of it at once, of which the last answer counts."""
+        """Send a form; at the chance `twice` two or three of it at once, of which one that leads on counts first."""
         data = {**data, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
         self.sent = [*self.sent, Sent(path, data)][-LATE:]
         if self.dice.random() >= twice:
@@ -121,7 +122,7 @@ class Browser:
             tally.doubled += 1
         if not answers:
             raise Unreachable(path)
-        return min(answers, key=lambda answer: answer.status)
+        return min(answers, key=lambda answer: (answer.status != FOUND, answer.status))
 
     def _kept(self, answer: Answer) -> Answer:
         self.cookies.update(answer.cookies)

@@ -14,6 +14,9 @@ CHAPTERS = {
 }
 FILM_CHAPTER, FILM_MS = "recognize", 20_000
 QUESTIONS = {FILM: 15, TWIN: 15, TEXT: 1, PAID: 1}
+SOUGHT = {FILM: "reactions", TWIN: "reactions", TEXT: "hands", PAID: "hands"}
+"""By which word each is found in the catalog."""
+
 RIGHT = ("Epinephrine", "True")
 """How the right choice of every question begins."""
 

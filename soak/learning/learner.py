@@ -6,8 +6,8 @@ import re
 import time
 import uuid
 
-from soak.learning.browser import Answer, Browser, Tally
-from soak.learning.courses import CHAPTERS, COUPON, FILM_CHAPTER, FILM_MS, PAID, RIGHT
+from soak.learning.browser import FOUND, Answer, Browser, Tally
+from soak.learning.courses import CHAPTERS, COUPON, FILM_CHAPTER, FILM_MS, PAID, RIGHT, SOUGHT
 from soak.learning.letters import Postbox
 from soak.learning.mischief import Mischief
 from soak.learning.pages import Form, chosen, form_with
@@ -15,9 +15,12 @@ from soak.learning.plan import GIVEN, Plan
 
 PASSWORD = "a calm and sunny morning"  # noqa: S105 - of people who do not exist
 TWICE, LATE = 0.25, 0.15
+LAST = 3
+OK = 200
 STEPS = 60
 WAIT = 0.15
 MOST_WAITS = 400
+FILE = re.compile(r"/media/[^\"?']+")
 DOCUMENT = re.compile(r"/certificates/[\w-]+\.pdf")
 
 
@@ -50,12 +53,19 @@ class Learner:
                 self.mischief.cheat(slug)
             else:
                 self.follow(slug)
+        for _ in range(LAST):
+            self.browser.send_late()
         self.keep_documents()
 
     def note(self, *fact: str) -> None:
         """Write down that the site acknowledged a write."""
         with self.tally.changed() as tally:
             tally.journal.append((fact[0], self.plan.name, *fact[1:]))
+
+    def own(self, path: str) -> None:
+        """Let others try to open what is this learner's."""
+        with self.tally.changed() as tally:
+            tally.owned.append(path)
 
     def post(self, path: str, form: dict[str, str], *, twice: float = TWICE) -> Answer:
         """Send a form, now and then several times at once, and now and then an old one behind it."""
@@ -68,7 +78,7 @@ class Learner:
         """Open an account, read the letter, sign in and fill in the profile."""
         self.browser.get("/register/")
         taken = self.browser.post("/register/", {"username": self.plan.name, "email": self.email}, twice=TWICE)
-        if taken.status == 302:
+        if taken.status == FOUND:
             self.note("registered")
         letter = self.postbox.wait_for(self.email, "initial password")
         if not letter:
@@ -81,7 +91,7 @@ class Learner:
         for password in passwords:
             self.browser.get("/sign-in/")
             answer = self.browser.post("/sign-in/", {"login": self.plan.name, "password": password})
-            if answer.status == 302:
+            if answer.status == FOUND:
                 return
         raise Stuck(f"none of the passwords opens the account: {answer.status}")
 
@@ -89,13 +99,13 @@ class Learner:
         """Send the profile until it is there; whoever lost the answer signs in by whichever password counts."""
         for _ in range(10):
             page = self.browser.get("/profile/")
-            if page.status == 302:
+            if page.status == FOUND:
                 self._sign_in(PASSWORD, initial)
                 continue
             form = form_with(page.text, "professions")
             if form is not None and "password" not in form.names:
                 return
-            if self.browser.post("/profile/", self._profile()).status == 302:
+            if self.browser.post("/profile/", self._profile()).status == FOUND:
                 self.note("profile")
                 return
         raise Stuck("the profile is not taken")
@@ -109,31 +119,34 @@ class Learner:
 
     def enroll(self, slug: str) -> None:
         """Find a course, enroll in it, by coupon where it costs, and see its front matter."""
-        self.browser.get("/courses/")
+        if f"/courses/{slug}/" not in self.browser.get(f"/courses/?q={SOUGHT[slug]}").text:
+            raise Stuck(f"{slug} is not found")
         self.browser.get(f"/courses/{slug}/")
         if slug == PAID:
             self._redeem(slug)
-        elif self.post(f"/courses/{slug}/enroll/", {}).status != 302:
+        elif self.post(f"/courses/{slug}/enroll/", {}).status != FOUND:
             raise Stuck(f"enrolling in {slug} is refused")
         if self.browser.get(f"/courses/{slug}/learn/").status == 404:
             raise Stuck(f"not enrolled in {slug}")
         self.note("enrolled", slug)
         page = self.browser.get(f"/courses/{slug}/front-matter/")
         form = form_with(page.text, "front_matter")
-        if form is not None and self.post(f"/courses/{slug}/front-matter/", form.data()).status == 302:
+        if form is not None and self.post(f"/courses/{slug}/front-matter/", form.data()).status == FOUND:
             self.note("front matter", slug)
 
     def _redeem(self, slug: str) -> None:
         path = f"/courses/{slug}/checkout/"
         for _ in range(5):
             page = self.browser.get(path)
-            if page.status == 302:
+            if page.status == FOUND:
                 return
             form = form_with(page.text, "shown")
             if form is None:
                 raise Stuck("the checkout has no form")
             button = {"apply": "1", "coupon": COUPON} if "coupon" in form.names else {"enroll": "1"}
-            self.post(path, form.data(**button))
+            answer = self.post(path, form.data(**button))
+            if answer.location.startswith("/orders/"):
+                self.own(answer.location)
         raise Stuck("the coupon does not open the course")
 
     def follow(self, slug: str) -> None:
@@ -161,10 +174,17 @@ class Learner:
             return False
         for chapter in CHAPTERS[slug]:
             path = f"/courses/{slug}/learn/{chapter}/"
-            self.browser.get(path)
+            self._open(path)
             self._watch(path) if chapter == FILM_CHAPTER else self._read(path)
             self.note("finished", slug, chapter)
         return True
+
+    def _open(self, path: str) -> None:
+        """Open a chapter, and the file that it shows."""
+        page = self.browser.get(path)
+        file = FILE.search(page.text)
+        if page.status != OK or (file and self.browser.get(file[0]).status != OK):
+            raise Stuck(f"{path} does not open")
 
     def _watch(self, path: str) -> None:
         half = FILM_MS // 2
@@ -196,7 +216,7 @@ class Learner:
         self.mischief.before_the_hand_in(path, form)
         answers = _answers(form, self.plan.tries(slug)[tried])
         answer = self.post(path, answers)
-        if answer.status != 302:
+        if answer.status != FOUND:
             raise Stuck(f"a whole test of {slug} was answered with {answer.status}")
         self.handed_in[slug] = tried + 1
         self.note("attempt", slug, f"{tried + 1}")
@@ -216,7 +236,8 @@ class Learner:
         if form is None:
             raise Stuck(f"{path} has no form")
         answers = {name: form.choices(name)[0].value for name in form.names if name.startswith("item.")}
-        if self.post(path, {**form.data(), **answers}).status != 302:
+        answer = self.post(path, {**form.data(), **answers})
+        if answer.status != FOUND and form_with(answer.text, "signature"):
             raise Stuck(f"{path} is refused")
         self.note("evaluated", slug)
         return True
@@ -230,7 +251,7 @@ class Learner:
         self.mischief.before_the_claim(path, form)
         answer = self.post(path, form.data(amount=self.plan.amount, attested="1"))
         held = form_with(self.browser.get(path).text, "offer", "amount") is None
-        if answer.status == 302 or held:
+        if answer.status == FOUND or held:
             self.note("claimed", slug, self.plan.amount)
         return held
 
@@ -239,8 +260,7 @@ class Learner:
         found = {path for slug in self.plan.courses for path in self._documents_of(slug)}
         for path in sorted(found):
             self.note("document", hashlib.sha256(self._document(path)).hexdigest())
-            with self.tally.changed() as tally:
-                tally.documents.append(path)
+            self.own(path)
 
     def _documents_of(self, slug: str) -> list[str]:
         return DOCUMENT.findall(self.browser.get(f"/courses/{slug}/claim/").text)

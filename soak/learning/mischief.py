@@ -4,13 +4,13 @@ import time
 import uuid
 
 from soak.learning.browser import Answer, Browser, Tally
-from soak.learning.courses import FILM_CHAPTER, FILM_MS
+from soak.learning.courses import FILM_CHAPTER, FILM_MS, TEXT
 from soak.learning.pages import Form
 from soak.learning.plan import Plan
 
 REFUSED = 422
-MOST = 99
-"""The largest number that a page can tell an offer by in these courses."""
+OFFERS = 12
+"""As many credits as all courses of a run have together, or more."""
 
 
 class Mischief:
@@ -31,7 +31,7 @@ class Mischief:
 
     def claim_early(self, slug: str) -> None:
         """Claim before anything was done: of every offer there may be."""
-        for offer in range(1, 6):
+        for offer in range(1, OFFERS + 1):
             data = {"offer": f"{offer}", "amount": "1.00", "attested": "1"}
             self._try("a claim before it was due", f"/courses/{slug}/claim/", data, REFUSED, 404)
 
@@ -62,17 +62,18 @@ class Mischief:
             beat = {"player": str(uuid.UUID(int=self.browser.dice.getrandbits(128))), "took": f"{FILM_MS}"}
             answer = self.browser.post(f"{path}beat/", {**beat, "start": "0", "end": f"{FILM_MS}"})
             self._judge("a forged beat", answer, 403 if b'"finished": true' in answer.content else answer.status)
+        self._try("a beat of a course of others", f"/courses/{TEXT}/learn/text/beat/", {"player": "a" * 36}, 404)
         self._judge("a test without study", self.browser.get(f"/courses/{slug}/posttest/"), 302)
         self._use_of_others()
         self.claim_early(slug)
 
     def _use_of_others(self) -> None:
-        """Open another's certificate and hand in another's test, once there are any."""
+        """Open another's certificates and orders, and hand in another's test, once there are any."""
         time.sleep(1)
         with self.tally.changed() as tally:
-            documents, pages = tally.documents[-3:], tally.pages[-3:]
-        for path in documents:
-            self._judge("another's certificate", self.browser.get(path), 404)
+            paths, pages = tally.owned[-6:], tally.pages[-3:]
+        for path in paths:
+            self._judge("another's certificate or order", self.browser.get(path), 404)
         for path, signature in pages:
             answer = self.browser.post(path, {"signature": signature, "question.q1": "a"})
             self._judge("another's test", answer, 404 if answer.location.endswith("/result/") else answer.status)

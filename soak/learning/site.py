@@ -17,6 +17,7 @@ from tests.installations import ROOT, copy_for_good, environment_of, migrated, r
 from soak.learning.courses import FURNISH, write_courses
 
 WEBS = 2
+WEB, WORKER = "web", "worker"
 PATIENCE = 120.0
 HURRY = "600"
 """Ten minutes of study take a second."""
@@ -90,10 +91,10 @@ class Site:
 
 
 class Reaper:
-    """Kills a web server or the worker at random moments, until it is told that it is enough."""
+    """Kills web servers and the worker at random moments, until it is told that it is enough."""
 
     def __init__(self, site: Site, seed: int) -> None:
-        self.site, self.killed = site, {"web": 0, "worker": 0}
+        self.site, self.killed = site, {WEB: 0, WORKER: 0}
         self._dice = random.Random(seed)  # noqa: S311 - to be run again
         self._roles: dict[int, str] = {}
         self._enough = threading.Event()
@@ -102,8 +103,7 @@ class Reaper:
     @contextmanager
     def about(self) -> Iterator[None]:
         """Kill while the body goes on."""
-        first = self.site.posts
-        self._roles = {pid: "web" if place < WEBS else "worker" for place, pid in enumerate(first)}
+        self._roles = {pid: WEB if place < WEBS else WORKER for place, pid in enumerate(self.site.posts)}
         self._thread.start()
         try:
             yield
@@ -112,21 +112,19 @@ class Reaper:
             self._thread.join()
 
     def _reap(self) -> None:
+        """Kill one process, or all web servers at once, whenever all posts are filled again."""
+        dead = WORKER
         while not self._enough.wait(self._dice.uniform(SHORTEST, LONGEST)):
-            role = self._dice.choice(("web", "worker"))
-            victims = [pid for pid in self._standing() if self._roles[pid] == role]
-            if victims:
-                with suppress(ProcessLookupError):
-                    os.kill(self._dice.choice(victims), signal.SIGKILL)
-                    self.killed[role] += 1
+            standing = self.site.posts
+            if len(standing) <= WEBS:
+                continue
+            self._roles = {pid: self._roles.get(pid, dead) for pid in standing}  # who is new followed who was killed
+            dead, all_of_them = self._dice.choice((WEB, WORKER)), self._dice.random() < 0.2
+            victims = [pid for pid in standing if self._roles[pid] == dead]
+            for pid in victims if all_of_them else self._dice.sample(victims, 1):
+                self._kill(pid, dead)
 
-    def _standing(self) -> list[int]:
-        """Return who stands, and find out what those do who followed the dead."""
-        now = self.site.posts
-        missing = [role for pid, role in self._roles.items() if pid not in now]
-        new = [pid for pid in now if pid not in self._roles]
-        for pid, role in zip(new, missing, strict=False):
-            if len(set(missing)) == 1:
-                self._roles[pid] = role
-        self._roles = {pid: role for pid, role in self._roles.items() if pid in now or len(new) < len(missing)}
-        return [pid for pid in now if pid in self._roles]
+    def _kill(self, pid: int, role: str) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            self.killed[role] += 1

@@ -1,4 +1,4 @@
-"""Runs the soak of learning and breaks a row once all was judged: `python -m tests.journey.tampering`, in tests only."""
+"""Runs the soak of learning, and breaks a row once all was judged: `python -m tests.journey.tampering`."""
 
 import sys
 

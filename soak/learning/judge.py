@@ -66,7 +66,7 @@ def a_passed_attempt_comes_first(case: Case) -> Iterator[str]:
 
 
 def _passes(attempt: dict[str, Any], award: dict[str, Any]) -> bool:
-    return (
+    return bool(
         attempt["enrollment_id"] == award["enrollment_id"]
         and attempt["submitted_at"] <= award["awarded_at"]
         and attempt["right"] * 100 >= award["pass_mark"] * attempt["total"]

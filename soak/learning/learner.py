@@ -15,6 +15,7 @@ from soak.learning.plan import GIVEN, Plan
 
 PASSWORD = "a calm and sunny morning"  # noqa: S105 - of people who do not exist
 TWICE, LATE = 0.25, 0.15
+SIGN_IN = "/sign-in/"
 LAST = 3
 OK = 200
 STEPS = 60
@@ -89,8 +90,8 @@ class Learner:
 
     def _sign_in(self, *passwords: str) -> None:
         for password in passwords:
-            self.browser.get("/sign-in/")
-            answer = self.browser.post("/sign-in/", {"login": self.plan.name, "password": password})
+            self.browser.get(SIGN_IN)
+            answer = self.browser.post(SIGN_IN, {"login": self.plan.name, "password": password})
             if answer.status == FOUND:
                 return
         raise Stuck(f"none of the passwords opens the account: {answer.status}")
@@ -105,7 +106,7 @@ class Learner:
             form = form_with(page.text, "professions")
             if form is not None and "password" not in form.names:
                 return
-            if self.browser.post("/profile/", self._profile()).status == FOUND:
+            if _is_taken(self.browser.post("/profile/", self._profile())):
                 self.note("profile")
                 return
         raise Stuck("the profile is not taken")
@@ -124,14 +125,14 @@ class Learner:
         self.browser.get(f"/courses/{slug}/")
         if slug == PAID:
             self._redeem(slug)
-        elif self.post(f"/courses/{slug}/enroll/", {}).status != FOUND:
+        elif not _is_taken(self.post(f"/courses/{slug}/enroll/", {})):
             raise Stuck(f"enrolling in {slug} is refused")
         if self.browser.get(f"/courses/{slug}/learn/").status == 404:
             raise Stuck(f"not enrolled in {slug}")
         self.note("enrolled", slug)
         page = self.browser.get(f"/courses/{slug}/front-matter/")
         form = form_with(page.text, "front_matter")
-        if form is not None and self.post(f"/courses/{slug}/front-matter/", form.data()).status == FOUND:
+        if form is not None and _is_taken(self.post(f"/courses/{slug}/front-matter/", form.data())):
             self.note("front matter", slug)
 
     def _redeem(self, slug: str) -> None:
@@ -155,6 +156,8 @@ class Learner:
             self.mischief.claim_early(slug)
         for _ in range(STEPS):
             where = self.browser.get(f"/courses/{slug}/next/").location
+            if where == SIGN_IN:
+                raise Stuck("signed out")
             if not self._step(slug, where):
                 return
         raise Stuck(f"{slug} leads to {where} for ever")
@@ -216,7 +219,7 @@ class Learner:
         self.mischief.before_the_hand_in(path, form)
         answers = _answers(form, self.plan.tries(slug)[tried])
         answer = self.post(path, answers)
-        if answer.status != FOUND:
+        if not _is_taken(answer):
             raise Stuck(f"a whole test of {slug} was answered with {answer.status}")
         self.handed_in[slug] = tried + 1
         self.note("attempt", slug, f"{tried + 1}")
@@ -251,7 +254,7 @@ class Learner:
         self.mischief.before_the_claim(path, form)
         answer = self.post(path, form.data(amount=self.plan.amount, attested="1"))
         held = form_with(self.browser.get(path).text, "offer", "amount") is None
-        if answer.status == FOUND or held:
+        if _is_taken(answer) or held:
             self.note("claimed", slug, self.plan.amount)
         return held
 
@@ -272,6 +275,11 @@ class Learner:
                 return answer.content
             time.sleep(WAIT)
         raise Stuck(f"{path} is never ready")
+
+
+def _is_taken(answer: Answer) -> bool:
+    """Return whether a form was taken: it leads on, and not to the page on which one signs in."""
+    return answer.status == FOUND and answer.location != SIGN_IN
 
 
 def _answers(form: Form, right: int) -> dict[str, str]:

@@ -24,7 +24,7 @@ class Postbox:
         """Take one letter."""
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         with self._lock:
-            self._letters.setdefault(str(letter["To"]), []).append(letter)  # type: ignore[arg-type]
+            self._letters.setdefault(str(letter["To"]), []).append(letter)
         return "250 Message accepted"
 
     def open(self, port: int) -> None:

@@ -37,7 +37,7 @@ def told(response: HttpResponseBase) -> str:
 @pytest.fixture
 def failed(world: World) -> User:
     """Return a learner who handed in one wrong answer after another, as far as the course allows but once."""
-    learner = make_learner("frank")
+    learner = make_learner("felix")
     finish_all(make_enrollment(learner, world.course))
     browser = Client()
     browser.force_login(learner)

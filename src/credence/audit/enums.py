@@ -105,11 +105,7 @@ class Act(TextChoices):
     )
     AWARD_HASTY = (
         "award.hasty",
-        _(
-            "The award of %(who)s came about fast. Seconds for the posttest: %(test_seconds)s, of questions: "
-            "%(questions)s; seconds for the evaluation: %(evaluation_seconds)s; minutes from the first look to "
-            "the posttest: %(course_minutes)s, of chapters that take: %(chapter_minutes)s."
-        ),
+        _("The award of %(who)s came about faster than people mostly work; the figures are kept with this."),
     )
     AWARD_LOOKED_AT = "award.looked-at", _("%(who)s looked at how fast the award came about.")
     AWARD_REVOKED = "award.revoked", _("%(who)s revoked the award of the certificate %(certificate)s.")

@@ -10,7 +10,7 @@ from credence.accounts.gateway.tries import count_try, forget_tries
 from credence.accounts.models import User
 from credence.accounts.queries import active_user_at
 from credence.kit.clock import now
-from credence.kit.fields import Address
+from credence.kit.fields import Address, Line
 
 
 def address_field() -> Address:
@@ -51,9 +51,18 @@ class Counted:
         return code
 
 
+def code_field() -> Line:
+    """Return the field as the library's pages show it."""
+    return Line(label=_("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+
+
 class FactorForm(Counted, AuthenticateForm):
     """Asks for a code at sign-in."""
+
+    code = code_field()
 
 
 class FactorAgainForm(Counted, ReauthenticateForm):
     """Asks for a code before something that needs it given lately."""
+
+    code = code_field()

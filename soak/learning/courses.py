@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tests.journeys.courses import build_courses
+from tests.journeys.courses import ARCHIVE, build_courses
 from tests.publishing.samples import CONTRAST, HANDS, edit
 
 FILM, TWIN, TEXT, PAID = "contrast-reactions", "contrast-again", "hand-washing", "hand-hygiene"
@@ -29,6 +29,7 @@ make_coupon("{COUPON}", "full", "0")
 def write_courses(tree: Path) -> Path:
     """Write the courses into the new folder `tree` and return it."""
     build_courses(tree)
+    shutil.rmtree(tree / ARCHIVE)
     shutil.copytree(tree / CONTRAST, tree / "courses" / TWIN)
     edit(tree / "courses" / TWIN / "course.yaml", f"slug: {FILM}", f"slug: {TWIN}\ntwin_of: {FILM}")
     shutil.copytree(tree / HANDS, tree / "courses" / PAID)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bench.server import answers, free_port
-from tests.installations import ROOT, copy_for_good, environment_of, migrated, run
+from tests.installations import ROOT, copy_for_good, dressed, environment_of, run
 
 from soak.learning.courses import FURNISH, write_courses
 
@@ -28,8 +28,7 @@ SHORTEST, LONGEST = 1.0, 6.0
 
 def furnish(var: Path) -> None:
     """Make what the sites of all runs are copied from: all tables, styles and courses, and nobody."""
-    environment = environment_of(var, copy_for_good(migrated(), var))
-    run(environment, "credence", "collectstatic", "--noinput", "--verbosity", "0")
+    environment = environment_of(var, copy_for_good(dressed(), var))
     run(environment, "credence", "import-course", str(write_courses(var / "courses")))
     run(environment, "credence", "shell", "--no-imports", "-c", FURNISH)
 

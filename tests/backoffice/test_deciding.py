@@ -64,7 +64,7 @@ def test_who_has_the_course_is_not_enrolled_twice(finance: Client, reviewed: Ord
 
 def test_the_money_of_an_order_under_review_can_go_back_instead(finance: Client, reviewed: Order) -> None:
     assert "Give money back" in finance.get(f"/backoffice/orders/{reviewed.number}/").content.decode()
-    sent = {"amount": "149.00", "reason": "Cannot open", "request_key": str(uuid.uuid4())}
+    sent = {"amount": "149.00", "left": "149.00", "reason": "Cannot open", "request_key": str(uuid.uuid4())}
     assert finance.post(f"/backoffice/orders/{reviewed.number}/refund/", sent).status_code == 302
     refused = finance.post(f"/backoffice/orders/{reviewed.number}/open/", {"reason": "Mended"})
     assert "money of this order was given back, or is about to be" in refused.content.decode()

@@ -37,7 +37,7 @@ def test_finance_sees_what_waits(finance: Client, alice: User, difference: Settl
     settings.ENV = settings.ENV.model_copy(update={"refund_limit": "100.00"})
     for amount in ("101.00", "9.00"):
         order = paid_by_hand(alice, make_paid_course(f"course-{amount[0]}{amount[1]}".replace(".", "x")))
-        sent = {"amount": amount, "reason": "Asked", "request_key": str(uuid.uuid4())}
+        sent = {"amount": amount, "left": "149.00", "reason": "Asked", "request_key": str(uuid.uuid4())}
         finance.post(f"/backoffice/orders/{order.number}/refund/", sent)
     slow = make_order(alice, make_paid_course("slow"))
     make_payment_attempt(slow, "auth-unknown", sent_at=now() - dt.timedelta(minutes=31))

@@ -31,6 +31,7 @@ from credence.credit.actions import (
     revoke,
 )
 from credence.credit.documents.certificate import CertificateSnapshot
+from credence.credit.documents.issuing import Issued
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.kept import evidence_from_json, proves, standard_from_json, to_json
 from credence.credit.rules import ClaimFault, Missing, judge
@@ -118,6 +119,9 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
         "showings": [{"front_matter": 1, "at": "2026-02-01T15:00:00+00:00"}],
         "chapters": ["chapter-1"],
         "studied": True,
+        "studied_at": "2026-02-01T16:00:00+00:00",
+        "minutes_left": 0,
+        "chapter_minutes": 20,
         "attempts": [{"number": 1, "right": 8, "total": 10, "at": "2026-02-02T15:00:00+00:00", "version": 1}],
         "form": "cme-2026 v1",
         "evaluated_at": "2026-02-02T16:00:00+00:00",
@@ -408,9 +412,9 @@ def test_who_draws_at_the_same_time_gets_the_bytes_that_were_stored_first(given,
     slow, quick = certificate_of_award(given), certificate_of_award(given)
 
     def overtaken(snapshot):
-        monkeypatch.setattr(drawing, "issue", lambda _: b"%PDF-quick")
+        monkeypatch.setattr(drawing, "issue", lambda _: Issued(pdf=b"%PDF-quick"))
         complete_certificate(certificate=quick)
-        return b"%PDF-slow"
+        return Issued(pdf=b"%PDF-slow")
 
     monkeypatch.setattr(drawing, "issue", overtaken)
     assert bytes(complete_certificate(certificate=slow).pdf) == b"%PDF-quick"

@@ -409,7 +409,7 @@ def test_verification_tells_name_course_day_credit_and_provider_and_no_more(cour
     )
     assert (found.status, found.since, found.checked_at) == (Status.VALID, None, LATER)
     assert set(found.__slots__) == {
-        *("name", "course", "completed_on", "amount", "type", "provider", "status", "since", "checked_at")
+        *("name", "course", "completed_on", "amount", "type", "provider", "status", "since", "checked_at", "approval")
     }
 
 

@@ -34,7 +34,10 @@ def test_functions_are_short() -> None:
     assert measured[int(len(measured) * 0.95)] <= 40
 
 
-@pytest.mark.parametrize("folder", ["src", "simulators", "frontend/js", "frontend/sass", "script", "bench", "soak"])
+FOLDERS = ("src", "simulators", "frontend/js", "frontend/sass", "script", "attack", "bench", "soak")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_no_file_is_too_long_to_read(folder: str) -> None:
     files = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".js", ".scss", ".html", ""}]
     texts = [

@@ -1,46 +1,24 @@
 """Files behind a real nginx that runs `deploy/nginx.conf`: Credence decides, nginx sends."""
 
 import http.client
-import os
-import pwd
 import re
-import shutil
 import socket
 import ssl
-import subprocess
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from attack.servers import NGINX_CONF, configured, nginx
+from attack.visitor import unchecked
 
 from tests.certificates import self_signed
-from tests.installations import ROOT
-from tests.journeys.conftest import Site, free_port, wait_until_listening
+from tests.journeys.conftest import Site, free_port
 
 pytestmark = pytest.mark.nginx
 CHAPTER = "/courses/contrast-reactions/learn/recognize/"
 PREFIX = "/protected/"
-
-MAIN = """
-daemon off;
-user {user};
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-    include /etc/nginx/mime.types;
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/credence.conf;
-}}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +72,16 @@ def front(installation: Site, app_port: int, tmp_path_factory) -> Iterator[Front
     folder = tmp_path_factory.mktemp("nginx")
     front = Front(free_port(), free_port())
     self_signed(folder)
-    (folder / "credence.conf").write_text(configured(front, app_port, installation.var / "media", folder))
-    user = pwd.getpwuid(os.getuid()).pw_name
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
-    executable = shutil.which("nginx") or "/usr/sbin/nginx"
-    nginx = subprocess.Popen([executable, "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"])
-    try:
-        wait_until_listening(front.port)
+    conf = configured(
+        NGINX_CONF.read_text(encoding="utf-8"),
+        host="localhost",
+        ports=(front.port, front.plain_port),
+        app_port=app_port,
+        media=installation.var / "media",
+        folder=folder,
+    )
+    with nginx(folder, conf, front.port):
         yield front
-    finally:
-        nginx.terminate()
-        nginx.wait(timeout=15)
-
-
-def configured(front: Front, app_port: int, media: Path, folder: Path) -> str:
-    """Return `deploy/nginx.conf` with our values in place of its examples."""
-    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
-    values = {
-        "server 127.0.0.1:8000;": f"server 127.0.0.1:{app_port};",
-        "listen 80 default_server;": f"listen 127.0.0.1:{front.plain_port} default_server;",
-        "listen [::]:80 default_server;": "",
-        "listen 443 ssl http2 default_server;": f"listen 127.0.0.1:{front.port} ssl http2 default_server;",
-        "listen [::]:443 ssl http2 default_server;": "",
-        "listen 80;": f"listen 127.0.0.1:{front.plain_port};",
-        "listen [::]:80;": "",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{front.port} ssl http2;",
-        "listen [::]:443 ssl http2;": "",
-        "/etc/ssl/cme.example.org/fullchain.pem": str(folder / "fullchain.pem"),
-        "/etc/ssl/cme.example.org/privkey.pem": str(folder / "privkey.pem"),
-        "alias /var/lib/credence/media/;": f"alias {media}/;",
-    }
-    for example, ours in values.items():
-        assert text.count(example) == 1, example
-        text = text.replace(example, ours)
-    return text.replace("server_name cme.example.org;", "server_name localhost;")
 
 
 def film_of(installation: Site) -> Path:
@@ -246,8 +200,3 @@ def test_older_protocols_are_not_spoken(front):
 
 def test_no_version_is_told(front):
     assert front.get("/courses/").headers["Server"] == "nginx"
-
-
-def unchecked() -> ssl.SSLContext:
-    """Return a client's side that takes our own certificate of a minute ago."""
-    return ssl._create_unverified_context()  # noqa: S323

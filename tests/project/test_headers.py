@@ -10,7 +10,12 @@ from django.test import Client
 
 from tests.installations import ROOT, environment_of
 
-NAMES = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_PATH)"
+NAMES = """
+from django.conf import settings
+from django.utils.module_loading import import_string
+notices = import_string(settings.MESSAGE_STORAGE).storage_classes[0]
+print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, notices.cookie_name, settings.SESSION_COOKIE_PATH)
+"""
 PRODUCTION = {"CREDENCE_DEMO": "false", "CREDENCE_SECRET_KEY": "x" * 60, "CREDENCE_ALLOWED_HOSTS": "cme.hospital.test"}
 
 
@@ -24,7 +29,7 @@ def test_no_page_may_use_what_none_of_ours_asks_for(path):
 
 @pytest.mark.parametrize(
     ("changed", "names"),
-    [(PRODUCTION, "__Host-sessionid __Host-csrftoken /"), ({}, "sessionid csrftoken /")],
+    [(PRODUCTION, "__Host-sessionid __Host-csrftoken __Host-messages /"), ({}, "sessionid csrftoken messages /")],
     ids=["production", "demo"],
 )
 def test_cookies_of_production_are_of_this_host_alone(tmp_path, changed, names):

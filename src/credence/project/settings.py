@@ -234,9 +234,10 @@ SESSION_ENGINE = "credence.accounts.gateway.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ENV.demo
 SESSION_COOKIE_HTTPONLY = True
-_cookie_prefix = "" if ENV.demo else "__Host-"  # set by no other host of the domain, nor without HTTPS
-SESSION_COOKIE_NAME = f"{_cookie_prefix}sessionid"
-CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
+COOKIE_PREFIX = "" if ENV.demo else "__Host-"  # set by no other host of the domain, nor without HTTPS
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "credence.project.notices.Notices"
 SECURE_SSL_REDIRECT = not ENV.demo
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -38,7 +38,7 @@ def running(command: list[str], port: int, *, cwd: str | None = None, patience: 
         command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        while not _answers(port):
+        while not answers(port):
             if process.poll() is not None or time.perf_counter() - begun > patience:
                 raise Unfit(f"{command[0]} did not come up on port {port}")
             time.sleep(0.05)
@@ -57,7 +57,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Return whether a server at this port is well."""
     connection = http.client.HTTPConnection(HOST, port, timeout=2)
     try:
         connection.request("GET", "/healthz")

@@ -72,6 +72,16 @@ def _migrate(var: Path) -> None:
         run(environment, "credence", *words)
 
 
+def dressed() -> Path:
+    """Return the folder of an installation with its styles and scripts."""
+    return made_once("dressed", _dress)
+
+
+def _dress(var: Path) -> None:
+    environment = environment_of(var, copy_for_good(migrated(), var))
+    run(environment, "credence", "collectstatic", "--noinput", "--verbosity", "0")
+
+
 def environment_of(var: Path, database: str, **more: str) -> dict[str, str]:
     """Return the environment of a process that works on an installation."""
     fixed = {"CREDENCE_DEMO": "true", "CREDENCE_VAR": str(var), "CREDENCE_DATABASE_URL": database}

@@ -18,7 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.installations import copy_for_good, copy_of, environment_of, made_once, migrated, run
+from tests.installations import copy_for_good, copy_of, dressed, environment_of, made_once, run
 from tests.journeys.courses import build_courses
 
 HURRY = {"CREDENCE_CLOCK_SPEED": "600"}
@@ -134,16 +134,6 @@ def _furnish(var: Path) -> None:
     environment = environment_of(var, copy_for_good(dressed(), var))
     courses = build_courses(var / "courses")
     run(environment, "credence", "import-course", str(courses))
-
-
-def dressed() -> Path:
-    """Return the folder of an installation with its styles and scripts."""
-    return made_once("dressed", _dress)
-
-
-def _dress(var: Path) -> None:
-    environment = environment_of(var, copy_for_good(migrated(), var))
-    run(environment, "credence", "collectstatic", "--noinput", "--verbosity", "0")
 
 
 @pytest.fixture(scope="session")

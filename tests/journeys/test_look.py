@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.house.films import workshop
-from tests.installations import ROOT, copy_of
-from tests.journeys.conftest import HURRY, Site, dressed
+from tests.installations import ROOT, copy_of, dressed
+from tests.journeys.conftest import HURRY, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
 

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from credence.catalog.models import Course
 from credence.evaluation.models import EvaluationForm
+from credence.kit.text import normal
 from credence.media.rules.webvtt import Cue
 from credence.publishing.folder.exporting import course_texts, provider_texts
 from credence.publishing.folder.loading import load
@@ -31,7 +32,7 @@ NOW = dt.datetime(2026, 1, 15, 15, tzinfo=dt.UTC)
 ANY_TEXT = st.text(max_size=40)
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t\r"), min_size=1, max_size=80
-).filter(str.strip)
+).filter(normal)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 10**12) | st.floats() | ANY_TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),

@@ -92,7 +92,7 @@ def test_names_that_differ_by_capitals_only_are_refused(tree: Path) -> None:
     make_picture(tree / CONTRAST / "images/COVER.jpg")
     edit(tree / f"{CONTRAST}/posttest.yaml", "images/ct-urticaria.png", "images/COVER.jpg")
     (tree / CONTRAST / "images/ct-urticaria.png").unlink()
-    assert [each.partition("`file`: ")[2] for each in faults(tree)] == [
+    assert [each.partition("`file`: ")[2] for each in faults(tree) if "`file`: " in each] == [
         (
             "images/COVER.jpg differs from images/cover.jpg by capitals only, and some systems take them for one. "
             "Rename it."

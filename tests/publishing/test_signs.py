@@ -6,7 +6,7 @@ from credence.kit.text import markdown_to_html
 from credence.publishing.manuscript.checking import check
 from credence.publishing.manuscript.document import Files, manuscript_of
 from credence.publishing.manuscript.flaws import Flaw
-from credence.publishing.manuscript.rules.signs import pictures_in, signs_lost
+from credence.publishing.manuscript.rules.signs import lines_of, pictures_in, signs_lost
 from credence.publishing.wording import sentence
 from tests.publishing.manuscripts import COURSE, POSTTEST, TEXT, TODAY, changed, known
 
@@ -148,3 +148,9 @@ def test_who_writes_html_is_told_that_it_is_read_as_it_stands(tag: str) -> None:
 @pytest.mark.parametrize("text", ["<5 mg", "a < b > c", "<5>", "< br >", "x<y"])
 def test_what_is_less_is_no_html(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("source", ["\r0", "one\r![a](b.png)", "one\r\n\r![a](b.png)"])
+def test_lines_are_counted_as_the_parser_counts_them(source: str) -> None:
+    assert list(pictures_in(source)) == [len(lines_of(source)) - 1][: source.count("![")]
+    assert [each for each in signs_lost(source) if each.code == "sign-begins"] == []

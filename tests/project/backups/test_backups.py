@@ -103,7 +103,7 @@ from credence.kit.clock import now
 for number in count():
     with transaction.atomic():
         user = User.objects.create(username=f"busy{number}", email=f"busy{number}@example.org", date_joined=now())
-        Identifier.objects.create(user=user, kind="arrt", value=f"B{number}")
+        Identifier.objects.create(user=user, kind="arrt", value=f"B{number}", given_at=now())
     print(number, flush=True)
 """
 

@@ -45,7 +45,7 @@ def signs_lost(source: str) -> Iterator[Sign]:
     []
     """
     parts, defined = markdown_parts(source)
-    lines = source.split("\n")
+    lines = lines_of(source)
     for at, part in enumerate(parts):
         first = part.map[0] if part.map else 0
         if part.type in BLOCKS and not _is_long_list(parts, at):
@@ -56,9 +56,18 @@ def signs_lost(source: str) -> Iterator[Sign]:
         yield Sign(first, "sign-defines", "[", _start(lines, first), not PLACED.match(address))
 
 
+def lines_of(source: str) -> list[str]:
+    """Return the lines of a text as the parser counts them: a carriage return ends one, too.
+
+    >>> lines_of("one\\rtwo\\r\\nthree")
+    ['one', 'two', 'three']
+    """
+    return source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def pictures_in(source: str) -> Iterator[int]:
     """Yield the number of the line, from 0, of each picture in a text in Markdown, however it is referred to."""
-    lines = source.split("\n")
+    lines = lines_of(source)
     for part in markdown_parts(source)[0]:
         count = sum(child.type == "image" for child in part.children or [])
         first, end = part.map or (0, 0)

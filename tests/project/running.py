@@ -72,6 +72,7 @@ def running(command: list[str], environment: dict[str, str], log: Path, cwd: Pat
             stdout=said,
             stderr=said,
             start_new_session=True,
+            preexec_fn=_as_at_a_terminal,
         )
     started = Running(process, log)
     try:

@@ -43,10 +43,4 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("identifier", "given_at", models.DateTimeField(null=True)),
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.AlterField(
-            "identifier", "given_at", models.DateTimeField(help_text="Since when it is in the profile.")
-        ),
-        migrations.AddIndex(
-            "identifier", models.Index(fields=["kind", "region", "key"], name="accounts_identifier_key")
-        ),
     ]

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from bench.figures import Figure, as_json, as_text
 from bench.server import Unfit
@@ -18,6 +19,10 @@ def wanted(options: argparse.Namespace) -> list[Callable[[], Iterator[Figure]]]:
             for is_on, measure in ((options.starts, starts.of_starts), (options.tests, starts.of_tests))
             if is_on
         ]
+    if options.large:
+        from bench import large  # noqa: PLC0415 - sets Django up
+
+        return [partial(large.of_large, options.large)]
     from bench import pages  # noqa: PLC0415 - sets Django up
 
     return [pages.of_pages, pages.of_work]
@@ -29,6 +34,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print for machines")
     parser.add_argument("--starts", action="store_true", help="fresh clone to a served page, and second start, only")
     parser.add_argument("--tests", action="store_true", help="time of script/test, only")
+    parser.add_argument("--large", type=int, metavar="N", help="pages of every face among N learners, only")
     options = parser.parse_args()
     try:
         figures = [figure for measure in wanted(options) for figure in measure()]

@@ -48,16 +48,23 @@ def page_of(rows: QuerySet[Row], size: int, *, after: str = "", before: str = ""
     back ends at the beginning.
     """
     columns = _columns(rows)
-    if before == END or (place := _place(columns, before)):
-        backward = rows if before == END else rows.filter(_passed(columns, place, back=True))
-        found = list(backward.reverse()[: size + 1])
+    backward = rows.reverse() if before == END else _beyond(rows, columns, before, back=True)
+    if backward is not None:
+        found = list(backward[: size + 1])
         if before == END or len(found) > size:
-            kept = found[:size][::-1]
-            is_first, is_last = len(found) <= size, before == END
-            return _page(columns, kept, is_first=is_first, is_last=is_last)
-    place = _place(columns, after) if not before else None
-    found = list((rows.filter(_passed(columns, place)) if place else rows)[: size + 1])
-    return _page(columns, found[:size], is_first=place is None, is_last=len(found) <= size)
+            return _page(columns, found[:size][::-1], is_first=len(found) <= size, is_last=before == END)
+    onward = None if before else _beyond(rows, columns, after)
+    found = list((rows if onward is None else onward)[: size + 1])
+    return _page(columns, found[:size], is_first=onward is None, is_last=len(found) <= size)
+
+
+def _beyond(rows: QuerySet[Row], columns: list[_Column], told: str, *, back: bool = False) -> QuerySet[Row] | None:
+    """Return the rows that come after a place, or those before it in turned order; None for what is no place."""
+    place = _place(columns, told)
+    if place is None:
+        return None
+    found = rows.filter(_passed(columns, place, back=back))
+    return found.reverse() if back else found
 
 
 def _page(columns: list[_Column], rows: list[Row], *, is_first: bool, is_last: bool) -> Page[Row]:
@@ -75,7 +82,8 @@ def _field(rows: QuerySet[Any], name: str) -> Field[Any, Any]:
         field: Field[Any, Any] = rows.query.annotations[name].output_field
         return field
     meta = rows.model._meta  # noqa: SLF001 - Django documents it
-    return meta.pk if name == "pk" else meta.get_field(name)  # type: ignore[return-value]
+    own: Field[Any, Any] = meta.pk if name == "pk" else meta.get_field(name)
+    return own
 
 
 def _passed(columns: list[_Column], place: list[Any], *, back: bool = False) -> Q:

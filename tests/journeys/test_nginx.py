@@ -261,7 +261,7 @@ def test_each_encoding_and_language_has_its_own_copy(front):
         for accepted, coding in codings.items():
             assert front.get("/faq/", **{"Accept-Encoding": accepted}).headers["Content-Encoding"] == coding
     answer = front.get("/faq/", **{"Accept-Language": f"x{time.monotonic_ns() % 10**7}"})
-    assert (answer.status, front.kept("/faq/")[-1]) == (200, "MISS")
+    assert (answer.status, front.kept("/faq/")[-1] in ("MISS", "EXPIRED")) == (200, True)
 
 
 def test_a_publication_shows_within_two_seconds(front, installation):

@@ -147,8 +147,12 @@ def nginx(folder: Path, conf: str, port: int) -> Iterator[None]:
         yield
 
 
+HASTE = ("fsync=off", "jit=off")
+"""How a database is set up whose data nobody will miss."""
+
+
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql(folder: Path, settings: tuple[str, ...] = HASTE) -> Iterator[str]:
     """Run a PostgreSQL of our own with its data below `folder`, and give its address. It runs as no administrator."""
     data, port = folder / "postgresql", free_port()
     data.mkdir()
@@ -157,7 +161,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         folder.chmod(0o755)
         shutil.chown(data, "postgres")
         by = ["runuser", "-u", "postgres", "--"]
-    options = ["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "jit=off"]
+    options = [word for setting in ("unix_socket_directories=", *settings) for word in ("-c", setting)]
     make = [*by, program("initdb"), "-D", str(data), "-U", "credence", "--auth=trust", "--no-sync"]
     subprocess.run(make, check=True, cwd="/", stdout=subprocess.DEVNULL)
     with (folder / "postgresql.log").open("w") as log:

@@ -15,7 +15,6 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from bench.dialect import is_postgres  # noqa: E402
-from bench.figures import Figure  # noqa: E402
 from bench.large_data import make_large  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import AccreditingProvider, Course  # noqa: E402
@@ -47,15 +46,15 @@ class Page(NamedTuple):
     user: User | None = None
 
 
-def of_large(learners: int) -> Iterator[Figure]:
-    """Make so many learners in the database at hand, and give the median of each page, its queries on stderr."""
+def measure(learners: int) -> None:
+    """Make so many learners in the database at hand, unless it has them, and print what each page costs."""
     if not User.objects.filter(username="learner0").exists():
         make_large(learners)
     for page in (*_public(), *_of_learners(), *_of_staff()):
-        yield _figure(page)
+        _measure(page)
 
 
-def _figure(page: Page) -> Figure:
+def _measure(page: Page) -> None:
     client = Client(HTTP_HOST=HOST)
     if page.user:
         client.force_login(page.user)
@@ -65,11 +64,10 @@ def _figure(page: Page) -> Figure:
         size = _ask(client, page.address)
     taken = statistics.median(_timed(client, page.address) for _ in range(TRIES))
     told = f"{page.face:8} {page.address:70.70} {taken:9.1f} ms {len(queries.asked):4} queries {size:9} bytes\n"
-    sys.stderr.write(told)
+    sys.stdout.write(told)
     for sql, params, milliseconds in queries.asked:
         if milliseconds > SLOW_MS:
             _explain(sql, params, milliseconds)
-    return Figure(name=f"{page.face} {page.address}", median=taken, unit="ms", tries=TRIES)
 
 
 class Queries:
@@ -89,7 +87,7 @@ class Queries:
 def _ask(client: Client, address: str) -> int:
     response = client.get(address)
     if response.status_code not in (200, 302):
-        sys.stderr.write(f"{address} was answered with {response.status_code}\n")
+        sys.stdout.write(f"{address} was answered with {response.status_code}\n")
     return sum(len(part) for part in response) if response.streaming else len(response.content)
 
 
@@ -100,12 +98,12 @@ def _timed(client: Client, address: str) -> float:
 
 
 def _explain(sql: str, params: Any, milliseconds: float) -> None:
-    sys.stderr.write(f"    {milliseconds:.0f} ms: {sql[:1500]}\n")
+    sys.stdout.write(f"    {milliseconds:.0f} ms: {sql[:1500]}\n")
     if sql.startswith("SELECT"):
         with connection.cursor() as cursor:
             cursor.execute(("EXPLAIN " if is_postgres() else "EXPLAIN QUERY PLAN ") + sql, params)
             for row in cursor.fetchall():
-                sys.stderr.write(f"        {row[-1]}\n")
+                sys.stdout.write(f"        {row[-1]}\n")
 
 
 def _public() -> Iterator[Page]:
@@ -167,3 +165,7 @@ def _searched() -> Iterator[str]:
     yield reverse("backoffice:coupon", args=[coupon.code])
     for asked in (f"q={coupon.code}", "q=meeting", "kind=percent", "active=no", "alone=on"):
         yield f"{coupons}?{asked}"
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1]))

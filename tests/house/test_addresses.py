@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
 from credence.accounts.models import User
+from credence.project.public_pages import forget_pages
 from tests.house.walking import Address, addresses, path_of
 from tests.house.world import World
 
@@ -185,7 +185,7 @@ def answered(world: World, user: User | None, address: Address, method: str) -> 
     """Return what `user` is answered, and leave no trace of it."""
     client = Client()
     path = path_of(address, world)
-    caches["pages"].clear()
+    forget_pages()
     with transaction.atomic():
         if user:
             client.force_login(user)

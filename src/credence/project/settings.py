@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "credence.project.public_pages.PublicPagesFirst",
     "django.middleware.security.SecurityMiddleware",
     "credence.project.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -110,11 +111,16 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 
+KEPT_OPEN = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+"""A thread keeps its connection, and looks before each request whether it still leads to the database."""
+
+
 def _database(url: str) -> dict[str, Any]:
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "credence.project.databases.sqlite",
             "NAME": VAR / "credence.sqlite3",
+            **KEPT_OPEN,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -124,15 +130,14 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "credence.project.databases.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": {"connect_timeout": "3", **options},
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        **KEPT_OPEN,
     }
 
 
@@ -197,6 +202,7 @@ CLOCK_SPEED = ENV.clock_speed
 STAFF_PATHS = ("/studio/", "/backoffice/", "/admin/")
 
 LANGUAGE_CODE = "en-us"
+LANGUAGE_COOKIE_NAME = None  # the browser says what it reads; a cookie would make kept pages wrong
 LANGUAGES = [("en-us", "English (United States)")]
 LOCALE_PATHS = [PACKAGE / "project" / "locale"]
 USE_I18N = True

@@ -17,6 +17,7 @@ from credence.credit.actions.looking import LookedAtBefore, look_at
 from credence.credit.models import Award
 from credence.credit.queries.haste import hasty_awards, looked_at, signs_on_record
 from credence.credit.queries.kept import evidence_of_award
+from credence.credit.queries.own_courses import awards_noted
 from credence.kit.clock import now
 
 PART = "backoffice:haste"
@@ -27,8 +28,9 @@ PART = "backoffice:haste"
 def hasty(request: Staff) -> HttpResponse:
     """List the awards with signs of haste at which nobody has looked yet."""
     found = listed(request, hasty_awards())
-    figures = signs_on_record(found.page.object_list)
-    context = {"list": found, "credit_name": _credit_name, "signs": lambda award: signs(figures[award.public_id])}
+    figures = {event.subject_id: event.details for event in found.rows}
+    awards = found.showing(awards_noted(found.rows))
+    context = {"list": awards, "credit_name": _credit_name, "signs": lambda award: signs(figures[award.public_id])}
     return show(request, "people/haste", context, part=PART)
 
 

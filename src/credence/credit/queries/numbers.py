@@ -1,11 +1,13 @@
 """Numbers that several accounts have: who they are, what they hold under them, and what waits until staff decide."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from credence.accounts.models import Identifier, User
 from credence.catalog.queries.terms import last_day_of
@@ -17,6 +19,8 @@ Compared = tuple[str, str, str]
 """A number by its kind, its place and the form in which it is compared."""
 Credit = tuple[str, str]
 """A content and a credit type."""
+NOT_YET = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+"""Where a decision stands that nobody took: after all others."""
 
 
 def are_shared() -> Exists:
@@ -90,8 +94,9 @@ def waiting() -> QuerySet[CaseParty]:
 
 def cases() -> QuerySet[NumberCase]:
     """Return the numbers that several accounts have: the undecided first, the longest before; then the latest."""
-    rows = NumberCase.objects.select_related("number").annotate(accounts=Count("parties"))
-    return rows.order_by(F("decided_at").desc(nulls_first=True), "opened_at", "pk")
+    decided = Coalesce("decided_at", Value(NOT_YET, DateTimeField()))
+    rows = NumberCase.objects.select_related("number").annotate(accounts=Count("parties"), decided=decided)
+    return rows.order_by("-decided", "opened_at", "pk")
 
 
 def undecided() -> int:

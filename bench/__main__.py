@@ -118,6 +118,7 @@ def _table(options: argparse.Namespace, folder: Path) -> int:
         pace = Pace(options.seconds, options.rounds, options.connections)
         with load(folder, site) as visitors:
             lines = measured(visitors, names, pace, _say)
+        _say(site.faults())
         about = _about(options, site)
     return _tell(options, lines, about)
 

@@ -64,6 +64,12 @@ class Standing:
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, int] = field(default_factory=dict)
     media: Path = Path()
+    log: Path = Path()
+
+    def faults(self) -> str:
+        """Return the last of what the servers said where they failed; nothing where they did not."""
+        said = self.log.read_text(encoding="utf-8", errors="replace")
+        return said[-2000:] if "Traceback" in said else ""
 
     def port_of(self, name: str) -> int | None:
         """Return where a row is asked; None where what it needs is not here."""
@@ -168,7 +174,8 @@ def standing(folder: Path, wanted: Wanted) -> Iterator[Standing]:
     with ExitStack() as servers, (folder / "said.log").open("w") as log:
         database, beside = servers.enter_context(databases(folder, wanted))
         environment, plan = installed(folder, database, wanted)
-        said = Standing(plan, "PostgreSQL" if database else "SQLite", media=Path(environment["CREDENCE_VAR"]) / "media")
+        said = Standing(plan, "PostgreSQL" if database else "SQLite", log=folder / "said.log")
+        said.media = Path(environment["CREDENCE_VAR"]) / "media"
         said.ports[APPLICATION] = servers.enter_context(_served(environment, said, APPLICATION, log))
         servers.enter_context(_reference(folder, beside, environment, said, log))
         if _is_here("nginx"):

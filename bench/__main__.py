@@ -118,7 +118,8 @@ def _table(options: argparse.Namespace, folder: Path) -> int:
         pace = Pace(options.seconds, options.rounds, options.connections)
         with load(folder, site) as visitors:
             lines = measured(visitors, names, pace, _say)
-        _say(site.faults())
+        if faults := site.faults():
+            _say(f"The servers failed, and said last:\n{faults}")
         about = _about(options, site)
     return _tell(options, lines, about)
 

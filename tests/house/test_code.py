@@ -67,7 +67,9 @@ def test_migrations_import_no_code_of_apps() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("credence.")
     }
-    assert {module for _app, module in found} <= {"credence.kit.append_only", "credence.kit.finding"}
+    assert {module for _app, module in found} <= {
+        f"credence.kit.{name}" for name in ("append_only", "finding", "stamped")
+    }
 
 
 def own_models() -> list[type[models.Model]]:

@@ -38,6 +38,7 @@ NOT_FACTS = {
     "catalog_term": "made anew from the versions",
     "catalog_words": "made anew from the versions",
     "catalog_edition": "a mark for caches",
+    "catalog_stamp": "a mark for what processes keep",
     "evaluation_courseevaluation": "which form is asked for; a provider may ask anew",
     "media_asset": "known by its hash",
     "enrollment_enrollment": "a right, whose references are protected",

@@ -38,7 +38,7 @@ def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
         "code": world.coupon.code,
         "name": "month",
         "kind": "csv",
-        "pk": (world.stray if "stray" in name else world.difference).pk,
+        "pk": _key(name, world),
         "number": world.order.number,
         "public_id": _public_id(name, world),
         "key": world.group.link_key if "group" in name else world.refund.request_key,
@@ -46,6 +46,11 @@ def _of_the_back_office(name: str, world: World) -> dict[str, Any]:
     if "staff" in name:
         found["public_id"] = world.invitation.public_id if "withdraw" in name else world.staff.public_id
     return found
+
+
+def _key(name: str, world: World) -> int:
+    things = {"letter": world.letter, "stray": world.stray}
+    return next((thing.pk for word, thing in things.items() if word in name), world.difference.pk)
 
 
 def path_of(address: Address, world: World) -> str:

@@ -39,6 +39,7 @@ from credence.credit.enums import Outcome
 from credence.credit.models import Certificate, NumberCase, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
+from credence.outbox.actions import queue
 from credence.project.health import show_life
 from credence.support.actions import ask
 from tests.factories.accounts import (
@@ -170,6 +171,7 @@ class World:
         PaymentEvent.objects.create(
             order=order, attempt=attempt, refund=self.refund, at=NOW, actor="finn", what="noted"
         )
+        self.letter = queue(key="hello", to="ann@example.org", subject="Hello", text="Hello", now=NOW)
         self.stray = Stray.objects.create(attempt=attempt, transaction_id="7", found_at=NOW)
         self.difference = SettlementDifference.objects.create(
             kind="amount", transaction_id="7", attempt=attempt, found_at=NOW

@@ -29,7 +29,7 @@ def told(client: Client, query: str = "") -> tuple[int, dict[str, Any]]:
     return response.status_code, said
 
 
-MAIL = {"status": "ok", "waiting": 0, "oldest_seconds": 0, "set_aside": 0}
+MAIL = {"status": "ok", "waiting": 0, "oldest_seconds": 0, "set_aside": 0, "refused": 0}
 NO_WORKER = {"status": "down", "seen_seconds_ago": None}
 
 
@@ -84,7 +84,19 @@ def test_mail_is_late_when_a_letter_has_waited_for_ten_minutes(client: Client, m
 def test_a_letter_that_was_set_aside_is_told_and_does_not_count_as_waiting(client: Client) -> None:
     queue(key="one", to="ada@example.org", subject="Hello", text="Hello", now=now() - dt.timedelta(days=1))
     Letter.objects.update(set_aside_at=now())
-    assert told(client)[1]["mail"] == {"status": "set aside", "waiting": 0, "oldest_seconds": 0, "set_aside": 1}
+    assert told(client)[1]["mail"] == {**MAIL, "status": "set aside", "set_aside": 1}
+
+
+@pytest.mark.django_db
+def test_a_letter_that_the_mail_server_refuses_makes_no_mail_late_and_is_told_once_it_is_given_up(
+    client: Client,
+) -> None:
+    then = now() - dt.timedelta(days=1)
+    queue(key="one", to="ada@example.org", subject="Hello", text="Hello", now=then)
+    Letter.objects.update(refused_at=then)
+    assert told(client)[1]["mail"] == {**MAIL, "waiting": 1}
+    Letter.objects.update(given_up_at=now())
+    assert told(client)[1]["mail"] == {**MAIL, "refused": 1}
 
 
 @pytest.mark.django_db

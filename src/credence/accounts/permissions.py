@@ -47,6 +47,8 @@ class Permission(StrEnum):
     """Read and search the record of who did what, when and why."""
     SEE_UNSTAMPED = "see-unstamped"
     """See certificates that no authority stamped."""
+    HANDLE_LETTERS = "handle-letters"
+    """See which letters wait and what mail servers answered; send them now, or stop them."""
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -62,7 +64,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SUPPORT: frozenset(
-        {Permission.SEE_ORDERS, Permission.SEE_COUPONS, Permission.SEE_PROFESSIONS, Permission.SEE_UNSTAMPED}
+        {
+            Permission.SEE_ORDERS,
+            Permission.SEE_COUPONS,
+            Permission.SEE_PROFESSIONS,
+            Permission.SEE_UNSTAMPED,
+            Permission.HANDLE_LETTERS,
+        }
     ),
     Role.COORDINATOR: frozenset(
         {

@@ -33,6 +33,9 @@ class Act(TextChoices):
     ROLE_GRANTED = "role.granted", _("%(who)s granted the role “%(role)s”, limited to provider: %(provider)s.")
     ROLE_REVOKED = "role.revoked", _("%(who)s took back the role “%(role)s”, limited to provider: %(provider)s.")
 
+    LETTER_SENT_AGAIN = "letter.sent-again", _("%(who)s let the letter “%(letter)s” be sent now.")
+    LETTER_STOPPED = "letter.stopped", _("%(who)s stopped the letter “%(letter)s” before it was sent.")
+
     STAFF_INVITED = (
         "staff.invited",
         _("%(who)s invited %(address)s to the staff, with the role “%(role)s”, limited to provider: %(provider)s."),

@@ -20,6 +20,7 @@ from credence.commerce.queries.orders import order_numbered
 from credence.credit.models import Award, NumberCase
 from credence.credit.queries.haste import signs_on_record
 from credence.journey.queries.dossier import Dossier, dossier_of
+from credence.outbox.models import Letter
 
 Rest = ParamSpec("Rest")
 Thing = TypeVar("Thing")
@@ -118,6 +119,11 @@ def number_case_or_404(public_id: str) -> NumberCase:
 def stray_or_404(pk: int) -> Stray:
     """Return money that belongs to no payment, with the order beside which it was found."""
     return _there(Stray.objects.select_related("attempt__order").filter(pk=min(pk, BIGGEST)).first())
+
+
+def letter_or_404(pk: int) -> Letter:
+    """Return a letter, sent or not."""
+    return _there(Letter.objects.filter(pk=min(pk, BIGGEST)).first())
 
 
 def hasty_award_or_404(public_id: str) -> Award:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from credence.audit.actions import record
 from credence.audit.enums import Act
+from credence.catalog.actions import hold_content
 from credence.catalog.models import AccreditingProvider, CourseVersion
 from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
@@ -50,6 +51,7 @@ def add_form(
         by: who acts.
         now: the present moment.
     """
+    hold_content()
     AccreditingProvider.objects.select_for_update().get(pk=provider.pk)
     mine = EvaluationForm.objects.filter(provider=provider, slug=slug)
     if mine.filter(sha256=sha256).exists():

@@ -13,11 +13,14 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, OperationalError, connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from credence.kit.encryption import decrypt, encrypt
 from credence.kit.text import normal, normal_lines
+from credence.outbox.enums import LetterState
 from credence.outbox.models import Letter
+from credence.outbox.queries import IN_STATE
+from credence.outbox.rules import answer_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,8 @@ PATIENCE = 60
 """Seconds for which the sender of a letter waits for a database that went away meanwhile."""
 
 LONGEST_PAUSE = dt.timedelta(hours=6)
+GIVEN_UP_AFTER = dt.timedelta(days=1)
+"""So long a refusal for good is doubted: servers refuse by mistake, and are mended within a day."""
 
 
 def queue(*, key: str, to: str, subject: str, text: str, now: dt.datetime, secret: bool = False) -> Letter:
@@ -66,12 +71,28 @@ def take_up_again() -> None:
     Letter.objects.filter(sent_at=None).exclude(set_aside_at=None).update(set_aside_at=None)
 
 
+def send_now(*, letters: QuerySet[Letter], now: dt.datetime) -> int:
+    """Let letters that are not sent go out within seconds, also those that were given up or stopped; return how many.
+
+    One that a worker holds at this moment keeps its claim, so that it does not go out twice.
+    """
+    wanted = list(letters.filter(sent_at=None).values_list("pk", flat=True))
+    Letter.objects.filter(pk__in=wanted).update(set_aside_at=None, refused_at=None, given_up_at=None, stopped_at=None)
+    Letter.objects.filter(pk__in=wanted, next_attempt_at__gt=now + LEASE).update(next_attempt_at=now)
+    return len(wanted)
+
+
+def stop(*, letter: Letter, now: dt.datetime) -> bool:
+    """Keep a letter from being sent; return whether it was still here. One on its way at this moment may arrive."""
+    return bool(Letter.objects.filter(pk=letter.pk, sent_at=None, stopped_at=None).update(stopped_at=now))
+
+
 def deliver_due(*, clock: Callable[[], dt.datetime], most: int = 50) -> int:
     """Send the letters that are due and return how many went out. Two workers never send the same one at once.
 
     Each is held from its own claim on, however long those before it took. `clock` is asked for the moment of each step.
     """
-    due = Letter.objects.filter(sent_at=None, set_aside_at=None, next_attempt_at__lte=clock())
+    due = Letter.objects.filter(IN_STATE[LetterState.WAITING], next_attempt_at__lte=clock())
     return sum(_deliver(pk, clock) for pk in list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:most]))
 
 
@@ -96,7 +117,7 @@ def _deliver(pk: int, clock: Callable[[], dt.datetime]) -> bool:
 
 
 def _claimed(pk: int, now: dt.datetime) -> Letter | None:
-    free = Letter.objects.filter(pk=pk, sent_at=None, set_aside_at=None, next_attempt_at__lte=now)
+    free = Letter.objects.filter(IN_STATE[LetterState.WAITING], pk=pk, next_attempt_at__lte=now)
     is_mine = free.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1)
     return Letter.objects.get(pk=pk) if is_mine else None
 
@@ -157,6 +178,12 @@ def _set_aside(letter: Letter, now: dt.datetime) -> None:
 
 def _postpone(letter: Letter, error: Exception, now: dt.datetime) -> None:
     pause = min(dt.timedelta(seconds=10 * 2 ** min(letter.attempts, 12)), LONGEST_PAUSE)
+    answer = answer_of(error)
+    refused_at = letter.refused_at or (now if answer.is_final else None)
+    is_given_up = answer.is_final and refused_at is not None and now - refused_at >= GIVEN_UP_AFTER
     Letter.objects.filter(pk=letter.pk).update(
-        next_attempt_at=now + pause, last_error=f"{type(error).__name__}: {error}"[:500]
+        next_attempt_at=now + pause,
+        last_error=answer.words[:500],
+        refused_at=refused_at,
+        given_up_at=now if is_given_up else None,
     )

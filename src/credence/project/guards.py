@@ -1,4 +1,4 @@
-"""Whether the database still keeps what the code relies on: triggers that refuse to change facts, and constraints.
+"""Whether the database keeps what the code relies on: triggers that refuse changes or mark them, and constraints.
 
 A migration that is edited after its release leaves older databases without what was added to it, and nothing says so:
 what is missing is found by comparing what migrations declare with the catalogs of the database.
@@ -14,9 +14,11 @@ from django.db.migrations.migration import Migration
 from django.db.migrations.state import ModelState
 
 from credence.kit.append_only import AllowChange, RefuseChange
+from credence.kit.stamped import StampChange
 
 logger = logging.getLogger(__name__)
 
+Trigger = RefuseChange | StampChange
 IN_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 IN_POSTGRESQL = """
 SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -32,11 +34,12 @@ def unapplied() -> list[str]:
 
 def faults() -> list[str]:
     """Return a sentence for each trigger and constraint that is missing, once all migrations are applied."""
-    triggers = (
-        f"The trigger {each.trigger} is missing, so rows of facts can be lost: run `credence restore-triggers`."
-        for each in missing_triggers()
-    )
-    return [*triggers, *_missing_constraints()]
+    return [*map(_said, missing_triggers()), *_missing_constraints()]
+
+
+def _said(trigger: Trigger) -> str:
+    harm = "rows of facts can be lost" if isinstance(trigger, RefuseChange) else "pages may show what is over"
+    return f"The trigger {trigger.trigger} is missing, so {harm}: run `credence restore-triggers`."
 
 
 def refuse_an_unguarded_start() -> None:
@@ -62,35 +65,35 @@ def _not_applied(waiting: list[str]) -> list[str]:
     )
 
 
-def missing_triggers() -> list[RefuseChange]:
-    """Return the refusals that migrations set up and the database does not have, or has switched off."""
+def missing_triggers() -> list[Trigger]:
+    """Return the triggers that migrations set up and the database does not have, or has switched off."""
     with connection.cursor() as cursor:
         cursor.execute(IN_SQLITE if connection.vendor == "sqlite" else IN_POSTGRESQL)
         there = {name for (name,) in cursor.fetchall()}
     return [each for name, each in sorted(_declared_triggers().items()) if name not in there]
 
 
-def restore(refusals: list[RefuseChange]) -> None:
+def restore(triggers: list[Trigger]) -> None:
     """Set triggers up again, all or none."""
     with connection.schema_editor(atomic=True) as editor:
-        for each in refusals:
+        for each in triggers:
             each.database_forwards("", editor, None, None)
 
 
-def _declared_triggers() -> dict[str, RefuseChange]:
+def _declared_triggers() -> dict[str, Trigger]:
     """Return each trigger that stands once all migrations have run in their order, by its name."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
     tables = {_table(model) for model in executor.loader.project_state().models.values()}
-    standing: dict[str, RefuseChange] = {}
+    standing: dict[str, Trigger] = {}
     for migration, _ in plan:
         _follow(migration, standing)
     return {name: each for name, each in standing.items() if each.table in tables}
 
 
-def _follow(migration: Migration, standing: dict[str, RefuseChange]) -> None:
+def _follow(migration: Migration, standing: dict[str, Trigger]) -> None:
     for step in migration.operations:
-        if isinstance(step, RefuseChange):
+        if isinstance(step, RefuseChange | StampChange):
             standing[step.trigger] = step
         elif isinstance(step, AllowChange):
             standing.pop(step.trigger, None)

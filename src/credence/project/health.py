@@ -88,6 +88,7 @@ def _mail(now: dt.datetime) -> Part:
         "waiting": queue.waiting,
         "oldest_seconds": round(queue.oldest.total_seconds()),
         "set_aside": queue.set_aside,
+        "refused": queue.refused,
     }
 
 

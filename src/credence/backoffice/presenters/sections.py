@@ -112,6 +112,13 @@ SECTIONS: tuple[Section, ...] = (
         permission=Permission.SEE_UNSTAMPED,
     ),
     Section(
+        page="backoffice:letters",
+        title=_("Letters"),
+        purpose=_("What waits to be sent, what mail servers answered, and what they refuse: send it now, or stop it."),
+        icon="envelope",
+        permission=Permission.HANDLE_LETTERS,
+    ),
+    Section(
         page="backoffice:staff",
         title=_("Staff"),
         purpose=_("Who works here and may do what; invite somebody, give roles and take them back."),

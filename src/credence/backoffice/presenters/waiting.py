@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from credence.accounts.permissions import Grants, Permission
 from credence.commerce.queries.waiting import waiting
 from credence.credit.queries.numbers import undecided
+from credence.outbox.enums import LetterState
+from credence.outbox.queries import queue_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,13 @@ def waiting_for(grants: Grants, now: dt.datetime) -> list[Work]:
     found = _of_finance(now) if Permission.REFUND in grants.permissions else []
     if Permission.DECIDE_NUMBERS in grants.permissions:
         found.append(Work(undecided(), _("Numbers of several accounts"), reverse("backoffice:numbers")))
+    if Permission.HANDLE_LETTERS in grants.permissions:
+        found.append(Work(queue_at(now).refused, _("Letters that mail servers refuse"), _letters(LetterState.REFUSED)))
     return found
+
+
+def _letters(state: LetterState) -> str:
+    return f"{reverse('backoffice:letters')}?state={state}"
 
 
 def _of_finance(now: dt.datetime) -> list[Work]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from credence.commerce.enums import DifferenceKind, PaidBy, PaymentFault, RefundKind, ReviewReason, VoidReason
 from credence.commerce.rules.states import AttemptState, OrderState, RedemptionState, RefundState, StrayState
 from credence.enrollment.actions import NotOpen, PaymentRequired, ProfileIncomplete
+from credence.outbox.enums import LetterState
 
 Words = Promise
 Badge = tuple[Words, str]
@@ -51,6 +52,13 @@ STRAY: dict[str, Badge] = {
     StrayState.FOUND: (_("Must go back"), "danger"),
     StrayState.VOIDED: (_("Voided"), ""),
     StrayState.REFUNDED: (_("Refunded"), ""),
+}
+LETTER: dict[str, Badge] = {
+    LetterState.WAITING: (_("Waiting"), "info"),
+    LetterState.REFUSED: (_("Refused for a day"), "danger"),
+    LetterState.SET_ASIDE: (_("Cannot be unsealed"), "danger"),
+    LetterState.STOPPED: (_("Stopped"), ""),
+    LetterState.SENT: (_("Sent"), "success"),
 }
 PAID_BY: dict[str, Words] = {
     PaidBy.CARD: _("Card"),

@@ -11,6 +11,7 @@ from credence.catalog.actions.courses import (
     put_provider,
     renew_front_matter,
 )
+from credence.catalog.actions.holding import hold_content
 from credence.catalog.actions.repeating import (
     NoSuchCredit,
     RepeatReasonMissing,
@@ -40,6 +41,7 @@ __all__ = [
     "WithdrawalRefused",
     "add_version",
     "declare_twin",
+    "hold_content",
     "list_course",
     "list_courses",
     "locked_course",

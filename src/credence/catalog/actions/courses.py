@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 
 from credence.audit.actions import record
 from credence.audit.enums import Act
+from credence.catalog.actions.holding import hold_content
 from credence.catalog.documents.front_matter import fingerprint, front_matter_of
 from credence.catalog.documents.listing import entry_of
 from credence.catalog.models import (
@@ -86,6 +87,7 @@ def put_provider(
         by: who acts.
         now: the present moment.
     """
+    hold_content()
     provider, created = AccreditingProvider.objects.select_for_update().get_or_create(slug=slug, defaults=dict(details))
     changes = _changed(provider, details)
     added = [each for each in statements if _add_statement(provider, *each)]
@@ -162,6 +164,7 @@ def _renew_courses_of(provider: AccreditingProvider, *, by: str, now: dt.datetim
 @transaction.atomic
 def locked_course(*, slug: str, now: dt.datetime) -> Course:
     """Return the course under a lock that lasts as long as the caller's transaction; create it if there is none."""
+    hold_content()
     Course.objects.get_or_create(slug=slug, defaults={"created_at": now})
     return Course.objects.select_for_update().get(slug=slug)
 
@@ -224,6 +227,7 @@ def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Pub
 
     Learners enrolled before stay on their version; everybody is shown the front matter again if it changed (R21).
     """
+    hold_content()
     course = Course.objects.select_for_update().get(pk=version.course_id)
     previous = course.current_version
     course.current_version = version
@@ -249,6 +253,7 @@ def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Pub
 @transaction.atomic
 def renew_front_matter(*, course: Course, by: str, now: dt.datetime) -> bool:
     """Rebuild a published course's front matter, and return whether it changed."""
+    hold_content()
     course = Course.objects.select_for_update().get(pk=course.pk)
     if not course.current_version:
         return False
@@ -280,6 +285,7 @@ def list_course(*, course: Course) -> None:
 
     Every action that changes what the catalog shows of a course calls this, in its own transaction.
     """
+    hold_content()
     _begin_edition()  # first, so that of two publications one waits here before it touches words of the other
     version = course.current_version
     if version is None:
@@ -309,6 +315,7 @@ def list_courses(*, missing_only: bool) -> int:
     Args:
         missing_only: leave the courses alone that are listed; otherwise words that no course uses any more go, too.
     """
+    hold_content()
     courses = Course.objects.filter(current_version__isnull=False).order_by("pk")
     if missing_only:
         courses = courses.filter(listing=None)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from credence.audit.actions import record
 from credence.audit.enums import Act
+from credence.catalog.actions.holding import hold_content
 from credence.catalog.models import AccreditingProvider, Course, RepeatRule
 from credence.catalog.rules.credit_types import Once, codes
 from credence.kit.refusal import Refusal
@@ -36,6 +37,7 @@ def declare_twin(*, course: Course, of: Course, by: str, now: dt.datetime) -> bo
     Twins of twins are twins: all courses that were `course`'s join those that are `of`'s. Returns whether they were
     none before; it is never taken back, for an award may rest on it.
     """
+    hold_content()
     found = Course.objects.select_for_update().filter(pk__in={course.pk, of.pk}).order_by("pk")
     groups = dict(found.values_list("pk", "content"))
     if groups[course.pk] == groups[of.pk]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.actions.courses import list_course, renew_front_matter
+from credence.catalog.actions.holding import hold_content
 from credence.catalog.models import Course, CreditOffer, Withdrawal
 from credence.kit.refusal import Refusal
 
@@ -53,6 +54,7 @@ def withdraw_credit(
     Raises:
         WithdrawalReasonMissing, OfferElsewhere, AlreadyWithdrawn: nothing was written.
     """
+    hold_content()
     course = Course.objects.select_for_update().get(pk=course.pk)
     if offer and offer.version.course_id != course.pk:
         raise OfferElsewhere
@@ -75,6 +77,7 @@ def offer_credit_again(*, withdrawal: Withdrawal, by: str, reason: str, now: dt.
     Raises:
         WithdrawalReasonMissing, AlreadyOffered: nothing was written.
     """
+    hold_content()
     Course.objects.select_for_update().get(pk=withdrawal.course_id)
     reason = _withdrawal_reason(reason)
     values = {"taken_back_at": now, "taken_back_by": by, "taken_back_reason": reason}

@@ -31,6 +31,7 @@ from credence.catalog.models.providers import (
     Statement,
 )
 from credence.catalog.models.repeats import RepeatRule
+from credence.catalog.models.stamp import Stamp
 from credence.catalog.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Objective",
     "Publication",
     "RepeatRule",
+    "Stamp",
     "Statement",
     "Term",
     "Topic",

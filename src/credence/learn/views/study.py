@@ -104,9 +104,10 @@ def beat(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     """Count what a page says was played or read. Answers in JSON; 401 says that the session has ended."""
     if not request.user.is_authenticated:
         return JsonResponse({}, status=401)
-    form, moment = BeatForm(request.POST), now()
-    place = {"learner": learner_of(request), "course": slug, "chapter": chapter}
-    recorded = record_next_beat(**place, beat=form.beat, now=moment) if form.is_valid() else None
+    form, moment, recorded = BeatForm(request.POST), now(), None
+    if form.is_valid():
+        learner = learner_of(request)
+        recorded = record_next_beat(learner=learner, course=slug, chapter=chapter, beat=form.beat, now=moment)
     if recorded and not recorded.milestone:
         return JsonResponse(_beat_answer(recorded))
     enrollment = enrollment_or_404(request, slug)

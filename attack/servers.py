@@ -22,6 +22,9 @@ from attack.visitor import HOST, LOOPBACK
 ROOT = Path(__file__).parents[1]
 NGINX_CONF = ROOT / "deploy/nginx.conf"
 PREFIX = "/protected/"
+KEPT = (("var/lib/nginx", "pages"), ("var/lib/nginx", "assets"), ("run", "rights"))
+"""Where nginx keeps what."""
+
 STARTING = 90.0
 """Seconds within which a server answers, on a machine that is busy."""
 
@@ -34,7 +37,9 @@ error_log {folder}/error.log;
 events {{}}
 http {{
     include /etc/nginx/mime.types;
-    access_log off;
+    log_format kept '$request_uri $upstream_cache_status';
+    access_log {folder}/kept.log kept;
+    log_subrequest on;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -119,6 +124,8 @@ def configured(text: str, *, host: str, ports: tuple[int, int], app_port: int, m
         "/etc/ssl/cme.example.org/fullchain.pem": str(folder / "fullchain.pem"),
         "/etc/ssl/cme.example.org/privkey.pem": str(folder / "privkey.pem"),
         "alias /var/lib/credence/media/;": f"alias {media}/;",
+        "alias /var/lib/credence/media/$credence_file;": f"alias {media}/$credence_file;",
+        **{f"/{place}/credence-{what}": f"{folder}/{what}" for place, what in KEPT},
     }
     for example, ours in values.items():
         if text.count(example) != 1:
@@ -140,8 +147,12 @@ def nginx(folder: Path, conf: str, port: int) -> Iterator[None]:
         yield
 
 
+HASTE = ("fsync=off", "jit=off")
+"""How a database is set up whose data nobody will miss."""
+
+
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
+def postgresql(folder: Path, settings: tuple[str, ...] = HASTE) -> Iterator[str]:
     """Run a PostgreSQL of our own with its data below `folder`, and give its address. It runs as no administrator."""
     data, port = folder / "postgresql", free_port()
     data.mkdir()
@@ -150,7 +161,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         folder.chmod(0o755)
         shutil.chown(data, "postgres")
         by = ["runuser", "-u", "postgres", "--"]
-    options = ["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "jit=off"]
+    options = [word for setting in ("unix_socket_directories=", *settings) for word in ("-c", setting)]
     make = [*by, program("initdb"), "-D", str(data), "-U", "credence", "--auth=trust", "--no-sync"]
     subprocess.run(make, check=True, cwd="/", stdout=subprocess.DEVNULL)
     with (folder / "postgresql.log").open("w") as log:

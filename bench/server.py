@@ -1,21 +1,15 @@
-"""A server of our own on loopback, asked by several visitors at once."""
+"""A server of our own on loopback, started and ended."""
 
 import http.client
 import os
 import signal
 import socket
-import statistics
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from bench.figures import Figure
-
 HOST = "127.0.0.1"
-VISITORS = 4
-SECONDS = 4.0
 PATIENCE = 60.0
 
 
@@ -67,48 +61,3 @@ def answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def measure(name: str, port: int, path: str, session: str = "") -> Figure:
-    """Return the median time of a page, and how many a second all visitors get together, once warm.
-
-    Raises:
-        Unfit: the page was not answered with 200.
-    """
-    headers = {"Cookie": f"sessionid={session}"} if session else {}
-    _visit(port, path, headers, until=time.perf_counter() + 0.7)
-    taken: list[list[float]] = [[] for _ in range(VISITORS)]
-    until = time.perf_counter() + SECONDS
-
-    def visit(mine: list[float]) -> None:
-        mine.extend(_visit(port, path, headers, until=until))
-
-    visitors = [threading.Thread(target=visit, args=(mine,)) for mine in taken]
-    for each in visitors:
-        each.start()
-    for each in visitors:
-        each.join()
-    every = [one for mine in taken for one in mine]
-    if not every:
-        raise Unfit(f"{path} was not answered with a page")
-    alone = _visit(port, path, headers, until=time.perf_counter() + 1)
-    return Figure(
-        name=name, median=statistics.median(alone) * 1000, unit="ms", tries=len(every), rate=len(every) / SECONDS
-    )
-
-
-def _visit(port: int, path: str, headers: dict[str, str], *, until: float) -> list[float]:
-    """Ask for a page again and again over one connection; return the seconds of each answer."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=20)
-    taken: list[float] = []
-    try:
-        while (begun := time.perf_counter()) < until:
-            connection.request("GET", path, headers=headers)
-            response = connection.getresponse()
-            response.read()
-            if response.status != 200:
-                raise Unfit(f"{path} was answered with {response.status}")
-            taken.append(time.perf_counter() - begun)
-    finally:
-        connection.close()
-    return taken

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from credence.catalog.actions.courses import PUT_WORDS
 from credence.catalog.models import Course, CourseVersion, Facet, FrontMatter, Listing
 from credence.catalog.queries.search import Search, Sort, find
+from credence.project.public_pages import forget_pages
 from tests.factories.catalog import PUBLISHED, make_course
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def costs() -> dict[str, int]:
     """Return how many queries each page costs when it is not kept."""
     client, found = Client(), {}
     for address in ADDRESSES:
-        caches["pages"].clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         found[address] = len(captured)

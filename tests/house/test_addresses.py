@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
 from credence.accounts.models import User
+from credence.project.public_pages import forget_pages
 from tests.house.walking import Address, addresses, path_of
 from tests.house.world import World
 
@@ -106,6 +106,7 @@ TABLE: dict[str, Line] = {
     "backoffice:uncertain": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "hooks:demo-mail": Line(Answers(404, 404, 404, 404), Answers(405, 405, 405, 405)),
     "health": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
+    "metrics": Line(Answers(404, 404, 404, 404), Answers(405, 405, 405, 405)),
     "hooks:security": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:account": Line(Answers(IN, 200, 200, 200), Answers(IN, 405, 405, 405)),
     "learn:account-closed": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
@@ -184,7 +185,7 @@ def answered(world: World, user: User | None, address: Address, method: str) -> 
     """Return what `user` is answered, and leave no trace of it."""
     client = Client()
     path = path_of(address, world)
-    caches["pages"].clear()
+    forget_pages()
     with transaction.atomic():
         if user:
             client.force_login(user)

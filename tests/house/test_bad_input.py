@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 import pytest
-from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from credence.project.public_pages import forget_pages
 from tests.house.test_addresses import TABLE
 from tests.house.walking import Address, addresses, path_of
 from tests.house.world import World
@@ -86,7 +86,7 @@ def send(world: World, address: Address, body: Body, *, signed_in: bool) -> Http
     """Send a body as the course's learner or as a guest, and leave no trace of it."""
     client = Client(raise_request_exception=False)
     path = path_of(address, world)
-    caches["pages"].clear()
+    forget_pages()
     with transaction.atomic():
         if signed_in:
             client.force_login(world.learner)

@@ -14,7 +14,8 @@ def main(words: list[str]) -> None:
     django.setup()
     act, *rest = words
     acts = {"enroll": enroll, "study": study, "sell": sell, "buyers": buyers, "reprice": reprice, "refund": refund}
-    json.dump({**acts, "rows": rows}[act](*rest), sys.stdout)
+    ends = {"sign_out": sign_out, "shut_out": shut_out}
+    json.dump({**acts, **ends, "withdraw": withdraw, "rows": rows}[act](*rest), sys.stdout)
 
 
 def enroll(slug: str, *names: str) -> dict[str, str]:
@@ -82,6 +83,31 @@ def refund(name: str, amount: str) -> None:
     order = Order.objects.get(learner__username=name)
     asked = {"reason": "Asked for", "request_key": uuid.uuid4(), "by": "finn", "now": now()}
     request_refund(order=order, amount=Decimal(amount), **asked)
+
+
+def withdraw(slug: str) -> None:
+    """Take the credit of a course back."""
+    from credence.catalog.actions import withdraw_credit  # noqa: PLC0415
+    from credence.catalog.models import Course  # noqa: PLC0415
+    from credence.kit.clock import now  # noqa: PLC0415
+
+    withdraw_credit(course=Course.objects.get(slug=slug), by="dana", reason="Outdated.", now=now())
+
+
+def sign_out(key: str) -> None:
+    """End a session."""
+    from credence.accounts.models import Session  # noqa: PLC0415
+
+    Session.objects.get(session_key=key).delete()
+
+
+def shut_out(name: str) -> None:
+    """Close the one course of a learner, as a refund does."""
+    from credence.enrollment.actions import close  # noqa: PLC0415
+    from credence.enrollment.models import Enrollment  # noqa: PLC0415
+    from credence.kit.clock import now  # noqa: PLC0415
+
+    close(enrollment=Enrollment.objects.get(learner__username=name), reason="refunded", by="finn", now=now())
 
 
 def rows() -> list[str]:

@@ -1,9 +1,10 @@
-"""Files behind a real nginx that runs `deploy/nginx.conf`: Credence decides, nginx sends."""
+"""The site behind a real nginx that runs `deploy/nginx.conf`: Credence decides, nginx sends, and keeps for a moment."""
 
 import http.client
 import re
 import socket
 import ssl
+import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +14,23 @@ import pytest
 from attack.servers import NGINX_CONF, configured, nginx
 from attack.visitor import unchecked
 
+from credence.learn.views.media import RIGHT_KEPT
 from tests.certificates import self_signed
 from tests.journeys.conftest import Site, free_port
 
 pytestmark = pytest.mark.nginx
 CHAPTER = "/courses/contrast-reactions/learn/recognize/"
 PREFIX = "/protected/"
+PUBLIC = (
+    "/",
+    "/courses/",
+    "/courses/contrast-reactions/",
+    "/faq/",
+    "/privacy/",
+    "/verify/",
+    "/sitemap.xml",
+    "/robots.txt",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +48,23 @@ class Front:
 
     port: int
     plain_port: int
+    log: Path
 
-    def get(self, path: str, session: str = "", **headers: str) -> Answer:
+    def get(self, path: str, session: str = "", *, method: str = "GET", **headers: str) -> Answer:
         """Ask for a page or a file as the learner of `session`."""
         context = unchecked()
         connection = http.client.HTTPSConnection("localhost", self.port, timeout=15, context=context)
-        return ask(connection, path, {"Cookie": f"sessionid={session}", **headers})
+        return ask(connection, path, {"Cookie": f"sessionid={session}", **headers}, method)
+
+    def kept(self, path: str) -> list[str]:
+        """Return what nginx did with each question for a path so far: MISS, HIT, "-" where nothing is kept."""
+        lines = (line.rsplit(" ", 1) for line in self.log.read_text(encoding="utf-8").splitlines())
+        return [did for asked, did in lines if asked == path]
 
 
-def ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> Answer:
-    """Send one GET and return the answer."""
-    connection.request("GET", path, headers=headers)
+def ask(connection: http.client.HTTPConnection, path: str, headers: dict[str, str], method: str = "GET") -> Answer:
+    """Send one question and return the answer."""
+    connection.request(method, path, headers=headers)
     response = connection.getresponse()
     answer = Answer(response.status, response.headers, response.read())
     connection.close()
@@ -70,7 +88,7 @@ def app_port(installation: Site) -> Iterator[int]:
 def front(installation: Site, app_port: int, tmp_path_factory) -> Iterator[Front]:
     """Run nginx before it, with the configuration that we recommend."""
     folder = tmp_path_factory.mktemp("nginx")
-    front = Front(free_port(), free_port())
+    front = Front(free_port(), free_port(), folder / "kept.log")
     self_signed(folder)
     conf = configured(
         NGINX_CONF.read_text(encoding="utf-8"),
@@ -147,6 +165,126 @@ def test_without_a_link_of_ones_own_nothing_is_reached(front, sessions, installa
         "beside the shelf": front.get(f"{PREFIX}../credence.sqlite3", sessions["viewer"]).status,
     }
     assert got == dict.fromkeys(got, 404)
+
+
+def test_the_parts_of_a_film_are_sent_on_one_answer_about_the_right(front, sessions, installation):
+    film, address = film_of(installation).read_bytes(), link(front, sessions["viewer"])
+    for first in range(0, 50_000, 10_000):
+        part = front.get(address, sessions["viewer"], Range=f"bytes={first}-{first + 9_999}")
+        assert (part.status, part.body) == (206, film[first : first + 10_000])
+    asked = [did for did in front.kept(address) if did != "-"]
+    assert asked[-4:] == ["HIT"] * 4
+
+
+def test_a_download_has_its_own_answer(front, sessions):
+    address = link(front, sessions["viewer"]) + "?download"
+    for _ in range(2):
+        part = front.get(address, sessions["viewer"], Range="bytes=0-0")
+        assert part.headers["Content-Disposition"].startswith("attachment; ")
+
+
+@pytest.mark.parametrize("end", ["sign_out", "shut_out"])
+def test_a_right_ends_within_half_a_minute_of_the_session_or_the_enrollment(front, installation, end):
+    name = f"{end.replace('_', '-')}-learner"
+    session = installation.enroll(name)[name]
+    address = link(front, session)
+    assert front.get(address, session, Range="bytes=0-0").status == 206
+    installation.tell(end, session if end == "sign_out" else name)
+    ended, until = time.monotonic(), time.monotonic() + RIGHT_KEPT + 10
+    while (answer := front.get(address, session, Range="bytes=0-0")).status == 206 and time.monotonic() < until:
+        time.sleep(0.5)
+    assert answer.status == 404
+    assert time.monotonic() - ended < RIGHT_KEPT + 5
+
+
+def test_whoever_is_refused_gets_the_page_that_says_so(front, sessions):
+    answer = front.get(link(front, sessions["viewer"]), sessions["onlooker"])
+    assert (answer.status, "<h1>This page is not here</h1>" in answer.body.decode()) == (404, True)
+
+
+PUBLIC = (
+    "/",
+    "/courses/",
+    "/courses/contrast-reactions/",
+    "/faq/",
+    "/privacy/",
+    "/verify/",
+    "/sitemap.xml",
+    "/robots.txt",
+)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_is_kept_for_everybody(front, sessions, path):
+    first = front.get(path, sessions["viewer"])
+    for session in (sessions["onlooker"], "", "invented"):
+        again = front.get(path, session)
+        assert (again.status, again.body, again.headers["Set-Cookie"]) == (200, first.body, None)
+        assert again.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert again.headers["X-Accel-Expires"] is None
+        assert again.headers["X-Content-Type-Options"] == "nosniff"
+    assert "HIT" in front.kept(path)
+
+
+def test_credence_says_which_pages_may_be_kept_and_for_how_long(app_port):
+    for path, seconds in {**dict.fromkeys(PUBLIC, "1"), "/sign-in/": None, "/courses/none/": None}.items():
+        connection = http.client.HTTPConnection("127.0.0.1", app_port, timeout=15)
+        assert ask(connection, path, {}).headers["X-Accel-Expires"] == seconds
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/my-courses/", "/support/", "/fragments/account-menu/"])
+def test_what_knows_who_asks_is_never_kept(front, sessions, path):
+    for _ in range(3):
+        front.get(path, sessions["viewer"])
+    assert set(front.kept(path)) == {"-"}
+
+
+def test_searches_are_not_kept_by_nginx(front):
+    for _ in range(3):
+        assert front.get("/courses/?q=contrast").status == 200
+    assert set(front.kept("/courses/?q=contrast")) <= {"BYPASS", "MISS"}
+
+
+def test_a_kept_page_can_be_asked_for_its_head_and_is_not_sent_to_whoever_has_it(front):
+    for _ in range(2):
+        whole = front.get("/faq/", **{"Accept-Encoding": "identity"})
+        head = front.get("/faq/", method="HEAD", **{"Accept-Encoding": "identity"})
+        again = front.get("/faq/", **{"Accept-Encoding": "identity", "If-None-Match": whole.headers["ETag"]})
+        assert (head.status, head.body, head.headers["ETag"]) == (200, b"", whole.headers["ETag"])
+        assert (again.status, again.body, again.headers["ETag"]) == (304, b"", whole.headers["ETag"])
+        assert front.get("/faq/", **{"If-None-Match": '"another"'}).status == 200
+
+
+def test_each_encoding_and_language_has_its_own_copy(front):
+    codings = {"br": "br", "gzip, deflate": "gzip", "gzip, deflate, br, zstd": "br", "identity": None}
+    for _ in range(2):
+        for accepted, coding in codings.items():
+            assert front.get("/faq/", **{"Accept-Encoding": accepted}).headers["Content-Encoding"] == coding
+    answer = front.get("/faq/", **{"Accept-Language": f"x{time.monotonic_ns() % 10**7}"})
+    assert (answer.status, front.kept("/faq/")[-1] in ("MISS", "EXPIRED")) == (200, True)
+
+
+def test_a_publication_shows_within_two_seconds(front, installation):
+    path = "/courses/contrast-archive/"
+    before = front.get(path).body
+    installation.tell("withdraw", "contrast-archive")
+    begun, seen = time.monotonic(), before
+    while seen == before and time.monotonic() - begun < 5:
+        seen = front.get(path).body
+        time.sleep(0.02)
+    assert (seen != before, time.monotonic() - begun < 2) == (True, True)
+
+
+def test_assets_are_kept_under_the_names_that_change_with_them(front):
+    page = front.get("/").body.decode()
+    style = re.search(r'href="(/static/built/site\.[0-9a-f]+\.css)"', page)[1]
+    for accepted, coding in {"br": "br", "gzip": "gzip"}.items():
+        first, again = (front.get(style, **{"Accept-Encoding": accepted}) for _ in range(2))
+        assert (again.status, again.body) == (200, first.body)
+        assert again.headers["Content-Encoding"] == coding
+        assert "immutable" in again.headers["Cache-Control"]
+    assert front.kept(style).count("HIT") >= 2
+    assert front.get(style, **{"If-None-Match": first.headers["ETag"] or ""}).status in (200, 304)
 
 
 def test_plain_http_is_sent_to_https(front):

@@ -1,20 +1,24 @@
 """Public pages are the same for everybody: no cookie, one copy for all, and news on the next request."""
 
 import datetime as dt
+import gzip
 import re
 from typing import Any
 
+import brotli
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from credence.catalog.actions import publish_version, renew_front_matter, withdraw_credit
 from credence.catalog.models import Course, CourseVersion
 from credence.kit import clock
 from credence.learn.responses import public_pages
+from credence.learn.responses.kept_pages import KeptPage, Shelf, coding_of
 from credence.learn.views import catalog
+from credence.project.public_pages import answers_to_questions, forget_pages, plain_pages
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
+from tests.house.pseudo import LANGUAGE, pseudo_language
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -28,6 +32,7 @@ PAGES = (
     "/robots.txt",
     "/verify/",
 )
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 
@@ -63,7 +68,7 @@ def test_a_public_page_sets_no_cookie_and_varies_on_language_and_encoding_only(
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("encoding", ["", "gzip"])
+@pytest.mark.parametrize("encoding", ["", "gzip", "br"])
 def test_what_the_browser_has_is_not_sent_again(course: Course, client: Client, address: str, encoding: str) -> None:
     first = client.get(address, HTTP_ACCEPT_ENCODING=encoding)
     again = client.get(address, HTTP_ACCEPT_ENCODING=encoding, HTTP_IF_NONE_MATCH=first["ETag"])
@@ -140,9 +145,93 @@ def test_each_search_is_a_page_of_its_own(course: Course, client: Client) -> Non
 
 
 def test_pages_of_a_site_without_courses_are_not_kept(client: Client, django_assert_num_queries: Any) -> None:
-    caches["pages"].clear()
-    client.get("/faq/")
-    assert not caches["pages"]._cache  # type: ignore[attr-defined]
+    forget_pages()
+    assert client.get("/faq/").headers.get("X-Accel-Expires") is None
+    assert (len(plain_pages), len(answers_to_questions)) == (0, 0)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_kept_page_has_every_header_of_a_fresh_one(course: Course, client: Client, address: str) -> None:
+    forget_pages()
+    fresh, kept = client.get(address), client.get(address)
+    assert dict(kept.items()) == dict(fresh.items())
+    assert kept["Content-Length"] == str(len(kept.content))
+    for name in ("Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Frame-Options"):
+        assert kept[name] == client.get("/sign-in/")[name].replace("DENY", "SAMEORIGIN")
+    assert kept["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"), [("gzip, deflate, br", "br"), ("gzip;q=1, br;q=0.5", "gzip"), ("x", "")]
+)
+def test_a_page_comes_in_the_coding_that_the_browser_likes_best(
+    course: Course, client: Client, accepted: str, coding: str
+) -> None:
+    plain = client.get("/faq/")
+    for _ in range(2):
+        packed = client.get("/faq/", HTTP_ACCEPT_ENCODING=accepted)
+        assert packed.headers.get("Content-Encoding", "") == coding
+        assert UNPACK[coding](packed.content) == plain.content
+        assert packed["ETag"] == (plain["ETag"][:-1] + f'-{coding}"' if coding else plain["ETag"])
+
+
+def test_the_copy_of_one_coding_is_not_taken_for_that_of_another(course: Course, client: Client) -> None:
+    packed = client.get("/faq/", HTTP_ACCEPT_ENCODING="br")
+    assert client.get("/faq/", HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=packed["ETag"]).status_code == 200
+    assert client.get("/faq/", HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=f"W/{packed['ETag']}").status_code == 304
+
+
+def test_each_language_has_its_own_copy_whatever_a_cookie_says(course: Course, client: Client) -> None:
+    with pseudo_language():
+        for _ in range(2):
+            marked, plain = client.get("/faq/", HTTP_ACCEPT_LANGUAGE=LANGUAGE), client.get("/faq/")
+            with_cookie = client.get("/faq/", HTTP_COOKIE=f"django_language={LANGUAGE}")
+            assert ("⟦" in marked.content.decode(), "⟦" in plain.content.decode()) == (True, False)
+            assert (marked["Content-Language"], with_cookie.content) == (LANGUAGE, plain.content)
+
+
+def test_a_foreign_host_gets_no_kept_page(course: Course, client: Client) -> None:
+    for _ in range(2):
+        assert client.get("/faq/").status_code == 200
+        assert client.get("/faq/", HTTP_HOST="evil.example.org").status_code == 400
+
+
+def test_a_kept_page_of_https_is_not_shown_without_it(course: Course, client: Client, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 60
+    client = Client()
+    for _ in range(2):
+        assert client.get("/faq/", secure=True)["Strict-Transport-Security"].startswith("max-age=60")
+        assert client.get("/faq/").status_code == 301
+
+
+def test_memory_is_bounded_and_what_was_asked_for_least_lately_goes_first() -> None:
+    page = KeptPage(b"x" * 100_000, {}, None)
+    shelf = Shelf(3 * page.size)
+    for name in ("first", "second", "third"):
+        shelf.put(name, page)
+    assert shelf.get("first") is page
+    shelf.put("fourth", page)
+    assert [shelf.get(name) is page for name in ("first", "second", "third", "fourth")] == [True, False, True, True]
+    shelf.put("fourth", page)
+    assert len(shelf) == 3
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("", ""),
+        ("*", "br"),
+        ("br;q=0", ""),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0, *", "br"),
+        ("identity", ""),
+        ("GZIP", "gzip"),
+        ("br;q=x", ""),
+        ("gzip ; q=0.5 , br ; q=0.4", "gzip"),
+    ],
+)
+def test_a_browser_says_which_codings_it_takes(accepted: str, coding: str) -> None:
+    assert coding_of(accepted) == coding
 
 
 def test_a_missing_course_is_missed_each_time(course: Course, client: Client) -> None:

@@ -4,10 +4,17 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from credence.learn.responses.public_pages import PublicPage
+
 
 class PageCompression(GZipMiddleware):
-    """Compresses pages, never streamed files: a byte range must be the file's own bytes, of the length announced."""
+    """Compresses pages, never streamed files: a byte range must be the file's own bytes, of the length announced.
+
+    Public pages are compressed once, where they are kept.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress a page if the browser takes it."""
-        return response if response.streaming else super().process_response(request, response)
+        if response.streaming or isinstance(response, PublicPage):
+            return response
+        return super().process_response(request, response)

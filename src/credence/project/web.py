@@ -10,6 +10,7 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 BACKLOG = 1024
+APPLICATION = "credence.project.wsgi:application"
 TIMEOUTS = "-c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
 """What PostgreSQL allows a page: it is told at the connection, by the variable that its library reads."""
 
@@ -47,9 +48,9 @@ def _why(refused: OSError, host: str, port: int) -> str:
 class _Answering(MPServer):
     """Granian as one process of several that share a socket: no children of its own, and no socket of its own."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, application: str) -> None:
         super().__init__(
-            "credence.project.wsgi:application",
+            application,
             interface=Interfaces.WSGI,
             websockets=False,
             blocking_threads=4,
@@ -71,7 +72,7 @@ class _Answering(MPServer):
         """Come to the end: what is asked of this process is over."""
 
 
-def answer(listener: socket.socket) -> None:
+def answer(listener: socket.socket, application: str = APPLICATION) -> None:
     """Answer what comes in at `listener` until SIGTERM; what has begun by then is finished."""
     os.environ.setdefault("PGOPTIONS", TIMEOUTS)
-    _Answering(listener).serve()
+    _Answering(listener, application).serve()

@@ -21,6 +21,9 @@ from credence.media.models import Asset
 
 SLICE = 262_144
 PRIVATE = "private, max-age=3600"
+RIGHT_KEPT = 30
+"""Seconds for which a server in front may keep that a session has a right to a file, while it sends its parts."""
+
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -41,6 +44,8 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     disposition = content_disposition_header("download" in request.GET, name)
     response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = PRIVATE
+    if settings.MEDIA_ACCEL_PREFIX:
+        response["X-Accel-Expires"] = str(min(RIGHT_KEPT, link.expires - int(now().timestamp())))
     return response
 
 

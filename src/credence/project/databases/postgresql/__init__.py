@@ -1,0 +1,1 @@
+"""PostgreSQL: `base` is where Django looks."""

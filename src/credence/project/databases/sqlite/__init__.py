@@ -1,0 +1,1 @@
+"""SQLite: `base` is where Django looks."""

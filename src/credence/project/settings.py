@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "credence.project.page_owners.PageOwners",
     "credence.project.staff_door.StaffDoor",
     "credence.project.limits.LimitedTries",
 ]
@@ -89,6 +90,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.csrf",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "credence.project.page_owners.marked_forms",
 ]
 TEMPLATES = [
     {

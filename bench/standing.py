@@ -35,7 +35,7 @@ server {{
     root {folder}/alone;
     sendfile on;
     tcp_nopush on;
-    location = /film.mp4 {{ alias {media}/test/film.mp4; }}
+    location = /film.mp4 {{ alias {film}; }}
 }}
 set_real_ip_from 127.0.0.0/8;
 real_ip_header X-Forwarded-For;
@@ -226,7 +226,7 @@ def _fronted(folder: Path, said: Standing) -> Iterator[None]:
     )
     (folder / "alone").mkdir()
     (folder / "alone/page.html").write_bytes(home_page(said.ports[APPLICATION]))
-    whole = without_tls(conf) + ALONE.format(port=alone, folder=folder, media=said.media)
+    whole = without_tls(conf) + ALONE.format(port=alone, folder=folder, film=next(said.media.rglob("*/*/*.mp4")))
     with nginx(folder, whole, ports[0]):
         said.ports |= {FRONT: ports[0], ALONE_PAGE: alone, ALONE_FILM: alone}
         yield

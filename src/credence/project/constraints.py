@@ -1,31 +1,32 @@
 """Which constraints of a table the database lacks: those that models name, and those that have no name of ours."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Field, ForeignKey
-from django.db.models.options import Options
+from django.db.models import ForeignKey
 
+Table = Any
+"""What a model says of its table: Django's `Options`, of whose fields the stubs know half."""
 Unnamed = tuple[str, str]
 """What a column is: unique, never null, checked, an index, or a reference to another table; and which column."""
 
 
-def tables() -> Iterator["Options[Any]"]:
+def tables() -> Iterator[Table]:
     """Return what the models say of each table that migrations make."""
     for model in apps.get_models(include_auto_created=True):
         if table_of(model).managed and not table_of(model).proxy:
             yield table_of(model)
 
 
-def table_of(model: Any) -> "Options[Any]":
+def table_of(model: Any) -> Table:
     """Return what a model says of its table."""
-    return model._meta  # type: ignore[no-any-return]  # noqa: SLF001 - Django documents it
+    return model._meta  # noqa: SLF001 - Django documents it
 
 
-def missing_of(table: "Options[Any]", cursor: Any) -> Iterator[str]:
+def missing_of(table: Table, cursor: Any) -> Iterator[str]:
     """Return what a table should have and has not: by its name, or as what its column should be."""
     named = {each.name for each in (*table.constraints, *table.indexes)}
     there = connection.introspection.get_constraints(cursor, table.db_table)
@@ -38,7 +39,7 @@ def missing_of(table: "Options[Any]", cursor: Any) -> Iterator[str]:
     yield from (f"{kind} ({column})" for kind, column in sorted((declared - found).elements()))
 
 
-def _declared(field: "Field[Any, Any]") -> Iterator[Unnamed]:
+def _declared(field: Any) -> Iterator[Unnamed]:
     column = field.column
     if field.primary_key:
         yield "primary key", column
@@ -54,7 +55,7 @@ def _declared(field: "Field[Any, Any]") -> Iterator[Unnamed]:
         yield f"reference to {table_of(field.related_model).db_table} ({field.target_field.column})", column
 
 
-def _found(constraints: Iterator[dict[str, Any]]) -> Iterator[Unnamed]:
+def _found(constraints: Iterator[Mapping[str, Any]]) -> Iterator[Unnamed]:
     for each in constraints:
         columns = ", ".join(each["columns"] or ())
         if each["foreign_key"]:
@@ -70,12 +71,12 @@ def _found(constraints: Iterator[dict[str, Any]]) -> Iterator[Unnamed]:
             yield "index", columns
 
 
-def _never_null(table: "Options[Any]", cursor: Any) -> Iterator[Unnamed]:
+def _never_null(table: Table, cursor: Any) -> Iterator[Unnamed]:
     description = connection.introspection.get_table_description(cursor, table.db_table)
     return (("not null", each.name) for each in description if not each.null_ok)
 
 
-def _checked(table: "Options[Any]", cursor: Any) -> Iterator[Unnamed]:
+def _checked(table: Table, cursor: Any) -> Iterator[Unnamed]:
     """Return which columns SQLite checks: Django does not read every check there, so its own words are looked for."""
     if connection.vendor == "sqlite":
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table.db_table])
@@ -84,5 +85,5 @@ def _checked(table: "Options[Any]", cursor: Any) -> Iterator[Unnamed]:
         yield from (("check", field.column) for field, check in checks if check and f"CHECK ({check})" in text)
 
 
-def _columns(table: "Options[Any]", names: Any) -> list[str]:
+def _columns(table: Table, names: Any) -> list[str]:
     return [table.get_field(name).column for name in names]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import ForeignKey
 
 Table = Any
 """What a model says of its table: Django's `Options`, of whose fields the stubs know half."""
@@ -51,7 +50,7 @@ def _declared(field: Any) -> Iterator[Unnamed]:
         yield "not null", column
     if field.db_check(connection):
         yield "check", column
-    if isinstance(field, ForeignKey) and field.db_constraint:
+    if field.many_to_one and field.db_constraint:
         yield f"reference to {table_of(field.related_model).db_table} ({field.target_field.column})", column
 
 

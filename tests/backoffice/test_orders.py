@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import html
 import io
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from credence.accounts.models import Profile, User
 from credence.commerce.models import Order
+from credence.commerce.queries import orders as queries
 from credence.enrollment.models import FrontMatterShowing
 from credence.journey.queries.dossier import dossier_of
 from tests.backoffice.orders import NOW, by_card, given_back, paid_by_coupon, paid_by_hand
@@ -151,8 +153,26 @@ def test_long_lists_are_paged_and_keep_the_question(finance: Client, alice: User
     for _ in range(26):
         make_order(alice, course, state="expired")
     assert len(numbers(finance, "state=expired")) == 25
-    assert len(numbers(finance, "state=expired&page=2")) == 1
-    assert "?state=expired&amp;page=2" in finance.get(f"{LIST}?state=expired&q=").content.decode()
+    newest, oldest = numbers(finance, "state=expired"), numbers(finance, "state=expired&before=end")
+    page = finance.get(f"{LIST}?state=expired&q=").content.decode()
+    onward = html.unescape(page.partition('rel="next" href="')[2].partition('"')[0])
+    assert numbers(finance, onward.removeprefix("?")) == oldest - newest
+    assert onward.startswith("?state=expired&after=")
+    assert (len(newest), len(oldest), len(newest | oldest)) == (25, 25, 26)
+    first = '<a class="btn btn-outline-primary" href="?state=expired">First</a>'
+    assert first in finance.get(f"{LIST}{onward}").content.decode()
+
+
+def test_what_many_orders_come_to_is_not_added_up_for_a_page(
+    finance: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug in ("one", "two"):
+        make_order(alice, make_paid_course(slug), state="expired")
+    assert "More than" not in finance.get(LIST).content.decode()
+    monkeypatch.setattr(queries, "MANY", 1)
+    page = finance.get(LIST).content.decode()
+    assert "More than 1 orders are like that." in page
+    assert '<dl class="figures' not in page
 
 
 def test_the_list_goes_along_as_csv_without_formulas(finance: Client, alice: User) -> None:

@@ -23,6 +23,7 @@ class Event(models.Model):
         ordering = ["at", "id"]
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "at"], name="audit_event_subject"),
+            models.Index(fields=["action", "-at", "-id"], name="audit_event_action_newest"),
             models.Index(Lower("subject_id"), "at", name="audit_event_subject_lower"),
             models.Index(Lower("actor"), "at", name="audit_event_actor_lower"),
         ]

@@ -52,18 +52,6 @@ def events_like(sought: Sought) -> QuerySet[Event]:
     return events.filter(**{name: value for name, value in asked.items() if value})
 
 
-def page_of(events: QuerySet[Event], *, after: int | None, size: int) -> tuple[list[Event], int | None]:
-    """Return `size` of the events that follow the one with the key `after`, and the key from which it goes on.
-
-    However far down, a page costs what the first costs, and what is written meanwhile moves nothing.
-    """
-    last = Event.objects.filter(pk=after).first() if after else None
-    if last:
-        events = events.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
-    found = list(events[: size + 1])
-    return found[:size], found[size - 1].pk if len(found) > size else None
-
-
 class _Gaps(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "…"

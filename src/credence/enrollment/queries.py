@@ -34,8 +34,9 @@ def professions_begun_later() -> QuerySet[HeldProfession]:
     ).annotate(
         title=F("user__enrollments__version__title"),
         enrolled_at=F("user__enrollments__enrolled_at"),
+        enrollment=F("user__enrollments__pk"),
     )
-    return begun.select_related("user__profile").order_by("-held_from", "-pk", "enrolled_at")
+    return begun.select_related("user__profile").order_by("-held_from", "-pk", "enrollment")
 
 
 def is_front_matter_shown(enrollment: Enrollment) -> bool:

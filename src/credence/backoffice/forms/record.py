@@ -13,7 +13,6 @@ from credence.commerce.queries.days import beginning
 from credence.kit.fields import Line
 
 MOST_PEOPLE = 50
-BIGGEST = 2**63 - 1
 
 
 def _acts() -> list[tuple[str, str]]:
@@ -46,7 +45,6 @@ class RecordSearch(forms.Form):
     )
     first = DayField(label=_("From"))
     last = DayField(label=_("To"))
-    after = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST, widget=forms.HiddenInput)
 
     @property
     def sought(self) -> Sought:

@@ -17,6 +17,7 @@ from credence.credit.actions.looking import LookedAtBefore, look_at
 from credence.credit.models import Award
 from credence.credit.queries.haste import hasty_awards, looked_at, signs_on_record
 from credence.credit.queries.kept import evidence_of_award
+from credence.credit.queries.own_courses import awards_noted
 from credence.kit.clock import now
 
 PART = "backoffice:haste"
@@ -27,8 +28,9 @@ PART = "backoffice:haste"
 def hasty(request: Staff) -> HttpResponse:
     """List the awards with signs of haste at which nobody has looked yet."""
     found = listed(request, hasty_awards())
-    figures = signs_on_record(found.page.object_list)
-    context = {"list": found, "credit_name": _credit_name, "signs": lambda award: signs(figures[award.public_id])}
+    figures = {event.subject_id: event.details for event in found.rows}
+    awards = found.showing(awards_noted(found.rows))
+    context = {"list": awards, "credit_name": _credit_name, "signs": lambda award: signs(figures[award.public_id])}
     return show(request, "people/haste", context, part=PART)
 
 
@@ -37,7 +39,8 @@ def hasty(request: Staff) -> HttpResponse:
 def hasty_award(request: Staff, public_id: str) -> HttpResponse:
     """Show the signs of one award beside what was done when, and take what somebody found who looked into it."""
     award = hasty_award_or_404(public_id)
-    form = LookForm(sent(request))
+    look = looked_at(award)
+    form = LookForm(sent(request), shown=[look.at if look else ""])
     if form.is_valid() and _is_on_record(request, form, award):
         messages.success(request, _("It is on record that you looked at it."))
         return redirect(PART)
@@ -47,9 +50,9 @@ def hasty_award(request: Staff, public_id: str) -> HttpResponse:
         "credit_name": _credit_name,
         "signs": signs(signs_on_record([award])[award.public_id]),
         "done": evidence_of_award(award),
-        "seen": looked_at(award),
+        "look": look,
     }
-    return show(request, "people/hasty-award", context, part=PART, status=422 if form.errors else 200)
+    return show(request, "people/hasty-award", context, part=PART, status=form.status)
 
 
 def _is_on_record(request: Staff, form: LookForm, award: Award) -> bool:

@@ -44,13 +44,14 @@ COLUMNS = (
 @require_safe
 @needs(Permission.SEE_ORDERS)
 def orders(request: Staff) -> HttpResponse:
-    """List the orders that are looked for, and what they come to."""
+    """List the orders that are looked for, and what they come to where they are not too many."""
     form = OrderSearch(request.GET)
-    wanted = queries.orders_wanted(form.wanted)
+    found, are_many = queries.orders_found(form.wanted)
     context = {
         "form": form,
-        "list": listed(request, queries.listed(wanted)),
-        "sums": queries.sums_of(wanted),
+        "list": listed(request, queries.listed(found)),
+        "sums": () if are_many else queries.sums_of(found),
+        "many": queries.MANY if are_many else 0,
         "question": question(request),
         "states": states,
     }

@@ -8,7 +8,7 @@ from credence.backoffice.access import Staff, needs
 from credence.backoffice.presenters.lists import listed
 from credence.backoffice.responses.pages import show
 from credence.catalog.queries.terms import type_of
-from credence.credit.queries.own_courses import awards_to_faculty
+from credence.credit.queries.own_courses import awards_noted, awards_to_faculty
 from credence.credit.queries.stamps import unstamped_certificates
 from credence.enrollment.queries import professions_begun_later
 
@@ -25,7 +25,8 @@ def professions(request: Staff) -> HttpResponse:
 @needs(Permission.SEE_OWN_COURSES)
 def own_courses(request: Staff) -> HttpResponse:
     """List the credit that went to somebody of the name of one of the course's faculty."""
-    context = {"list": listed(request, awards_to_faculty()), "credit_name": lambda award: type_of(award.offer).name}
+    found = listed(request, awards_to_faculty())
+    context = {"list": found.showing(awards_noted(found.rows)), "credit_name": lambda award: type_of(award.offer).name}
     return show(request, "people/own-courses", context, part="backoffice:own-courses")
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from credence.accounts.queries import people_called
 from credence.catalog.models import Course
 from credence.commerce.enums import PaidBy
-from credence.commerce.models import Order, PaymentAttempt, Refund
+from credence.commerce.models import Coupon, Order, PaymentAttempt, Refund
 from credence.commerce.queries.days import within
 from credence.commerce.rules.coupons import normal_form
 from credence.commerce.rules.numbers import ORDER_NUMBER
@@ -19,6 +19,9 @@ from credence.commerce.rules.prices import NOTHING, Price, to_cents
 from credence.commerce.rules.states import AttemptState, OrderState, RefundState
 from credence.kit.lookups import begins
 from credence.kit.text import normal
+
+MANY = 2_000
+"""What more orders come to is not added up for a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,16 @@ def orders_wanted(wanted: Wanted) -> QuerySet[Order]:
     return orders.filter(pk__in=_known_by(wanted.words)) if wanted.words.strip() else orders
 
 
+def orders_found(wanted: Wanted) -> tuple[QuerySet[Order], bool]:
+    """Return the orders that are looked for, newest first, and whether there are more than `MANY`; one query.
+
+    Up to so many are told by their keys, so that the search is not done again for their list and their sums.
+    """
+    orders = orders_wanted(wanted)
+    keys = list(orders.order_by().values_list("pk", flat=True)[: MANY + 1])
+    return (orders, True) if len(keys) > MANY else (Order.objects.filter(pk__in=keys), False)
+
+
 def _undecided() -> QuerySet[Any]:
     """Return orders under review, with a refund that waits for approval, or one that staff send themselves."""
     waiting = Refund.objects.filter(state=RefundState.AWAITING_APPROVAL).order_by().values("attempt__order")
@@ -80,7 +93,7 @@ def _known_by(words: str) -> QuerySet[Any]:
         PaymentAttempt.objects.filter(transaction_id=text).order_by().values("order"),
         PaymentAttempt.objects.filter(last4=text).order_by().values("order"),
         Refund.objects.filter(transaction_id=text).order_by().values("attempt__order"),
-        Order.objects.filter(coupon__code=code).order_by().values("pk"),
+        Order.objects.filter(coupon=Subquery(Coupon.objects.filter(code=code).values("pk"))).order_by().values("pk"),
     ]
     return ways[0].union(*ways[1:])
 

@@ -60,4 +60,6 @@ def differences(*, is_open: bool | None) -> QuerySet[SettlementDifference]:
 def uncertain_attempts(now: dt.datetime) -> QuerySet[PaymentAttempt]:
     """Return payments whose end has not been found out for long, the oldest first."""
     old = Q(state__in=sorted(UNSETTLED_ATTEMPTS), sent_at__lte=now - UNCERTAIN_AFTER)
-    return PaymentAttempt.objects.filter(old).select_related("order__learner", "order__version").order_by("sent_at")
+    return (
+        PaymentAttempt.objects.filter(old).select_related("order__learner", "order__version").order_by("sent_at", "pk")
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from credence.audit.enums import Act
 from credence.audit.models import Event
@@ -14,12 +14,10 @@ def _noted(act: Act) -> QuerySet[Event]:
     return Event.objects.filter(subject_type="award", action=act)
 
 
-def hasty_awards() -> QuerySet[Award]:
-    """Return the awards with signs of haste at which nobody has looked, the newest first."""
-    noted, seen = (_noted(act).values("subject_id") for act in (Act.AWARD_HASTY, Act.AWARD_LOOKED_AT))
-    related = ("learner__profile", "enrollment__version", "offer", "revocation", "correction")
-    waiting = Award.objects.filter(public_id__in=noted).exclude(public_id__in=seen)
-    return waiting.select_related(*related).order_by("-awarded_at", "-pk")
+def hasty_awards() -> QuerySet[Event]:
+    """Return what was noted of awards with signs of haste at which nobody has looked, the newest first."""
+    seen = _noted(Act.AWARD_LOOKED_AT).filter(subject_id=OuterRef("subject_id"))
+    return _noted(Act.AWARD_HASTY).exclude(Exists(seen)).order_by("-at", "-pk")
 
 
 def signs_on_record(awards: Iterable[Award]) -> Mapping[str, Mapping[str, Any]]:

@@ -48,8 +48,8 @@ def caddy(folder: Path, app_port: int) -> "tuple[subprocess.Popen[bytes], int]":
         text = text.replace(example, ours)
     (folder / "Caddyfile").write_text(text, encoding="utf-8")
     own = {"HOME": str(folder), "CADDY_ADMIN": f"localhost:{free_port()}", "PATH": os.environ["PATH"]}
-    log = (folder / "log").open("wb")
-    return subprocess.Popen(["caddy", "run", "--config", "Caddyfile"], cwd=folder, env=own, stderr=log), port
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(["caddy", "run", "--config", "Caddyfile"], cwd=folder, env=own, stderr=log), port
 
 
 @pytest.fixture(scope="module")

@@ -109,6 +109,7 @@ TABLE: dict[str, Line] = {
     "backoffice:uncertain": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "hooks:demo-mail": Line(Answers(404, 404, 404, 404), Answers(405, 405, 405, 405)),
     "health": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
+    "metrics": Line(Answers(404, 404, 404, 404), Answers(405, 405, 405, 405)),
     "hooks:security": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:account": Line(Answers(IN, 200, 200, 200), Answers(IN, 405, 405, 405)),
     "learn:account-closed": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),

@@ -70,6 +70,7 @@ FACES = {
             "credit.not-awaiting": STAFF,
             "credit.looked-at-before": STAFF,
             "credit.not-composed": STAFF,
+            "credit.not-decided": STAFF,
             "credit.not-hasty": NOT_THERE,
             "credit.not-offered": NOT_THERE,
             "credit.nothing-to-correct": STAFF,

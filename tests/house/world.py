@@ -40,6 +40,7 @@ from credence.credit.models import Certificate, NumberCase, StepTaken
 from credence.enrollment.actions import show_front_matter
 from credence.enrollment.models import Enrollment
 from credence.outbox.actions import queue
+from credence.outbox.models import Letter
 from credence.project.health import show_life
 from credence.reporting.actions.asking import ask as request_report
 from credence.reporting.actions.asking import make_next
@@ -184,7 +185,8 @@ class World:
         PaymentEvent.objects.create(
             order=order, attempt=attempt, refund=self.refund, at=NOW, actor="finn", what="noted"
         )
-        self.letter = queue(key="hello", to="ann@example.org", subject="Hello", text="Hello", now=NOW)
+        queue(key="hello", to="ann@example.org", subject="Hello", text="Hello", now=NOW)
+        self.letter = Letter.objects.get(key="hello")
         self.stray = Stray.objects.create(attempt=attempt, transaction_id="7", found_at=NOW)
         self.difference = SettlementDifference.objects.create(
             kind="amount", transaction_id="7", attempt=attempt, found_at=NOW

@@ -35,17 +35,10 @@ class Hand:
 
 def letters(count: int, *, secret: bool = False) -> list[Letter]:
     """Queue so many letters, one after the other."""
-    return [
-        queue(
-            key=f"{n}",
-            to=f"{n}@example.org",
-            subject="Hello",
-            text=f"{n}",
-            now=NOW - dt.timedelta(days=1),
-            secret=secret,
-        )
-        for n in range(count)
-    ]
+    then = NOW - dt.timedelta(days=1)
+    for n in range(count):
+        queue(key=f"{n}", to=f"{n}@example.org", subject="Hello", text=f"{n}", now=then, secret=secret)
+    return list(Letter.objects.order_by("pk"))
 
 
 @pytest.mark.django_db

@@ -54,7 +54,8 @@ def at(hours: float) -> Callable[[], dt.datetime]:
 
 
 def written(key: str = "one") -> Letter:
-    return queue(key=key, to="zoe@example.org", subject="Hello", text="Hello", now=NOW)
+    queue(key=key, to="zoe@example.org", subject="Hello", text="Hello", now=NOW)
+    return Letter.objects.get(key=key)
 
 
 def tried(hours: float) -> Letter:

@@ -1,12 +1,14 @@
 """Opening chapters, watching and reading."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from credence.audit.models import Event
-from credence.catalog.models import Chapter
+from credence.catalog.models import Chapter, Course, FrontMatter
 from credence.enrollment.models import Enrollment
 from credence.progress.actions import (
     NotOfThisCourse,
@@ -14,6 +16,7 @@ from credence.progress.actions import (
     TooSoon,
     open_chapter,
     record_beat,
+    record_next_beat,
     take_word,
 )
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
@@ -310,3 +313,87 @@ def test_in_a_demo_that_hurries_a_film_and_a_text_take_seconds(
     take_word(enrollment=enrollment, chapter=text, now=at(1.4))
     assert progress_of(enrollment, text).finished_at == at(1.4)
     assert LearnerClock.objects.get().counted_ms == 1_335
+
+
+# The next beat of a chapter that is open, in one reading and one writing
+
+
+def next_beat(
+    enrollment: Enrollment, chapter: Chapter, start: int, end: int, seconds: float, **values: object
+) -> Recorded | None:
+    fields = {"player": "laptop", "took_ms": end - start, "played": (start, end), **values}
+    place = {"learner": enrollment.learner, "course": enrollment.course.slug, "chapter": chapter.slug}
+    return record_next_beat(**place, beat=Beat(**fields), now=at(seconds))  # type: ignore[arg-type]
+
+
+BEATS = [(0, 0, 0, "laptop"), (0, 30_000, 31, "laptop"), (30_000, 40_000, 40, "phone"), (30_000, 90_000, 90, "laptop")]
+
+
+@pytest.mark.parametrize("kind", ["video", "text", "pdf"])
+def test_a_next_beat_comes_to_what_any_beat_comes_to(enrollment: Enrollment, kind: str) -> None:
+    chapter = make_chapter(enrollment.version, kind, **({"html": f"<p>{'word ' * 240}</p>"} if kind == "text" else {}))
+    other = make_enrollment(make_learner("bob"), enrollment.course)
+    parts = [(*each, {} if kind == "video" else {"played": None, "seen": 96}) for each in BEATS]
+    for each in (enrollment, other):
+        beat(each, chapter, 0, 0, -1)
+    came_to = [beat(enrollment, chapter, a, b, s, player=p, **of) for a, b, s, p, of in parts]
+    assert [next_beat(other, chapter, a, b, s, player=p, **of) for a, b, s, p, of in parts] == came_to
+    assert all_of(other, chapter) == all_of(enrollment, chapter)
+    assert Event.objects.filter(action="chapter.finished").count() == (0 if kind == "pdf" else 2)
+
+
+def all_of(enrollment: Enrollment, chapter: Chapter) -> tuple[object, ...]:
+    progress, clock = progress_of(enrollment, chapter), StudyClock.objects.get(enrollment=enrollment)
+    learners = (clock.clock.counted_until, clock.clock.counted_ms, clock.clock.player)
+    read = (progress.watched, progress.position_ms, progress.read_ms, progress.seen_percent, progress.finished_at)
+    return (*read, clock.studied_ms, *learners)
+
+
+def close_it(enrollment: Enrollment) -> None:
+    Enrollment.objects.update(closed_at=NOON)
+
+
+def show_another_front_matter(enrollment: Enrollment) -> None:
+    course = Course.objects.get(pk=enrollment.course_id)
+    values = {"sha256": "1" * 64, "document": {}, "created_at": NOON}
+    course.current_front_matter = FrontMatter.objects.create(course=course, number=2, **values)
+    course.save(update_fields=["current_front_matter"])
+
+
+def forget_the_chapter(enrollment: Enrollment) -> None:
+    ChapterProgress.objects.all().delete()
+
+
+def forget_the_time(enrollment: Enrollment) -> None:
+    StudyClock.objects.all().delete()
+
+
+@pytest.mark.parametrize("change", [close_it, show_another_front_matter, forget_the_chapter, forget_the_time])
+def test_a_next_beat_is_left_to_a_closer_look_where_something_changed(
+    enrollment: Enrollment, video: Chapter, change: Callable[[Enrollment], None]
+) -> None:
+    beat(enrollment, video, 0, 0, 0)
+    assert next_beat(enrollment, video, 0, 5_000, 5) is not None
+    change(enrollment)
+    before = list(ChapterProgress.objects.values()), list(LearnerClock.objects.values())
+    assert next_beat(enrollment, video, 5_000, 10_000, 10) is None
+    assert (list(ChapterProgress.objects.values()), list(LearnerClock.objects.values())) == before
+
+
+def test_a_next_beat_of_nobodys_chapter_is_left_to_a_closer_look(enrollment: Enrollment, video: Chapter) -> None:
+    beat(enrollment, video, 0, 0, 0)
+    place = {"learner": enrollment.learner, "course": enrollment.course.slug, "chapter": video.slug}
+    sent = Beat(player="laptop", took_ms=0, played=(0, 0))
+    assert record_next_beat(**place, beat=sent, now=at(1)) is not None  # type: ignore[arg-type]
+    for other in ({"learner": make_learner("bob")}, {"course": "another"}, {"chapter": "another"}):
+        assert record_next_beat(**{**place, **other}, beat=sent, now=at(1)) is None  # type: ignore[arg-type]
+
+
+def test_a_next_beat_is_one_reading_and_one_writing(
+    enrollment: Enrollment, video: Chapter, django_assert_num_queries: Any
+) -> None:
+    beat(enrollment, video, 0, 0, 0)
+    next_beat(enrollment, video, 0, 5_000, 5)
+    of_the_test = 2  # a savepoint and its end
+    with django_assert_num_queries(of_the_test + 1 + {"postgresql": 1, "sqlite": 3}[connection.vendor]):
+        next_beat(enrollment, video, 5_000, 10_000, 10)

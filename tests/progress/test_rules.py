@@ -91,13 +91,13 @@ def test_a_beginning_does_not_count_again_what_was_counted() -> None:
 
 def test_a_second_device_does_not_count_while_the_first_is_playing() -> None:
     clock = playing(studied_ms=5)
-    result = credited(played(0, 10_000, player="phone"), clock, at(19.999))
+    result = credited(played(0, 10_000, player="phone"), clock, at(44.999))
     assert result == Credited(clock=clock, watched=(), counts=False)
 
 
 def test_a_second_device_takes_over_when_the_first_has_been_silent() -> None:
-    result = credited(played(0, 10_000, player="phone"), playing(), at(20))
-    assert result == Credited(clock=Clock(counted_until=at(15), player="phone"), watched=(), counts=True)
+    result = credited(played(0, 10_000, player="phone"), playing(), at(45))
+    assert result == Credited(clock=Clock(counted_until=at(40), player="phone"), watched=(), counts=True)
 
 
 def test_a_second_device_takes_over_at_once_when_the_first_stopped() -> None:

@@ -24,7 +24,8 @@ def said(*words: str, **options: Any) -> list[str]:
 
 
 def written(key: str, **how: Any) -> Letter:
-    letter = queue(key=key, to="zoë@example.org", subject="Hello", text="Hello", now=THEN)
+    queue(key=key, to="zoë@example.org", subject="Hello", text="Hello", now=THEN)
+    letter = Letter.objects.get(key=key)
     Letter.objects.filter(pk=letter.pk).update(**how)
     return letter
 

@@ -23,6 +23,7 @@ from credence.credit.actions import (
     revoke,
 )
 from credence.credit.models import Award, Certificate, Revocation
+from credence.enrollment.actions import holder_under_lock
 from credence.enrollment.models import Enrollment
 from credence.outbox.models import Letter
 from tests.factories.credit import (
@@ -58,7 +59,7 @@ def unlock(monkeypatch, together):
     barrier = threading.Barrier(together, timeout=30)
 
     def unlocked(enrollment):
-        return Enrollment.objects.select_related("learner__profile", "course", "version").get(pk=enrollment.pk)
+        return holder_under_lock(enrollment)
 
     def given_together(*args, write=awarding._given):
         barrier.wait()

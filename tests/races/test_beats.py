@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
 from credence.progress import actions, rules
+from credence.progress.actions import studying
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
@@ -99,6 +100,34 @@ def test_twenty_courses_at_once_count_as_one(courses: list[tuple[Enrollment, Cha
     assert (clock(), studied_ms(), watched_ms()) == ((10_000, LATER), 10_000, 20_000)
 
 
+def test_twenty_next_beats_at_once_count_as_one_beside_words_that_wait(
+    courses: list[tuple[Enrollment, Chapter]],
+) -> None:
+    """The long way, the short way and a word lock the same rows in the same order."""
+    barrier = threading.Barrier(TABS, timeout=60)
+    beat = rules.Beat(player="script", took_ms=10_000, played=(0, 20_000))
+
+    def send(number: int) -> None:
+        enrollment, chapter = courses[number % 2]
+        place = {"learner": enrollment.learner, "course": enrollment.course.slug, "chapter": chapter.slug}
+        try:
+            barrier.wait()
+            if number % 4 < 2:
+                assert actions.record_next_beat(**place, beat=beat, now=LATER) is not None
+            elif number % 8 < 4:
+                actions.record_beat(enrollment=enrollment, chapter=chapter, beat=beat, now=LATER)
+            else:
+                actions.take_word(enrollment=enrollment, chapter=chapter, now=LATER)
+        except actions.TooSoon:
+            pass
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TABS) as pool:
+        list(pool.map(send, range(TABS)))
+    assert (clock(), studied_ms(), watched_ms()) == ((10_000, LATER), 10_000, 20_000)
+
+
 def test_twenty_devices_that_begin_at_once_become_one(enrollment: Enrollment) -> None:
     chapter = make_chapter(enrollment.version, "video")
     at_once([(enrollment, chapter)] * TABS, lambda number: f"device {number}")
@@ -161,6 +190,6 @@ def test_without_the_lock_films_of_twenty_courses_at_once_would_count_several_ti
         read_by_all.wait()
         return row
 
-    monkeypatch.setattr(actions, "_locked_clock", unlocked)
+    monkeypatch.setattr(studying, "locked_clock", unlocked)
     at_once(courses, lambda _: "script")
     assert watched_ms() == TABS * 20_000

@@ -96,7 +96,7 @@ export class Beats {
   }
 
   form(part) {
-    const form = new FormData();
+    const form = new URLSearchParams();
     form.append("csrfmiddlewaretoken", currentToken(this.token));
     form.append("player", this.player);
     for (const [name, value] of Object.entries(part)) {

@@ -1,6 +1,7 @@
-// Follows a playing video and hands each played part to the beats, every ten seconds and wherever play breaks off.
+// Follows a playing video and hands each played part to the beats: every half minute, and wherever play breaks off.
 
-const EVERY = 10000;
+const EVERY = 30000;
+const LOOK = 10000; // how often it looks whether that is over, and whether a part waits that could not be sent
 
 export function watch(player, beats, duration) {
   let start = null; // where the part that is playing began, in milliseconds of the video; null while nothing plays
@@ -53,6 +54,9 @@ export function watch(player, beats, duration) {
     }
   }
 
+  // It is looked at every ten seconds only, so a part is from 25 to 35 seconds long.
+  const isDue = () => start !== null && performance.now() - since > EVERY - LOOK / 2;
+
   // Not every browser says "playing" again after "waiting": it plays where its time goes on.
   const goesOn = () => start === null && !player.paused() && !player.seeking() && place() > last;
 
@@ -66,6 +70,7 @@ export function watch(player, beats, duration) {
   player.on("seeked", () => {
     if (!player.paused()) {
       begin();
+      beats.send();
     }
   });
   player.on("pause", () => {
@@ -83,7 +88,7 @@ export function watch(player, beats, duration) {
       goOn();
     }
   });
-  setInterval(() => (start !== null ? goOn() : beats.send()), EVERY);
+  setInterval(() => (isDue() ? goOn() : beats.send()), LOOK);
 
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") {

@@ -28,6 +28,14 @@ class Act(TextChoices):
         "number.taken-back",
         _("%(who)s took the number %(number)s out of the profile: it is another person's."),
     )
+    NUMBER_CASE_REOPENED = (
+        "number-case.reopened",
+        _("%(who)s opened again whose number it is that was in several accounts; decided before: %(outcome)s."),
+    )
+    NUMBER_GIVEN_BACK = (
+        "number.given-back",
+        _("%(who)s put the number %(number)s into the profile again: by new evidence it is this person's."),
+    )
     PASSWORD_REPLACED = "password.replaced", _("%(who)s replaced the password.")
     SESSIONS_ENDED = "sessions.ended", _("%(who)s signed out other devices: %(sessions)s.")
     ROLE_GRANTED = "role.granted", _("%(who)s granted the role “%(role)s”, limited to provider: %(provider)s.")

@@ -113,7 +113,7 @@ def difference_or_404(pk: int) -> SettlementDifference:
 
 def number_case_or_404(public_id: str) -> NumberCase:
     """Return a number that several accounts have."""
-    return _there(NumberCase.objects.select_related("number").filter(public_id=public_id).first())
+    return _there(NumberCase.objects.select_related("number", "reopens").filter(public_id=public_id).first())
 
 
 def stray_or_404(pk: int) -> Stray:

@@ -98,7 +98,8 @@ def number_decided(case: NumberCase, party: CaseParty, *, now: dt.datetime) -> N
         "reason": case.reason,
         "url": settings.ENV.base_url,
     }
-    text = _KEPT[Outcome(case.outcome)] if party.is_owner else _TAKEN_BACK
+    is_again = case.reopens_id and case.outcome == Outcome.ONE_OF_THEM
+    text = (_GIVEN_BACK if is_again else _KEPT[Outcome(case.outcome)]) if party.is_owner else _TAKEN_BACK
     queue(
         key=f"number-decided:{case.public_id}:{party.pk}",
         to=party.learner.email,
@@ -113,6 +114,12 @@ _TAKEN_BACK = marked(
     "by one number, so we looked at it: the number is not yours, and we took it out of your profile. Your credit "
     "stays.\n\n"
     "Please put your own number into your profile, so that your credit can be reported: %(url)s/profile/"
+)
+_GIVEN_BACK = marked(
+    "We looked again at the number %(number)s, which was in your profile at %(site)s and in that of another account: "
+    "the number is yours. It is in your profile, unless you gave another of its kind meanwhile, and reports of your "
+    "credit carry it.\n\n"
+    "Credit that waited for this can be claimed now: %(url)s/my-courses/"
 )
 _KEPT = {
     Outcome.ONE_OF_THEM: marked(

@@ -3,12 +3,15 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
-from credence.accounts.models import User
+from credence.accounts.models import Identifier, User
 from credence.accounts.queries import is_profile_complete
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import Course, CourseVersion, FrontMatter
+from credence.catalog.queries.kept import version_kept
+from credence.catalog.queries.stamp import mark_beside, with_mark
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.enrollment.queries import enrollment_of
@@ -56,9 +59,34 @@ def locked_enrollment(enrollment: Enrollment) -> Enrollment:
 
     It comes with its learner, course and version.
     """
-    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    related = ("learner__profile", "course", "version__provider")
-    return Enrollment.objects.select_related(*related).get(pk=enrollment.pk)
+    list(Enrollment.objects.select_for_update().filter(pk=enrollment.pk).values_list("pk"))
+    return enrollment_under_lock(enrollment)
+
+
+def enrollment_under_lock(enrollment: Enrollment) -> Enrollment:
+    """Return an enrollment that the caller has locked as it is now, with its learner, course, version and mark."""
+    return _with_version(_under_lock(enrollment).get())
+
+
+OF_A_NUMBER = ("kind", "region", "value", "key")
+
+
+def holder_under_lock(enrollment: Enrollment) -> tuple[Enrollment, list[Identifier]]:
+    """Return the same with the numbers of its learner's profile, in their order, in one query."""
+    columns = {f"own_{name}": F(f"learner__identifiers__{name}") for name in OF_A_NUMBER}
+    rows = list(_under_lock(enrollment).annotate(**columns).order_by(*map(F, columns)))
+    numbers = ({name: getattr(row, f"own_{name}") for name in OF_A_NUMBER} for row in rows)
+    held = [Identifier(user_id=enrollment.learner_id, **each) for each in numbers if each["kind"]]
+    return _with_version(rows[0]), held
+
+
+def _under_lock(enrollment: Enrollment) -> QuerySet[Enrollment]:
+    return with_mark(Enrollment.objects.select_related("learner__profile", "course").filter(pk=enrollment.pk))
+
+
+def _with_version(found: Enrollment) -> Enrollment:
+    found.version = version_kept(found.version_id, mark_beside([found])).version
+    return found
 
 
 def check_open(enrollment: Enrollment) -> None:

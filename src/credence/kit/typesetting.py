@@ -22,6 +22,9 @@ from credence.kit.stream_ends import with_clear_ends
 from credence.kit.text_layer import spelled_out
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
+MASK = 2
+"""The mask of every QR code. Readers are told it in the code and take any of the eight (ISO/IEC 18004, 7.8); to try
+them all and choose by their looks costs six times as much as the code itself."""
 
 logger = logging.getLogger(__name__)
 _of_thread = threading.local()
@@ -60,7 +63,8 @@ def language_of(tag: str) -> dict[str, str | None]:
 def qr_code(address: str) -> str:
     """Return the QR code of `address` as SVG, with a quiet zone, one unit a module."""
     drawing = BytesIO()
-    segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgns=True)
+    code = segno.make(address, error="m", micro=False, mask=MASK)
+    code.save(drawing, kind="svg", border=2, xmldecl=False, svgns=True)
     return drawing.getvalue().decode()
 
 

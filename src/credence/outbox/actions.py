@@ -36,24 +36,22 @@ GIVEN_UP_AFTER = dt.timedelta(days=1)
 """So long a refusal for good is doubted: servers refuse by mistake, and are mended within a day."""
 
 
-def queue(*, key: str, to: str, subject: str, text: str, now: dt.datetime, secret: bool = False) -> Letter:
+def queue(*, key: str, to: str, subject: str, text: str, now: dt.datetime, secret: bool = False) -> None:
     """Queue one letter inside the caller's transaction; the same `key` is queued once, whoever asks again.
 
     The worker sends it within seconds of the commit, and again with growing pauses while the mail server fails.
     """
     text = normal_lines(text)
-    letter, _ = Letter.objects.get_or_create(
+    letter = Letter(
         key=key,
-        defaults={
-            "to": to,
-            "subject": normal(subject)[:200],
-            "text": encrypt(text) if secret else text,
-            "secret": secret,
-            "created_at": now,
-            "next_attempt_at": now,
-        },
+        to=to,
+        subject=normal(subject)[:200],
+        text=encrypt(text) if secret else text,
+        secret=secret,
+        created_at=now,
+        next_attempt_at=now,
     )
-    return letter
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
 
 
 def forget_letters(*, to: str) -> None:

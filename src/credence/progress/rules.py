@@ -1,6 +1,6 @@
 """When watching and reading count, and when a course has been studied (R26). Pure; times in milliseconds.
 
-A page that plays says, every few seconds, "I played from a to b, and it took so long": a beat. Nobody can prove that
+A page that plays says, every half minute, "I played from a to b, and it took so long": a beat. Nobody can prove that
 a person sat before it, but time itself cannot be forged: one learner has one clock, whatever courses, tabs and devices
 are open. Each moment of it is counted at most once, and each counts at most as much video as the fastest speed of the
 player shows in it. Only chapters send beats: time at the posttest is no time of study (R36).
@@ -22,8 +22,8 @@ WORDS_A_MINUTE = 200
 ENOUGH_SEEN = 95
 """The percent of a text that was in view when it was seen to its end: what is left is its margin."""
 
-LAPSE_MS = 20_000
-"""So long may a player be silent before another one may take its place."""
+LAPSE_MS = 45_000
+"""So long may a player be silent before another one may take its place: half as long again as one that plays is."""
 
 LONGEST_MS = 5 * 60_000
 """The most time that one beat can account for: a lost connection costs nothing, and a lost hour counts nothing."""

@@ -21,6 +21,7 @@ from credence.journey.actions.closing import erase_expired
 from credence.kit.clock import now
 from credence.outbox.actions import deliver_due, take_up_again
 from credence.project.health import show_life
+from credence.project.seen.heartbeats import beat
 from credence.reporting.actions.asking import make_all, throw_away
 
 logger = logging.getLogger(__name__)
@@ -63,7 +64,10 @@ REPORT_CHORES = (
 )
 """Apart, so that nothing waits for a report that takes minutes."""
 
-SIGNS = (Chore("sign of life", 10, lambda moment: show_life(now=moment)),)
+SIGNS = (
+    Chore("sign of life", 10, lambda moment: show_life(now=moment)),
+    Chore("heartbeat", 60, lambda _: beat(settings.ENV.heartbeat_url)),
+)
 """Apart, so that a slow mail server does not make the worker look dead."""
 
 

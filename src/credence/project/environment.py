@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
@@ -112,6 +112,21 @@ class Environment(BaseSettings):
     )
     hsts_preload: bool = Field(
         default=False, description="This host may be put on the list that browsers bring along: hard to take back."
+    )
+    log_format: Literal["line", "json"] = Field(default="line", description="The log as lines for people, or as JSON.")
+    metrics_token: str = Field(
+        default="", repr=False, description="Opens /metrics to whoever sends it; empty: there is no such page."
+    )
+    heartbeat_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Asked for by the worker every minute.",
+    )
+    backup_heartbeat_url: str = Field(
+        default="", pattern=r"^(https?://\S+)?$", description="Asked for after each backup that was read back whole."
+    )
+    sentry_dsn: str = Field(
+        default="", repr=False, description="Where faults are told (Sentry), without anything of who was there."
     )
     clock_speed: int = Field(
         default=1, ge=1, le=3600, description="Seconds of study that a second counts for; above 1 in the demo only."

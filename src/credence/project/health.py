@@ -16,7 +16,7 @@ from credence.kit.clock import now as present
 from credence.outbox.queries import queue_at
 from credence.project.models import SignOfLife
 
-WORKER = "worker"
+WORKER, BACKUP = "worker", "backup"
 SILENT_AFTER = dt.timedelta(seconds=60)
 LATE_AFTER = dt.timedelta(minutes=10)
 LEAST_ROOM = 200 * 1024 * 1024
@@ -30,9 +30,9 @@ Part = dict[str, Any]
 _asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
 
 
-def show_life(*, now: dt.datetime) -> None:
-    """Say that a worker is at work."""
-    SignOfLife.objects.update_or_create(kind=WORKER, defaults={"at": now})
+def show_life(*, now: dt.datetime, kind: str = WORKER) -> None:
+    """Say that a process of some kind is at work, or has done its work."""
+    SignOfLife.objects.update_or_create(kind=kind, defaults={"at": now})
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """Django's settings. What an operator may choose comes from `environment`; the rest is decided here."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,6 +16,10 @@ ENV = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
 VAR = folder(ENV.var)
+COUNTED_IN = ENV.metrics_token and os.environ.setdefault(
+    "PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics" / str(os.getpid()))
+)
+"""Where the processes of one web server count their requests, and tell of themselves alone; empty: nobody asks."""
 
 DEBUG = False
 SECRET_KEY = ENV.secret_key or DEMO_KEY
@@ -75,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "credence.project.page_owners.PageOwners",
     "credence.project.staff_door.StaffDoor",
     "credence.project.limits.LimitedTries",
 ]
@@ -84,6 +90,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.csrf",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "credence.project.page_owners.marked_forms",
 ]
 TEMPLATES = [
     {
@@ -245,7 +252,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 MESSAGE_STORAGE = "credence.project.notices.Notices"
 SECURE_SSL_REDIRECT = not ENV.demo
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if ENV.demo else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.hsts_subdomains
@@ -278,9 +285,15 @@ The checkout alone has a policy of its own, for the gateway's card fields: `lear
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"one line": {"()": "credence.project.logs.OneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "credence.project.seen.logs.Line"},
+        "json": {"()": "credence.project.seen.logs.Json"},
+    },
+    "filters": {
+        "one line": {"()": "credence.project.seen.logs.OneLine"},
+        "numbered": {"()": "credence.project.seen.logs.Numbered"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log_format, "filters": ["numbered"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},

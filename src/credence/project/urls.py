@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from credence.project.health import health
+from credence.project.seen.page import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("", include("credence.hooks.urls")),
     path("backoffice/", include("credence.backoffice.urls")),
     path("", include("credence.learn.urls.accounts")),

@@ -219,6 +219,12 @@ def test_scanned_code_leads_to_the_verification(paper: str) -> None:
     assert "7K2MR-QX4TB-9HVCE-3WNPD" in text(pdf)
 
 
+@pytest.mark.parametrize("code", ["00000-00000-00000-00000", "ZZZZZ-ZZZZZ-ZZZZZ-ZZZZZ", "M8N4V-2TJQ6-B0RWK-5XHYC"])
+def test_every_code_can_be_scanned_under_the_one_mask(code: str) -> None:
+    url = f"https://a-rather-long-name-of-a-site.cme.example.org/verify/?code={code}"
+    assert qr_codes(render(snapshot(code=code, verify_url=url))) == [url]
+
+
 def test_snapshot_is_attached_word_for_word() -> None:
     taken = snapshot(learner_name="Zoë\u202e \U00013000 evil")
     attachments = reader(render(taken)).attachments

@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
 from django.core.management import CommandError, call_command
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from credence.credit.documents.certificate import render
 from credence.credit.documents.issuing import issue
-from credence.credit.documents.keys import SigningKeyMissing, SigningKeyUnreadable, make_key
+from credence.credit.documents.keys import KEY_LIFE, SigningKeyMissing, SigningKeyUnreadable, make_key
+from credence.credit.documents.signing import sign
 from tests.credit.documents.samples import VERIFY_URL, qr_codes, reader, snapshot
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -86,6 +93,14 @@ def test_signature_is_pades_and_invisible_but_not_hidden() -> None:
     assert document.root_object["/MarkInfo"]["/Marked"].value is True
 
 
+def test_the_longest_signature_fits_the_room_kept_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "rsa.p12"
+    file.write_bytes(_key_of_rsa())
+    signer = signers.SimpleSigner.load_pkcs12(file)  # type: ignore[no-untyped-call]
+    assert signer is not None
+    assert _status(sign(render(snapshot(), is_signed=True), signer)).intact
+
+
 @pytest.mark.usefixtures("key")
 def test_signed_certificate_still_scans() -> None:
     assert qr_codes(issue(snapshot()).pdf) == [VERIFY_URL]
@@ -123,3 +138,14 @@ def test_command_never_overwrites_a_key(tmp_path: Path) -> None:
 def _status(pdf: bytes):  # type: ignore[no-untyped-def]
     [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
     return validate_pdf_signature(signature, ValidationContext(trust_roots=[signature.signer_cert]))
+
+
+def _key_of_rsa() -> bytes:
+    """Return the longest key that authorities sell, with the longest name."""
+    key = rsa.generate_private_key(65537, 4096)
+    names = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
+    subject = x509.Name([x509.NameAttribute(each, "e" * 64) for each in names])
+    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+    dated = builder.serial_number(2**150).not_valid_before(NOW).not_valid_after(NOW + KEY_LIFE)
+    certificate = dated.sign(key, hashes.SHA512())
+    return pkcs12.serialize_key_and_certificates(b"rsa", key, certificate, None, serialization.NoEncryption())

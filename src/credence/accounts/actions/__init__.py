@@ -315,6 +315,23 @@ def take_back_number(*, user: User, number: Numbered, by: str, reason: str, now:
 
 
 @transaction.atomic
+def give_back_number(*, user: User, number: Numbered, value: str, by: str, reason: str, now: dt.datetime) -> None:
+    """Put a number into a profile again that was taken out of it; none stands beside another of its kind and place.
+
+    `number` is its kind, its place and the form in which it is compared; `value` is how it was written, if known. A
+    closed account gets nothing back.
+    """
+    kind, region, key = number
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.closed_at or Identifier.objects.filter(user=user, kind=kind, region=region).exists():
+        return
+    given = Identifier.objects.create(user=user, kind=kind, region=region, value=value or key, key=key, given_at=now)
+    Profile.objects.filter(user=user).update(updated_at=now)
+    details = {"number": " ".join(part for part in (kind, region, given.value) if part)}
+    record(Act.NUMBER_GIVEN_BACK, by=by, subject=("user", user.public_id), now=now, reason=reason, details=details)
+
+
+@transaction.atomic
 def replace_password(*, user: User, hashed: str, session: str | None, by: str, now: dt.datetime) -> None:
     """Give `user` a password of their own, hashed already; a mailed one is dead from now on.
 

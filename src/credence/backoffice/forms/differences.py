@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credence.backoffice.forms.fields import long_text
+from credence.backoffice.forms.seen import SeenForm
 
 
 class DifferenceSearch(forms.Form):
@@ -23,13 +24,13 @@ class DifferenceSearch(forms.Form):
         return {"settled": False, "all": None}.get(self.cleaned_data.get("show", ""), True)
 
 
-class SettleForm(forms.Form):
+class SettleForm(SeenForm):
     """How a difference was settled."""
 
     resolution = long_text(_("How it was settled"), longest=500)
 
 
-class StrayForm(forms.Form):
+class StrayForm(SeenForm):
     """What was done about money that belongs to no payment."""
 
     reason = long_text(_("How it was given back"), longest=500)

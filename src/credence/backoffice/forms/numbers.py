@@ -1,6 +1,6 @@
 """Forms about numbers that several accounts have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django import forms
 from django.http import QueryDict
@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from credence.accounts.models import User
 from credence.backoffice.forms.fields import long_text
+from credence.backoffice.forms.seen import SeenForm
 from credence.credit.enums import Outcome
 
 
-class NumberForm(forms.Form):
+class NumberForm(SeenForm):
     """Whose a number is, and why."""
 
-    def __init__(self, data: QueryDict | None, *, accounts: Collection[User]) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None, *, accounts: Collection[User], shown: Iterable[object]) -> None:
+        super().__init__(data, shown=shown)
         self.accounts = {each.username: each for each in accounts}
         of_one = [
             (name, _("The number is that of %(name)s") % {"name": _called(each)})
@@ -41,6 +42,12 @@ class NumberForm(forms.Form):
     def owner(self) -> User | None:
         """Whose account the number belongs to, where it is that of one."""
         return self.accounts.get(self.cleaned_data["whose"])
+
+
+class AgainForm(SeenForm):
+    """Why a decided number is looked at again."""
+
+    evidence = long_text(_("What is new"), longest=1000, help_text=_("On record, for everybody who decides about it."))
 
 
 def _called(user: User) -> str:

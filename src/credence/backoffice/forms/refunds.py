@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credence.backoffice.forms.fields import hidden_key, long_text, sum_of_money, text, tick
+from credence.backoffice.forms.seen import SeenForm
 from credence.kit.fields import Line
 
 
@@ -26,7 +27,7 @@ class RefundForm(forms.Form):
         return type(self)({**self.data, "left": str(left)})
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SeenForm):
     """What is decided about a refund. `what` is the button that was pressed."""
 
     what = forms.ChoiceField(choices=[(each, each) for each in ("approve", "deny", "sent", "made", "not-made")])
@@ -34,7 +35,7 @@ class DecisionForm(forms.Form):
     number = text(_("Number of the gateway's transaction"), longest=80, required=False)
 
 
-class OpenForm(forms.Form):
+class OpenForm(SeenForm):
     """Why a course is opened."""
 
     reason = long_text(_("Reason"), longest=500)

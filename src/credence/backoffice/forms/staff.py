@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from credence.accounts.enums import Role
 from credence.accounts.models import HeldRole, User
 from credence.backoffice.forms.fields import text
+from credence.backoffice.forms.seen import SeenForm
 from credence.catalog.models import AccreditingProvider
 from credence.kit.fields import Address
 
 ALL = ("", _("All providers"))
 
 
-class RoleForm(forms.Form):
+class RoleForm(SeenForm):
     """A role, for which provider, and why."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.Select(attrs={"class": "form-select"}))
@@ -31,10 +32,12 @@ class RoleForm(forms.Form):
         providers = AccreditingProvider.objects.order_by("name").values_list("slug", "name")
         self.fields["scope"].choices = [ALL, *providers]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, Any]:
         """Refuse a limit on a role that knows none."""
+        given = super().clean()
         if self.cleaned_data.get("scope") and self.cleaned_data.get("role") != Role.COORDINATOR:
             self.add_error("scope", _("Only a coordinator can be limited to one provider. Choose “All providers”."))
+        return given
 
 
 class InviteForm(RoleForm):
@@ -44,7 +47,7 @@ class InviteForm(RoleForm):
     field_order = ("email", "role", "scope", "reason")
 
 
-class TakeBackForm(forms.Form):
+class TakeBackForm(SeenForm):
     """Which role somebody loses, and why."""
 
     held = forms.ModelChoiceField(

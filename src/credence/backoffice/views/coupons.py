@@ -11,14 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, batch_or_404, coupon_or_404, needs
 from credence.backoffice.forms.coupons import CouponForm, CouponSearch, ManyForm
+from credence.backoffice.forms.seen import SeenForm
 from credence.backoffice.presenters.lists import listed, question
 from credence.backoffice.responses.downloads import Column, as_file, table
-from credence.backoffice.responses.pages import sent, show
+from credence.backoffice.responses.pages import is_asked_again, sent, show
 from credence.backoffice.wording import coupons as words
 from credence.backoffice.wording import states
 from credence.backoffice.wording.refusals import sentence
 from credence.commerce.actions.coupons import CodeTaken, deactivate, make_batch, make_coupon
-from credence.commerce.models import CouponBatch
+from credence.commerce.models import Coupon, CouponBatch
 from credence.commerce.queries import coupons as queries
 from credence.kit.clock import now
 
@@ -61,6 +62,7 @@ def coupon(request: Staff, code: str) -> HttpResponse:
     found = coupon_or_404(code)
     context = {
         "coupon": found,
+        "form": SeenForm(shown=_shown(found)),
         "list": listed(request, queries.redemptions_of(found)),
         "words": words,
         "states": states,
@@ -104,9 +106,16 @@ def make_many(request: Staff) -> HttpResponse:
 @needs(Permission.MAKE_COUPONS)
 def end_one(request: Staff, code: str) -> HttpResponse:
     """Take a coupon out of use."""
-    deactivate(coupons=[coupon_or_404(code)], by=request.user.username, now=now())
-    messages.success(request, _("The coupon is out of use. Who holds it at a checkout may still finish."))
+    found = coupon_or_404(code)
+    if not is_asked_again(request, _shown(found)):
+        deactivate(coupons=[found], by=request.user.username, now=now())
+        messages.success(request, _("The coupon is out of use. Who holds it at a checkout may still finish."))
     return redirect("backoffice:coupon", code)
+
+
+def _shown(coupon: Coupon) -> list[object]:
+    """Return what tells a coupon from how it was: its terms by their version, and how often it was used."""
+    return [coupon.version, coupon.is_active, coupon.used, coupon.held]  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -121,7 +130,8 @@ def batches(request: Staff) -> HttpResponse:
 def batch(request: Staff, public_id: str) -> HttpResponse:
     """Show a batch and its codes."""
     found = batch_or_404(public_id, is_group=False)
-    context = {"batch": found, "list": listed(request, queries.codes_of(found)), "words": words}
+    form = SeenForm(shown=shown_of(found))
+    context = {"batch": found, "form": form, "list": listed(request, queries.codes_of(found)), "words": words}
     return show(request, "coupons/batch", context, part=PART)
 
 
@@ -138,8 +148,14 @@ def batch_file(request: Staff, public_id: str, kind: str) -> HttpResponseBase:
 def end_batch(request: Staff, public_id: str) -> HttpResponse:
     """Take all codes of a batch out of use."""
     found = batch_or_404(public_id, is_group=False)
-    messages.success(request, ended(found, request.user.username))
+    if not is_asked_again(request, shown_of(found)):
+        messages.success(request, ended(found, request.user.username))
     return redirect("backoffice:batch", public_id)
+
+
+def shown_of(batch: CouponBatch) -> list[object]:
+    """Return what tells a batch, or a group that bought seats, from how it was: its link, and its codes by state."""
+    return [batch.link_key, batch.codes, batch.used, batch.active]  # type: ignore[attr-defined]
 
 
 def ended(batch: CouponBatch, by: str) -> str:

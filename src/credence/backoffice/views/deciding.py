@@ -31,7 +31,7 @@ REFUSALS = (OrderRefused, RefundRefused, EnrollmentRefused)
 def open_course(request: Staff, number: str) -> HttpResponse:
     """Open the course of an order under review."""
     dossier = dossier_or_404(number)
-    form = OpenForm(sent(request))
+    form = OpenForm(sent(request), shown=[dossier.order.state, dossier.order.review_reason])
     if form.is_valid():
         try:
             open_reviewed(order=dossier.order, **form.cleaned_data, by=request.user.username, now=now())
@@ -41,7 +41,7 @@ def open_course(request: Staff, number: str) -> HttpResponse:
             messages.success(request, _("The course is open, and the learner has the receipt."))
             return redirect("backoffice:order", number)
     context = {"dossier": dossier, "form": form, "states": states}
-    return show(request, "orders/open", context, part=PART, status=422 if form.errors else 200)
+    return show(request, "orders/open", context, part=PART, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])

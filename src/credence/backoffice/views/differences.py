@@ -33,10 +33,10 @@ def differences_page(request: Staff) -> HttpResponse:
 def difference(request: Staff, pk: int) -> HttpResponse:
     """Show both books side by side, and take how it was settled."""
     found = difference_or_404(pk)
-    form = SettleForm(sent(request))
+    form = SettleForm(sent(request), shown=[found.resolved_at])
     if form.is_valid():
         settle_difference(difference=found, **form.cleaned_data, by=request.user.username, now=now())
         messages.success(request, _("The difference is settled."))
         return redirect("backoffice:differences")
     context = {"difference": found, "form": form, "states": states}
-    return show(request, "differences/difference", context, part=PART, status=422 if form.errors else 200)
+    return show(request, "differences/difference", context, part=PART, status=form.status)

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, batch_or_404, needs
 from credence.backoffice.forms.groups import GroupForm
+from credence.backoffice.forms.seen import SeenForm
 from credence.backoffice.presenters.lists import listed
 from credence.backoffice.responses.downloads import Column, as_file, table
-from credence.backoffice.responses.pages import sent, show
-from credence.backoffice.views.coupons import ended
+from credence.backoffice.responses.pages import is_asked_again, sent, show
+from credence.backoffice.views.coupons import ended, shown_of
 from credence.catalog.enums import OrganizationKind
 from credence.commerce.actions.groups import renew_link, sell_seats, withdraw_link
-from credence.commerce.models import Coupon
+from credence.commerce.models import Coupon, CouponBatch
 from credence.commerce.queries import coupons as queries
 from credence.kit.clock import now
 
@@ -54,6 +55,7 @@ def group(request: Staff, public_id: str) -> HttpResponse:
     found = batch_or_404(public_id, is_group=True)
     context = {
         "group": found,
+        "form": SeenForm(shown=shown_of(found)),
         "seats": queries.seats_of(found),
         "link": _link(found.link_key),
         "with_names": Permission.SEE_ORDERS in request.grants.permissions,
@@ -88,31 +90,27 @@ def _user(seat: Coupon) -> str:
     return use.learner.profile.full_name if use and use.shared and hasattr(use.learner, "profile") else ""
 
 
-def _renew(request: Staff, public_id: str) -> str:
-    renew_link(batch=batch_or_404(public_id, is_group=True), by=request.user.username, now=now())
+def _renew(group: CouponBatch, by: str) -> str:
+    renew_link(batch=group, by=by, now=now())
     return _("There is a new link. The one before opens nothing any more.")
 
 
-def _withdraw(request: Staff, public_id: str) -> str:
-    withdraw_link(batch=batch_or_404(public_id, is_group=True), by=request.user.username, now=now())
+def _withdraw(group: CouponBatch, by: str) -> str:
+    withdraw_link(batch=group, by=by, now=now())
     return _("The link opens nothing any more.")
 
 
-def _end(request: Staff, public_id: str) -> str:
-    return ended(batch_or_404(public_id, is_group=True), request.user.username)
-
-
-ACTS: dict[str, Callable[[Staff, str], str]] = {"new-link": _renew, "no-link": _withdraw, "end": _end}
+ACTS: dict[str, Callable[[CouponBatch, str], str]] = {"new-link": _renew, "no-link": _withdraw, "end": ended}
 
 
 @require_POST
 @needs(Permission.MAKE_COUPONS)
 def change(request: Staff, public_id: str) -> HttpResponse:
     """Give the buyer another link or none, or take the codes out of use."""
-    act = ACTS.get(request.POST.get("what", ""))
+    act, found = ACTS.get(request.POST.get("what", "")), batch_or_404(public_id, is_group=True)
     if act:
-        messages.success(request, act(request, public_id))
+        if not is_asked_again(request, shown_of(found)):
+            messages.success(request, act(found, request.user.username))
     else:
-        batch_or_404(public_id, is_group=True)
         messages.error(request, _("Nothing was done: choose one of the buttons."))
     return redirect("backoffice:group", public_id)

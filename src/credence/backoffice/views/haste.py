@@ -39,7 +39,8 @@ def hasty(request: Staff) -> HttpResponse:
 def hasty_award(request: Staff, public_id: str) -> HttpResponse:
     """Show the signs of one award beside what was done when, and take what somebody found who looked into it."""
     award = hasty_award_or_404(public_id)
-    form = LookForm(sent(request))
+    look = looked_at(award)
+    form = LookForm(sent(request), shown=[look.at if look else ""])
     if form.is_valid() and _is_on_record(request, form, award):
         messages.success(request, _("It is on record that you looked at it."))
         return redirect(PART)
@@ -49,9 +50,9 @@ def hasty_award(request: Staff, public_id: str) -> HttpResponse:
         "credit_name": _credit_name,
         "signs": signs(signs_on_record([award])[award.public_id]),
         "done": evidence_of_award(award),
-        "seen": looked_at(award),
+        "look": look,
     }
-    return show(request, "people/hasty-award", context, part=PART, status=422 if form.errors else 200)
+    return show(request, "people/hasty-award", context, part=PART, status=form.status)
 
 
 def _is_on_record(request: Staff, form: LookForm, award: Award) -> bool:

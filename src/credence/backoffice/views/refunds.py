@@ -89,7 +89,7 @@ def _outcome(refund: Refund) -> str:
 def decide(request: Staff, key: UUID) -> HttpResponse:
     """Approve or deny a refund of somebody else, or say that it was sent."""
     refund = refund_or_404(key)
-    form = DecisionForm(sent(request))
+    form = DecisionForm(sent(request), shown=[refund.state])
     if form.is_valid():
         try:
             made = _decision(refund, form.cleaned_data["what"], form.cleaned_data, request.user.username)
@@ -99,7 +99,7 @@ def decide(request: Staff, key: UUID) -> HttpResponse:
             messages.success(request, _decided(made))
             return redirect("backoffice:order", made.attempt.order.number)
     context = {**_about_decision(request, refund), "form": form}
-    return show(request, "refunds/decide", context, part=PART, status=422 if form.errors else 200)
+    return show(request, "refunds/decide", context, part=PART, status=form.status)
 
 
 def _about_decision(request: Staff, refund: Refund) -> dict[str, Any]:

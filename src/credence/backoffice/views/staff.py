@@ -77,8 +77,9 @@ def member(request: Staff, public_id: str) -> HttpResponse:
     """Show what somebody may do, give a role or take one back."""
     found = member_or_404(public_id)
     is_taking = "take" in request.POST
-    give = RoleForm(None if is_taking else sent(request))
-    take = TakeBackForm(sent(request) if is_taking else None, member=found)
+    shown = sorted((held.role, held.scope) for held in found.roles.all())
+    give = RoleForm(None if is_taking else sent(request), shown=shown)
+    take = TakeBackForm(sent(request) if is_taking else None, member=found, shown=shown)
     form = take if is_taking else give
     if form.is_valid():
         try:
@@ -89,7 +90,7 @@ def member(request: Staff, public_id: str) -> HttpResponse:
             messages.success(request, said)
             return redirect("backoffice:staff")
     context = {"member": found, "factors": second_factors_of(found), "give": give, "take": take}
-    return show(request, "staff/member", context, part=PART, status=422 if form.errors else 200)
+    return show(request, "staff/member", context, part=PART, status=form.status)
 
 
 def _give(request: Staff, member: User, form: RoleForm) -> str:

@@ -20,10 +20,10 @@ from credence.kit.clock import now
 def stray(request: Staff, pk: int) -> HttpResponse:
     """Show where one stands, and take the word that it was given back in the gateway's own pages."""
     found = stray_or_404(pk)
-    form = StrayForm(sent(request))
+    form = StrayForm(sent(request), shown=[found.state])
     if form.is_valid():
         close_stray(stray=found, **form.cleaned_data, by=request.user.username, now=now())
         messages.success(request, _("It is on record that this money was given back."))
         return redirect("backoffice:order", found.attempt.order.number)
     context = {"stray": found, "form": form, "states": states}
-    return show(request, "orders/stray", context, part="backoffice:orders", status=422 if form.errors else 200)
+    return show(request, "orders/stray", context, part="backoffice:orders", status=form.status)

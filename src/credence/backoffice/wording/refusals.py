@@ -65,6 +65,9 @@ WORDS: Mapping[str, Promise] = {
     ),
     "commerce.too-much": _("Nothing was given back: only between $0.01 and %(most)s can be. Choose another amount."),
     "credit.already-decided": _("Nothing was done: somebody else decided this meanwhile. The page says how."),
+    "credit.not-decided": _(
+        "Nothing was done: there is a later case of this number, or this one is not decided. Look into the list."
+    ),
     "credit.own-case": _("Nothing was done: one of these accounts is your own. Somebody else must decide about it."),
     "credit.owner-missing": _("Nothing was done: say whose the number is. The accounts have changed; look once more."),
     "credit.reason-missing": _("Nothing was done: say why, so that everybody can read it later."),

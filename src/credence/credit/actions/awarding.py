@@ -1,6 +1,7 @@
 """Award credit: what was done is judged under the lock of the enrollment, and given once."""
 
 import datetime as dt
+import logging
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,19 +12,24 @@ from credence.accounts.models import Identifier
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import Course, CreditOffer
-from credence.catalog.queries.faculty import faculty_called
+from credence.catalog.queries.faculty import called_alike
+from credence.catalog.queries.kept import version_kept
+from credence.catalog.queries.stamp import mark_beside
 from credence.catalog.rules.repeats import period_of
 from credence.credit import letters
-from credence.credit.actions.drawing import try_to_compose
-from credence.credit.actions.numbering import compared, identifiers_of, locked_numbers, write_identity
+from credence.credit.actions.numbering import compared, locked_numbers, write_identity
+from credence.credit.documents.snapshots import snapshot_for
 from credence.credit.models import Award, Certificate, Number
 from credence.credit.queries import OfferVerdict, verdicts_for
+from credence.credit.queries.identity import Numbers
 from credence.credit.queries.kept import to_json
 from credence.credit.queries.numbers import Compared
 from credence.credit.rules import ClaimFault, Verdict, claim_faults, signs_of_haste
-from credence.enrollment.actions import locked_enrollment
+from credence.enrollment.actions import holder_under_lock
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
+
+logger = logging.getLogger(__name__)
 
 
 class AwardRefused(Refusal):
@@ -75,7 +81,6 @@ class ClaimRefused(AwardRefused):
         self.most = most
 
 
-@transaction.atomic
 def award(
     *, enrollment: Enrollment, offer: CreditOffer, claimed: Decimal | None, attested: bool, by: str, now: dt.datetime
 ) -> Award:
@@ -89,23 +94,36 @@ def award(
     Raises:
         AlreadyAwarded, NotOffered, NotDue, ClaimRefused, NumberHeld: nothing was written.
     """
-    locked = _locked_with_twins(enrollment)
-    held = identifiers_of(locked.learner)
+    try:
+        with transaction.atomic():
+            return _awarded(enrollment, offer, claimed, attested=attested, by=by, now=now)
+    except _Twice as error:
+        first = Award.objects.filter(**error.key).first()
+        if first is None:
+            raise
+        raise AlreadyAwarded(first) from error
+
+
+class _Twice(IntegrityError):
+    """The database refused an award of what is told by `key`; what was written in the transaction is undone."""
+
+    def __init__(self, key: Mapping[str, Any]) -> None:
+        super().__init__(f"an award of {key['credit_type']} was refused")
+        self.key = key
+
+
+def _awarded(
+    enrollment: Enrollment, offer: CreditOffer, claimed: Decimal | None, *, attested: bool, by: str, now: dt.datetime
+) -> Award:
+    locked, held = _locked_with_twins(enrollment)
     numbers = locked_numbers(map(compared, held))
-    found = next((each for each in verdicts_for(locked, now) if each.offer.pk == offer.pk), None)
-    if found is None:
-        raise NotOffered
-    if found.award and not found.verdict.is_due:
-        raise AlreadyAwarded(found.award)
-    completed_on = found.verdict.completed_on
-    if not found.verdict.is_due or completed_on is None:
-        raise NotDue(found.verdict)
+    found, completed_on = _due(locked, offer, now)
     if faults := claim_faults(claimed, found.standard, attested=attested):
         raise ClaimRefused(faults, found.verdict.due)
     amount = claimed if claimed is not None else found.verdict.due
     given = _given(locked, found, amount, completed_on, now)
-    _keep_identity(given, held, numbers)
-    certificate = _first_certificate(given, now)
+    own = _keep_identity(given, held, numbers)
+    certificate = _first_certificate(given, own, now)
     details = {"amount": str(amount), "credit_type": given.credit_type, "enrollment": locked.public_id}
     record_award(Act.AWARD_GRANTED, given, by=by, now=now, details={**details, "certificate": certificate.code})
     _note_faculty(given, by=by, now=now)
@@ -114,9 +132,23 @@ def award(
     return given
 
 
+def _due(locked: Enrollment, offer: CreditOffer, now: dt.datetime) -> tuple[OfferVerdict, dt.date]:
+    """Return the verdict by which an offer's credit is due, and the day on which it was completed."""
+    found = next((each for each in verdicts_for(locked, now) if each.offer.pk == offer.pk), None)
+    if found is None:
+        raise NotOffered
+    if found.award and not found.verdict.is_due:
+        raise AlreadyAwarded(found.award)
+    completed_on = found.verdict.completed_on
+    if not found.verdict.is_due or completed_on is None:
+        raise NotDue(found.verdict)
+    return found, completed_on
+
+
 def _note_faculty(given: Award, *, by: str, now: dt.datetime) -> None:
     """Put on record, for staff to look at, that the learner bears the name of somebody who made the course."""
-    person = faculty_called(given.enrollment.version, given.learner.profile.full_name)
+    made_by = version_kept(given.enrollment.version_id, mark_beside([given.enrollment])).faculty
+    person = called_alike(made_by, given.learner.profile.full_name)
     if person:
         details = {"faculty": person.name, "role": person.role}
         record_award(Act.AWARD_TO_FACULTY, given, by=by, now=now, details=details)
@@ -128,53 +160,58 @@ def _note_haste(given: Award, found: OfferVerdict, *, by: str, now: dt.datetime)
         record_award(Act.AWARD_HASTY, given, by=by, now=now, details=signs)
 
 
-def _locked_with_twins(enrollment: Enrollment) -> Enrollment:
-    """Lock an enrollment and the learner's others in twins of its course, so that of two awards one sees the other."""
+def _locked_with_twins(enrollment: Enrollment) -> tuple[Enrollment, list[Identifier]]:
+    """Lock an enrollment and the learner's others in twins of its course, so that of two awards one sees the other.
+
+    Returned is what it is then, with the numbers of its learner.
+    """
     content = Course.objects.filter(pk=enrollment.course_id).values("content")
     twins = Enrollment.objects.filter(learner=enrollment.learner_id, course__content__in=content).order_by("pk")
     list(twins.select_for_update(of=("self",)).values_list("pk"))
-    return locked_enrollment(enrollment)
+    return holder_under_lock(enrollment)
 
 
 def _given(
     enrollment: Enrollment, found: OfferVerdict, amount: Decimal, completed_on: dt.date, now: dt.datetime
 ) -> Award:
-    content = enrollment.course.content
-    key = {"learner": enrollment.learner, "content": content, "credit_type": found.offer.credit_type}
+    key = {"learner": enrollment.learner, "content": enrollment.course.content, "credit_type": found.offer.credit_type}
     try:
-        with transaction.atomic():
-            return Award.objects.create(
-                **key,
-                course=enrollment.course,
-                period=period_of(found.terms.once, first=found.terms.first, completed_on=completed_on),
-                enrollment=enrollment,
-                offer=found.offer,
-                amount=amount,
-                completed_on=completed_on,
-                awarded_at=now,
-                attestation=found.type.attestation,
-                evidence=to_json(found.evidence),
-                standard=to_json(found.standard),
-                verdict=to_json(found.verdict),
-            )
+        given = Award.objects.create(
+            **key,
+            course=enrollment.course,
+            period=period_of(found.terms.once, first=found.terms.first, completed_on=completed_on),
+            enrollment=enrollment,
+            offer=found.offer,
+            amount=amount,
+            completed_on=completed_on,
+            awarded_at=now,
+            attestation=found.type.attestation,
+            evidence=to_json(found.evidence),
+            standard=to_json(found.standard),
+            verdict=to_json(found.verdict),
+        )
     except IntegrityError as error:
-        first = Award.objects.filter(**key).first()
-        if first is None:
-            raise
-        raise AlreadyAwarded(first) from error
+        raise _Twice(key) from error
+    Award.correction.related.set_cached_value(given, None)  # a new award has none, so nobody need ask
+    return given
 
 
-def _keep_identity(given: Award, held: Sequence[Identifier], numbers: Mapping[Compared, Number]) -> None:
+def _keep_identity(given: Award, held: Sequence[Identifier], numbers: Mapping[Compared, Number]) -> Numbers:
     try:
-        with transaction.atomic():
-            write_identity(award=given, held=held, numbers=numbers)
+        return write_identity(award=given, held=held, numbers=numbers)
     except IntegrityError as error:
         raise NumberHeld from error
 
 
-def _first_certificate(given: Award, now: dt.datetime) -> Certificate:
-    certificate = Certificate.objects.create(award=given, issued_at=now)
-    try_to_compose(certificate=certificate)
+def _first_certificate(given: Award, own: Numbers, now: dt.datetime) -> Certificate:
+    """Write the certificate with what it says; where it cannot be composed it comes later, and the award stands."""
+    certificate = Certificate(award=given, issued_at=now)
+    try:
+        mark = mark_beside([given.enrollment])
+        certificate.snapshot = snapshot_for(given, own, mark=mark, code=certificate.code, now=now).to_json()
+    except Exception:
+        logger.exception("The certificate %s could not be composed.", certificate.public_id)
+    certificate.save(force_insert=True)
     return certificate
 
 

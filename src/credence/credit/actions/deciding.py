@@ -1,4 +1,4 @@
-"""Staff decide whose a number is that several accounts have, with a reason (R44, R66)."""
+"""Staff decide whose a number is that several accounts have, with a reason, and open it again (R44, R66)."""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
-from credence.accounts.actions import take_back_number
+from credence.accounts.actions import give_back_number, take_back_number
 from credence.accounts.models import User
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.credit import letters
 from credence.credit.actions.changing import reason_given, revoke
-from credence.credit.actions.numbering import locked_numbers
+from credence.credit.actions.numbering import locked_numbers, note_numbers
 from credence.credit.enums import Outcome
 from credence.credit.models import AwardNumber, CaseParty, Number, NumberCase
-from credence.credit.queries.numbers import doubled
+from credence.credit.queries.numbers import doubled, later_case, users_of
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
 
@@ -30,6 +30,12 @@ class AlreadyDecided(DecisionRefused):
     """Somebody else decided it before."""
 
     code = "already-decided"
+
+
+class NotDecided(DecisionRefused):
+    """Nothing is decided that could be opened again, or a later case of the number is there."""
+
+    code = "not-decided"
 
 
 class OwnCase(DecisionRefused):
@@ -52,6 +58,7 @@ def decide_number(
 
     Whose it is not loses it from the profile and is told by letter; under it their awards hold nothing any more, which
     stays a fact beside them. Where the accounts are one person's, credit that stands in several is taken back but once.
+    Whose it is by a case that was opened again, and was not by the one before, gets it back: profile, awards, reports.
 
     Args:
         case: which number.
@@ -73,13 +80,50 @@ def decide_number(
         CaseParty.objects.filter(pk=party.pk).update(is_owner=is_owner)
         if not is_owner:
             _take_back(party.learner, case.number, by=by, reason=reason, now=now)
+        elif case.reopens_id:
+            _give_back(party.learner, case.number, by=by, reason=reason, now=now)
     if outcome is Outcome.ONE_PERSON:
         _leave_one(parties, by=by, reason=reason, now=now)
     _hold_what_is_free(case.number)
     case.outcome, case.decided_at, case.decided_by, case.reason = outcome, now, by, reason
     case.save(update_fields=["outcome", "decided_at", "decided_by", "reason"])
+    if case.reopens_id:
+        _note_again(case, by=by, now=now)
     _tell(case, parties, by=by, now=now)
     return case
+
+
+@transaction.atomic
+def reopen_number(*, case: NumberCase, by: str, reason: str, now: dt.datetime) -> NumberCase:
+    """Open a decided number again, as a new case of the same accounts and of whoever else has it by now.
+
+    Nothing is taken or given by it: awards and what was decided stay as they are, but lines of reports under the
+    number wait for all of the accounts until it is decided anew.
+
+    Args:
+        case: what was decided, the latest of its number.
+        by: who of the staff opens it.
+        reason: which evidence is new; it is on record.
+        now: the present moment.
+
+    Raises:
+        ReasonMissing, NotDecided, OwnCase: nothing was written.
+    """
+    reason = reason_given(reason)
+    parties = _locked(case)
+    case = NumberCase.objects.select_related("number").get(pk=case.pk)
+    if not case.decided_at or later_case(case):
+        raise NotDecided
+    if by in {each.learner.username for each in parties}:
+        raise OwnCase
+    told = {"opened_at": now, "opened_by": by, "opened_for": reason}
+    again = NumberCase.objects.create(number=case.number, reopens=case, **told)
+    concerned = {each.learner_id for each in parties} | users_of([case.number])[case.number_id]
+    CaseParty.objects.bulk_create(CaseParty(case=again, learner_id=pk, joined_at=now) for pk in sorted(concerned))
+    details = {"decision": case.public_id, "outcome": case.outcome}
+    subject = ("number-case", again.public_id)
+    record(Act.NUMBER_CASE_REOPENED, by=by, subject=subject, now=now, reason=reason, details=details)
+    return again
 
 
 def _locked(case: NumberCase) -> list[CaseParty]:
@@ -105,6 +149,21 @@ def _take_back(learner: User, number: Number, *, by: str, reason: str, now: dt.d
     take_back_number(user=learner, number=(number.kind, number.region, number.key), by=by, reason=reason, now=now)
     under = AwardNumber.objects.filter(award__learner=learner, number=number, taken_back_at=None)
     under.update(holds=False, taken_back_at=now)
+
+
+def _give_back(learner: User, number: Number, *, by: str, reason: str, now: dt.datetime) -> None:
+    """Undo what an earlier decision took: the number is the learner's by the one in force."""
+    lost = AwardNumber.objects.filter(award__learner=learner, number=number, taken_back_at__isnull=False)
+    values = list(lost.order_by("-given_at", "-pk").values_list("value", flat=True)[:1])
+    lost.update(taken_back_at=None)
+    number_of = (number.kind, number.region, number.key)
+    give_back_number(user=learner, number=number_of, value=(values or [""])[0], by=by, reason=reason, now=now)
+
+
+def _note_again(case: NumberCase, *, by: str, now: dt.datetime) -> None:
+    """Write the number beside the awards that its owners were given while it was taken from them."""
+    for party in case.parties.filter(is_owner=True).select_related("learner").order_by("pk"):
+        note_numbers(learner=party.learner, by=by, now=now)
 
 
 def _leave_one(parties: Iterable[CaseParty], *, by: str, reason: str, now: dt.datetime) -> None:

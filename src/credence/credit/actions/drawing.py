@@ -7,11 +7,13 @@ import logging
 from django.db import transaction
 from django.db.models import Q
 
+from credence.catalog.queries.stamp import mark_of_content
 from credence.credit import letters
 from credence.credit.documents.certificate import CertificateSnapshot
-from credence.credit.documents.issuing import issue
+from credence.credit.documents.issuing import Issued, issue
 from credence.credit.documents.snapshots import snapshot_for
 from credence.credit.models import Certificate
+from credence.credit.queries.identity import numbers_of_many
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +53,11 @@ def composed(*, certificate: Certificate) -> CertificateSnapshot | None:
 
 def _compose(certificate: Certificate) -> None:
     if certificate.snapshot is None:
-        snapshot = snapshot_for(certificate.award, code=certificate.code, now=certificate.issued_at)
+        award = certificate.award
+        numbers = numbers_of_many([award])[award.pk]
+        snapshot = snapshot_for(
+            award, numbers, mark=mark_of_content(), code=certificate.code, now=certificate.issued_at
+        )
         blank = Certificate.objects.filter(pk=certificate.pk, snapshot__isnull=True)
         blank.update(snapshot=snapshot.to_json())
         certificate.refresh_from_db(fields=["snapshot"])
@@ -67,15 +73,23 @@ def complete_certificate(*, certificate: Certificate) -> Certificate:
     if certificate.sha256 is None:
         _compose(certificate)
         issued = issue(CertificateSnapshot.from_json(certificate.snapshot or {}))
-        blank = Certificate.objects.filter(pk=certificate.pk, sha256=None)
-        blank.update(
-            pdf=issued.pdf,
-            sha256=hashlib.sha256(issued.pdf).hexdigest(),
-            stamped_at=issued.stamped_at,
-            unstamped=issued.is_stamp_missing,
-        )
-        certificate.refresh_from_db()
+        _store(certificate, issued)
     return certificate
+
+
+def _store(certificate: Certificate, issued: Issued) -> None:
+    """Store a document where there is none yet; otherwise the certificate becomes what was stored before."""
+    values = {
+        "pdf": issued.pdf,
+        "sha256": hashlib.sha256(issued.pdf).hexdigest(),
+        "stamped_at": issued.stamped_at,
+        "unstamped": issued.is_stamp_missing,
+    }
+    if Certificate.objects.filter(pk=certificate.pk, sha256=None).update(**values):
+        for name, value in values.items():
+            setattr(certificate, name, value)
+    else:
+        certificate.refresh_from_db()
 
 
 def complete_missing_certificates(*, now: dt.datetime, most: int = 100) -> int:

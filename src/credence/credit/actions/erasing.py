@@ -43,8 +43,21 @@ def _erase_identities(learner: User, now: dt.datetime) -> None:
     Identity.objects.filter(award__learner=learner, erased_at=None).update(**NOBODY, erased_at=now)
     AwardNumber.objects.filter(award__learner=learner).update(value="", number=None, holds=False)
     CaseParty.objects.filter(learner=learner).delete()
-    left = NumberCase.objects.annotate(left=Count("parties"))
-    over = list(left.filter(Q(left=0) | Q(left=1, decided_at=None)))
+    over = _cases_over()
     CaseParty.objects.filter(case__in=over).delete()
-    NumberCase.objects.filter(pk__in=[each.pk for each in over]).delete()
+    for each in over:
+        each.delete()
     Number.objects.filter(awards=None, cases=None).delete()
+
+
+def _cases_over() -> list[NumberCase]:
+    """Return the cases that tell nothing of anybody any more, the latest first; one that was opened again stays with
+    the case that names it.
+    """
+    left = NumberCase.objects.annotate(left=Count("parties")).filter(Q(left=0) | Q(left=1, decided_at=None))
+    over: list[NumberCase] = []
+    for each in left.select_related("reopened").order_by("-pk"):
+        later = getattr(each, "reopened", None)
+        if later is None or later in over:
+            over.append(each)
+    return over

@@ -9,6 +9,7 @@ from credence.accounts.models import Identifier, User
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.credit.models import Award, AwardNumber, CaseParty, Identity, Number, NumberCase
+from credence.credit.queries.identity import Numbers, numbers_of
 from credence.credit.queries.numbers import Compared, among, compared_of, is_taken_back, one_person, users_of
 from credence.kit.refusal import Refusal
 
@@ -53,14 +54,23 @@ def locked_numbers(asked: Iterable[Compared]) -> dict[Compared, Number]:
     wanted = sorted({each for each in asked if each[2]})
     if not wanted:
         return {}
-    rows = [Number(kind=kind, region=place, key=key) for kind, place, key in wanted]
-    Number.objects.bulk_create(rows, ignore_conflicts=True)
+    found = _locked(wanted)
+    if len(found) < len(wanted):
+        rows = [Number(kind=kind, region=place, key=key) for kind, place, key in wanted]
+        Number.objects.bulk_create(rows, ignore_conflicts=True)
+        found = _locked(wanted)
+    return found
+
+
+def _locked(wanted: Iterable[Compared]) -> dict[Compared, Number]:
     found = Number.objects.select_for_update().filter(among(wanted)).order_by("pk")
     return {(each.kind, each.region, each.key): each for each in found}
 
 
-def write_identity(*, award: Award, held: Iterable[Identifier], numbers: Mapping[Compared, Number]) -> None:
+def write_identity(*, award: Award, held: Iterable[Identifier], numbers: Mapping[Compared, Number]) -> Numbers:
     """Keep with an award whose it is: name and numbers of this moment, under which nobody else may hold the same.
+
+    Returns those numbers.
 
     Raises:
         IntegrityError: another account holds the credit under one of the numbers.
@@ -69,8 +79,9 @@ def write_identity(*, award: Award, held: Iterable[Identifier], numbers: Mapping
     names = {name: getattr(profile, name) for name in ("family_name", "given_name", "credentials")}
     birthday = {name: getattr(profile, name) for name in ("birth_month", "birth_day")}
     Identity.objects.create(award=award, name=profile.legal_name, **names, **birthday)
-    rows = (_number_of(award, each, numbers.get(compared(each)), award.awarded_at) for each in held)
+    rows = [_number_of(award, each, numbers.get(compared(each)), award.awarded_at) for each in held]
     AwardNumber.objects.bulk_create(rows)
+    return numbers_of([each for each in rows if each.value], award.awarded_at)
 
 
 def _number_of(award: Award, each: Identifier, number: Number | None, given_at: dt.datetime) -> AwardNumber:

@@ -9,6 +9,9 @@ from pyhanko.sign.timestamps import TimeStamper
 FIELD = "Credence"
 ROOM = 32_768
 """Digits, two a byte, kept free for signature, stamp and their certificates: no stamp is asked for in advance."""
+ROOM_BESIDE_CERTIFICATES = 3_072
+"""Bytes kept free without a stamp, beside the certificates of the key: the longest signature takes 512, what is signed
+about it some hundreds, and the name of the issuer is told once more."""
 
 
 class _Appended(IncrementalPdfFileWriter):
@@ -38,5 +41,11 @@ def sign(pdf: bytes, signer: signers.SimpleSigner, stamper: TimeStamper | None =
         invis_sig_settings=fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True),
     )
     writing = signers.PdfSigner(metadata, signer=signer, timestamper=stamper, new_field_spec=field)
-    signed: bytes = writing.sign_pdf(writer, bytes_reserved=ROOM if stamper else None).getvalue()
+    signed: bytes = writing.sign_pdf(writer, bytes_reserved=ROOM if stamper else _room(signer)).getvalue()
     return signed
+
+
+def _room(signer: signers.SimpleSigner) -> int:
+    """Return the digits to keep free without a stamp; to be told by pyHanko would cost a second signature."""
+    certificates = {each.dump() for each in (signer.signing_cert, *signer.cert_registry)}
+    return 2 * (sum(map(len, certificates)) + ROOM_BESIDE_CERTIFICATES)

@@ -47,6 +47,8 @@ class AwardNumber(models.Model):
 
     While the award stands, it `holds` its credit under the number: the database lets nobody else hold the same. It
     does not where the number came later and another held the credit under it already, and where it was taken back.
+    `taken_back_at` follows the decision in force: where staff decide anew that the number is the learner's, it is
+    empty again. What was decided when stays in the cases.
     """
 
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="numbers")
@@ -81,11 +83,18 @@ class AwardNumber(models.Model):
 
 
 class NumberCase(models.Model):
-    """A number that several accounts have: staff decide whose it is, with a reason, once."""
+    """A number that several accounts have: staff decide whose it is, with a reason, once.
+
+    Where new evidence comes, staff open it again: that is a new case, which `reopens` the decided one and says why. A
+    decision stays a fact; in force is that of the latest case of its number.
+    """
 
     public_id = models.CharField(max_length=22, unique=True, default=ids.public_id, editable=False)
     number = models.ForeignKey(Number, on_delete=models.PROTECT, related_name="cases")
     opened_at = models.DateTimeField()
+    reopens = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reopened")
+    opened_by = models.CharField(max_length=150, blank=True, help_text="Who opened it again; empty: it came by itself.")
+    opened_for = models.TextField(blank=True, help_text="Why it was opened again.")
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, blank=True)
@@ -95,6 +104,11 @@ class NumberCase(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["number"], condition=Q(decided_at__isnull=True), name="credit_numbercase_one_open"
+            ),
+            models.CheckConstraint(
+                name="credit_numbercase_reopened",
+                condition=Q(reopens__isnull=True, opened_by="", opened_for="")
+                | (Q(reopens__isnull=False) & ~Q(opened_by="") & ~Q(opened_for="")),
             ),
             models.CheckConstraint(
                 name="credit_numbercase_decided",

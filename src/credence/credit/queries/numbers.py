@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from credence.accounts.models import Identifier, User
@@ -73,23 +73,23 @@ def users_of(numbers: Collection[Number]) -> dict[int, set[int]]:
 
 
 def one_person(number: Number) -> list[set[int]]:
-    """Return the accounts that staff decided to be one person's, as far as this number tells."""
+    """Return the accounts that staff decided to be one person's, as far as this number tells.
+
+    What was opened again tells nothing any more.
+    """
     parties: dict[int, set[int]] = defaultdict(set)
-    decided = CaseParty.objects.filter(case__number=number, case__outcome=Outcome.ONE_PERSON)
+    decided = CaseParty.objects.filter(case__number=number, case__outcome=Outcome.ONE_PERSON, case__reopened=None)
     for case, learner in decided.values_list("case_id", "learner_id"):
         parties[case].add(learner)
     return list(parties.values())
 
 
 def waiting() -> QuerySet[CaseParty]:
-    """Return who waits for a decision; not those whose the number is by an earlier one."""
-    earlier = CaseParty.objects.filter(
-        case__number=OuterRef("case__number"),
-        learner=OuterRef("learner"),
-        is_owner=True,
-        case__decided_at__isnull=False,
-    )
-    return CaseParty.objects.filter(case__decided_at=None).exclude(Exists(earlier))
+    """Return who waits for a decision; not those whose the number is by the one in force, unless it is reopened."""
+    mine = CaseParty.objects.filter(case__number=OuterRef("case__number"), learner=OuterRef("learner"))
+    in_force = mine.exclude(case__decided_at=None).order_by("-case__opened_at", "-pk").values("is_owner")[:1]
+    rows = CaseParty.objects.filter(case__decided_at=None).annotate(was_owner=Subquery(in_force))
+    return rows.filter(Q(case__reopens__isnull=False) | Q(was_owner=None) | Q(was_owner=False))
 
 
 def cases() -> QuerySet[NumberCase]:
@@ -102,6 +102,11 @@ def cases() -> QuerySet[NumberCase]:
 def undecided() -> int:
     """Return how many numbers wait for a decision."""
     return NumberCase.objects.filter(decided_at=None).count()
+
+
+def later_case(case: NumberCase) -> NumberCase | None:
+    """Return the latest case of the same number that came after this one, if there is any: its decision counts."""
+    return NumberCase.objects.filter(number=case.number_id, pk__gt=case.pk).order_by("-pk").first()
 
 
 def parties_of(case: NumberCase) -> list[CaseParty]:

@@ -15,9 +15,9 @@ from credence.commerce.models import Order
 from credence.commerce.rules.cards import holds_card_number
 from credence.kit.fields import Line
 from credence.learn.forms.fields import CountryField
+from credence.learn.forms.page_owner import CARD, OPAQUE
 
-OPAQUE = frozenset({"csrfmiddlewaretoken", "shown", "attempt_key", "card_token", "card_key"})
-"""Fields of a fixed shape in which digits stand by chance."""
+SHAPED = OPAQUE | CARD
 WITH_STATES = frozenset({"US", "CA"})
 HASH = RegexValidator(r"^[0-9a-f]{64}\Z")
 
@@ -97,5 +97,5 @@ def prefilled_bill(order: Order, learner: User) -> BillForm:
 def has_card_number(data: QueryDict) -> bool:
     """Return whether somebody typed a card number where it would reach us (R65)."""
     return any(
-        holds_card_number(text) for name, values in data.lists() if name not in OPAQUE for text in (name, *values)
+        holds_card_number(text) for name, values in data.lists() if name not in SHAPED for text in (name, *values)
     )

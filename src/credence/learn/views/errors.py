@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from credence.accounts.gateway.tries import TooOften
 from credence.kit.outage import is_away
 from credence.learn.access.own import AccessClosed
+from credence.learn.forms.page_owner import has_secrets, pairs_in
 from credence.learn.responses.limited import limited
+from credence.learn.views.session_ended import with_stale_token
 
 Way = tuple[str, Promise]
 """The name of an address, and the words of the button that leads there."""
@@ -23,6 +25,9 @@ MY_COURSES: Way = ("learn:my-courses", gettext_lazy("My Courses"))
 SIGN_IN: Way = ("account_login", gettext_lazy("Sign in"))
 RETRY_AFTER = 5
 """Seconds: a database that is started anew is back within a few."""
+
+OF_OURS = "CSRF "
+"""How Django's reasons begin once the form is known to come from a page of ours."""
 
 SUPPORT: Way = ("learn:support", gettext_lazy("Write to support"))
 
@@ -134,15 +139,15 @@ def _is_post(request: HttpRequest) -> bool:
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what was sent, where it can be sent again: no file, and no password, which should not lie in a page."""
-    if not _is_post(request) or request.FILES or any("password" in name for name in request.POST):
+    """Return what was sent, where it can be sent again: no file, and no secret, which should not lie in a page."""
+    if not _is_post(request) or request.FILES or has_secrets(request.POST):
         return []
-    return [(name, value) for name, values in request.POST.lists() for value in values]
+    return pairs_in(request.POST)
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose protection token is missing or stale."""
-    return _page(
+    """Answer a form whose protection token is missing or stale; one that no other site can have sent is kept."""
+    return (with_stale_token(request) if reason.startswith(OF_OURS) else None) or _page(
         403,
         _("This form has expired"),
         _(

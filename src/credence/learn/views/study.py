@@ -23,7 +23,7 @@ from credence.journey.queries.gates import content_gate
 from credence.journey.queries.standing import Standing, Step, standing_of
 from credence.kit.clock import now
 from credence.learn.access.media_links import chapter_file_name, media_url
-from credence.learn.access.own import enrollment_or_404
+from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.beat import BeatForm
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import step_sentence, step_words
@@ -32,6 +32,7 @@ from credence.progress.actions import (
     TooSoon,
     open_chapter,
     record_beat,
+    record_next_beat,
     take_word,
 )
 from credence.progress.models import ChapterProgress
@@ -103,15 +104,20 @@ def beat(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     """Count what a page says was played or read. Answers in JSON; 401 says that the session has ended."""
     if not request.user.is_authenticated:
         return JsonResponse({}, status=401)
+    form, moment, recorded = BeatForm(request.POST), now(), None
+    if form.is_valid():
+        learner = learner_of(request)
+        recorded = record_next_beat(learner=learner, course=slug, chapter=chapter, beat=form.beat, now=moment)
+    if recorded and not recorded.milestone:
+        return JsonResponse(_beat_answer(recorded))
     enrollment = enrollment_or_404(request, slug)
     found = _chapter_or_404(enrollment, chapter)
-    form = BeatForm(request.POST)
     if content_gate(enrollment):
         raise Http404
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
-    recorded = record_beat(enrollment=enrollment, chapter=found, beat=form.beat, now=now())
-    return JsonResponse(_beat_answer(request, enrollment, found, recorded))
+    recorded = recorded or record_beat(enrollment=enrollment, chapter=found, beat=form.beat, now=moment)
+    return JsonResponse(_beat_answer(recorded) | _new_outline(request, enrollment, found, recorded))
 
 
 def next_of_course(standing: Standing) -> NextStep:
@@ -240,18 +246,22 @@ def _text_of(chapter: Chapter) -> str:
     return text.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
 
 
-def _beat_answer(request: HttpRequest, enrollment: Enrollment, chapter: Chapter, recorded: Recorded) -> dict[str, Any]:
-    answer: dict[str, Any] = {
+def _beat_answer(recorded: Recorded) -> dict[str, Any]:
+    return {
         "counts": recorded.counts,
         "percent": recorded.percent,
         "finished": recorded.finished,
         "gap": recorded.gap_ms,
         "minutes": recorded.studied_minutes,
     }
-    if recorded.milestone:
-        study = study_of(enrollment)
-        opened = next(each for each in study.chapters if each.chapter_id == chapter.pk)
-        context = {"enrollment": enrollment, "study": study, "opened": opened}
-        context["standing"] = next_in_study(enrollment.course.slug, study, opened)
-        answer["outline"] = render_to_string("study/outline.html", context, request)
-    return answer
+
+
+def _new_outline(request: HttpRequest, enrollment: Enrollment, chapter: Chapter, recorded: Recorded) -> dict[str, str]:
+    """Return the outline as it is after a beat that changed it, else nothing."""
+    if not recorded.milestone:
+        return {}
+    study = study_of(enrollment)
+    opened = next(each for each in study.chapters if each.chapter_id == chapter.pk)
+    context = {"enrollment": enrollment, "study": study, "opened": opened}
+    context["standing"] = next_in_study(enrollment.course.slug, study, opened)
+    return {"outline": render_to_string("study/outline.html", context, request)}

@@ -11,6 +11,8 @@ from credence.kit.clock import now
 from credence.project.backups.faults import BackupFault
 from credence.project.backups.making import make_backup
 from credence.project.backups.telling import Progress
+from credence.project.health import BACKUP, show_life
+from credence.project.seen.heartbeats import beat
 
 
 class Command(BaseCommand):
@@ -29,4 +31,6 @@ class Command(BaseCommand):
             made = make_backup(options["place"], passphrase=settings.ENV.backup_passphrase, now=now(), say=progress.say)
         except (BackupFault, OSError) as fault:
             raise CommandError(f"No backup was made. {fault}") from fault
+        show_life(now=now(), kind=BACKUP)
+        beat(settings.ENV.backup_heartbeat_url)
         self.stdout.write(self.style.SUCCESS(f"{made} holds the site, and was read back whole."))

@@ -1,5 +1,6 @@
 """`credence serve`: the web server."""
 
+import shutil
 from argparse import ArgumentParser, ArgumentTypeError
 from functools import partial
 from typing import Any
@@ -40,7 +41,10 @@ class Command(BaseCommand):
             posts.append(Post("worker", _work_in_the_background))
         _read_all()
         self._announce(*listener.getsockname()[:2])
-        keep(posts)
+        try:
+            keep(posts)
+        finally:
+            _forget_counts()
 
     def _announce(self, host: str, port: int) -> None:
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -50,6 +54,12 @@ class Command(BaseCommand):
 
 def _work_in_the_background() -> None:
     call_command("worker")
+
+
+def _forget_counts() -> None:
+    """Remove what the processes of this server counted: who watches has read it, and the next server begins anew."""
+    if settings.COUNTED_IN:
+        shutil.rmtree(settings.COUNTED_IN, ignore_errors=True)
 
 
 def _port(written: str) -> int:

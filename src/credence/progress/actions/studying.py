@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from credence.accounts.models import User
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
+from credence.catalog.queries.kept import version_kept
+from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import speed
 from credence.kit.refusal import Refusal
 from credence.progress import rules
+from credence.progress.actions.rows import locked_clock, locked_progress, write_beat
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 from credence.progress.queries import clock_in, duration_of, left_ms, percent_of, word_on
 
@@ -71,14 +75,15 @@ def take_word(*, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> 
         NotOfThisCourse: the chapter is not in the enrollment's version.
         TooSoon: less time than the chapter takes at least was left for it since it was opened.
     """
-    row = _locked_clock(enrollment)
+    row = locked_clock(enrollment)
     progress = _progress(enrollment, chapter, now)
     if progress.finished_at:
         return progress
     believed = word_on(enrollment, chapter, progress, clock_in(row), now)
     if now < believed.due_at:
         raise TooSoon(due_at=believed.due_at)
-    _keep_clock(row, believed.clock)
+    _note_clock(row, believed.clock)
+    write_beat(progress, row)
     _finish(progress, enrollment, chapter, now)
     return progress
 
@@ -93,8 +98,39 @@ def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, n
     Raises:
         NotOfThisCourse: the chapter is not in the enrollment's version.
     """
-    row = _locked_clock(enrollment)
-    progress = _progress(enrollment, chapter, now)
+    row = locked_clock(enrollment)
+    return _counted(_progress(enrollment, chapter, now), row, enrollment, chapter, beat, now)
+
+
+@transaction.atomic
+def record_next_beat(
+    *, learner: User, course: str, chapter: str, beat: rules.Beat, now: dt.datetime
+) -> Recorded | None:
+    """Count a beat as `record_beat` does, in one locked reading and one writing.
+
+    `course` and `chapter` are slugs. Returns None, and writes nothing, where a chapter of the learner's course was not
+    opened and played before, the course is closed, or its front matter of today was not shown: then it must be looked
+    at more closely.
+    """
+    progress = locked_progress(learner, course, chapter)
+    if progress is None:
+        return None
+    enrollment, facts = progress.enrollment, version_kept(progress.enrollment.version_id, mark_beside([progress]))
+    enrollment.learner, enrollment.version = learner, facts.version
+    opened = next(each for each in facts.chapters if each.pk == progress.chapter_id)
+    return _counted(progress, enrollment.study_clock, enrollment, opened, beat, now)
+
+
+def _counted(
+    progress: ChapterProgress,
+    row: StudyClock,
+    enrollment: Enrollment,
+    chapter: Chapter,
+    beat: rules.Beat,
+    now: dt.datetime,
+) -> Recorded:
+    """Count a beat on locked rows."""
+    minutes_before = row.studied_ms // rules.MINUTE_MS
     credited = rules.credit_beat(
         beat,
         clock=clock_in(row),
@@ -103,8 +139,9 @@ def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, n
         now=now,
         speed=speed(),
     )
-    minutes_before = _keep_clock(row, credited.clock)
-    _keep_studied(progress, chapter, credited, beat)
+    _note_studied(progress, chapter, credited, beat)
+    _note_clock(row, credited.clock)
+    write_beat(progress, row)
     just_finished = _is_enough(enrollment, chapter, progress) and _finish(progress, enrollment, chapter, now)
     minutes = credited.clock.studied_ms // rules.MINUTE_MS
     return Recorded(
@@ -117,25 +154,9 @@ def record_beat(*, enrollment: Enrollment, chapter: Chapter, beat: rules.Beat, n
     )
 
 
-def _locked_clock(enrollment: Enrollment) -> StudyClock:
-    """Return the time on one course with the learner's clock, both locked: the latter by all courses of a learner."""
-    rows = StudyClock.objects.select_for_update().select_related("clock").filter(enrollment=enrollment.pk)
-    if row := rows.first():
-        return row
-    learners, _ = LearnerClock.objects.get_or_create(learner_id=enrollment.learner_id)
-    StudyClock.objects.get_or_create(enrollment_id=enrollment.pk, defaults={"clock": learners})
-    return rows.get()
-
-
-def _keep_clock(row: StudyClock, clock: rules.Clock) -> int:
-    """Write the clock and return the whole minutes that it showed before."""
-    before_ms, learners = row.studied_ms, row.clock
-    if clock.studied_ms != before_ms:
-        row.studied_ms = clock.studied_ms
-        row.save(update_fields=["studied_ms"])
+def _note_clock(row: StudyClock, clock: rules.Clock) -> None:
+    row.studied_ms, learners = clock.studied_ms, row.clock
     learners.counted_until, learners.counted_ms, learners.player = clock.counted_until, clock.counted_ms, clock.player
-    learners.save(update_fields=["counted_until", "counted_ms", "player"])
-    return before_ms // rules.MINUTE_MS
 
 
 def _is_enough(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress) -> bool:
@@ -149,14 +170,13 @@ def _is_enough(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgre
     return is_seen and not left_ms(enrollment, chapter, progress)
 
 
-def _keep_studied(progress: ChapterProgress, chapter: Chapter, credited: rules.Credited, beat: rules.Beat) -> None:
+def _note_studied(progress: ChapterProgress, chapter: Chapter, credited: rules.Credited, beat: rules.Beat) -> None:
     if beat.played:
         progress.watched = [list(part) for part in credited.watched]
         progress.position_ms = max(0, min(beat.played[1], duration_of(chapter)))
     else:
         progress.read_ms += credited.studied_ms
         progress.seen_percent = max(progress.seen_percent, beat.seen)
-    progress.save(update_fields=["watched", "position_ms", "read_ms", "seen_percent"])
 
 
 def _progress(enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:

@@ -5,7 +5,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -89,8 +89,8 @@ def _settle(place: Path) -> None:
 
 def _write(draft: Path, *, passphrase: str, now: dt.datetime, say: Say) -> None:
     with one_moment():
-        migrations = _migrations()
-        tables = _write_tables(draft, say)
+        migrations = migrations_here()
+        tables = write_tables(draft, copied_models(apps), say)
         files = _write_list_of_files(draft)
     copy_out(files_in(draft), shelf_of(draft), say)
     contents = Contents(
@@ -106,16 +106,20 @@ def _write(draft: Path, *, passphrase: str, now: dt.datetime, say: Say) -> None:
     _write_for_good(draft / SEALED, seal(document, passphrase))
 
 
-def _migrations() -> tuple[str, ...]:
-    """Return what the database was brought to; a backup of one between two releases could not be read back."""
+def migrations_here() -> tuple[str, ...]:
+    """Return what the database was brought to.
+
+    Raises:
+        BackupFault: it stands between two releases, and a copy of it could not be read back.
+    """
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise BackupFault("The database is older than this release of Credence. Run `credence migrate` first.")
     return tuple(sorted(".".join(key) for key in executor.loader.applied_migrations))
 
 
-def _write_tables(draft: Path, say: Say) -> dict[str, Table]:
-    models = copied_models(apps)
+def write_tables(draft: Path, models: Sequence[type[Model]], say: Say) -> dict[str, Table]:
+    """Write the rows of each model into a folder, and return what was written, by the model's label."""
     tables = {}
     for number, model in enumerate(models, start=1):
         tables[label_of(model)] = _write_table(draft, model)

@@ -1,5 +1,6 @@
 """A restore: from a backup into an empty place, on either database."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,9 @@ def restore(place: Path, *, passphrase: str, say: Say) -> Opened:
     _check_key(opened.sealed)
     graph = MigrationExecutor(connection).loader.graph
     _check_release(opened.contents, graph)
-    _check_empty(opened.contents)
+    check_empty(opened.contents.migrations)
     copy_in(files_in(opened.folder), shelf_of(opened.folder), say)
-    _restore_rows(opened, _last_of_each_app(opened.contents, graph), say)
+    fill(opened.folder, opened.contents.tables, _last_of_each_app(opened.contents, graph), say)
     _bring_up_to_date(say)
     return opened
 
@@ -78,12 +79,13 @@ def _followers(key: Key, graph: MigrationGraph) -> set[Key]:
     return {child.key for child in graph.node_map[key].children if child.key[0] == key[0]}
 
 
-def _check_empty(contents: Contents) -> None:
+def check_empty(migrations: Iterable[str]) -> None:
+    """Raise `BackupFault` where rows of a site stand, or tables newer than a copy that had these migrations."""
     executor = MigrationExecutor(connection)
-    newer = {".".join(key) for key in executor.loader.applied_migrations} - set(contents.migrations)
+    newer = {".".join(key) for key in executor.loader.applied_migrations} - set(migrations)
     if newer:
         raise BackupFault(
-            f"The database has been brought further than the backup ({min(newer)}). Give an empty database: rows come "
+            f"The database has been brought further than the copy ({min(newer)}). Give an empty database: rows come "
             "first, and are brought up to date then."
         )
     there = set(connection.introspection.table_names())
@@ -92,24 +94,28 @@ def _check_empty(contents: Contents) -> None:
             continue
         if model._base_manager.exists():
             raise BackupFault(
-                f"There are rows in {model._meta.db_table} already, and a restore would mix two sites. Give an empty "
+                f"There are rows in {model._meta.db_table} already, and two sites would be mixed. Give an empty "
                 "database: facts are never deleted from one that is used."
             )
 
 
-def _restore_rows(opened: Opened, leaves: list[Key], say: Say) -> None:
-    """Make the tables as they were on the day of the backup, and fill them, all or none."""
+def fill(folder: Path, tables: Mapping[str, Table], leaves: list[Key], say: Say) -> None:
+    """Make the tables as they were when rows were copied to a folder, and fill them, all or none.
+
+    Raises:
+        BackupFault: the rows, read back, are not those that were copied.
+    """
     say("Making the tables")
     executor = MigrationExecutor(connection)
     executor.migrate(leaves)
     then: Apps = executor.loader.project_state(leaves).apps
-    models = {label_of(model): model for model in copied_models(then)}
+    models = {label_of(model): model for model in copied_models(then, left_out=())}
     with transaction.atomic():
         for label in MADE_BY_MIGRATING:
             models[label]._base_manager.all().delete()
-        for number, (label, table) in enumerate(opened.contents.tables.items(), start=1):
-            _restore_table(models[label], table, file_of_rows(opened.folder, label))
-            say(f"Tables: {number} of {len(opened.contents.tables)} filled")
+        for number, (label, table) in enumerate(tables.items(), start=1):
+            _restore_table(models[label], table, file_of_rows(folder, label))
+            say(f"Tables: {number} of {len(tables)} filled")
         _go_on_counting(list(models.values()))
 
 
@@ -120,7 +126,7 @@ def _restore_table(model: type[Model], table: Table, path: Path) -> None:
         tally.add(row)
     if (tally.count, tally.digest) != (table.count, table.digest):
         raise BackupFault(
-            f"The rows of {label_of(model)} read back differ from the backup: {tally.count:,} for {table.count:,}. "
+            f"The rows of {label_of(model)} read back differ from the copy: {tally.count:,} for {table.count:,}. "
             "Nothing was kept. Please report it, with the release and the two databases."
         )
 

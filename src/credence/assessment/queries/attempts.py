@@ -58,9 +58,13 @@ class AttemptSummary:
             return None
         return after(self.latest.submitted_at, rules.pause_after(len(self.attempts)))
 
+    def counted_under(self, submission_key: UUID) -> Attempt | None:
+        """Return the attempt that was counted for the page with this key, if it has been handed in."""
+        return next((each for each in self.attempts if each.submission_key == submission_key), None)
+
     def has_counted(self, submission_key: UUID) -> bool:
         """Return whether the page with this key has been handed in."""
-        return any(attempt.submission_key == submission_key for attempt in self.attempts)
+        return self.counted_under(submission_key) is not None
 
     def meets(self, terms: Terms) -> bool:
         """Return whether the mark of a credit was reached within its own attempt limit (R31, R33)."""

@@ -164,7 +164,7 @@ def test_the_table_of_the_document_is_written_between_its_marks(tmp_path: Path, 
     place = tmp_path / "performance.md"
     place.write_text(f"Before\n{document.BEGIN}\nformer\n{document.END}\nafter\n")
     monkeypatch.setattr(document, "DOCUMENT", place)
-    names = ("database", "workers", "courses", "learners", "rounds", "processors", "python")
+    names = ("database", "workers", "courses", "learners", "rounds", "processors", "python", "load")
     document.write([line_of("study")], {**dict.fromkeys(names, 2), "seconds": 1.0})
     first, begin, *table, end, last = place.read_text().splitlines()
     assert [first, begin, end, last] == ["Before", document.BEGIN, document.END, "after"]

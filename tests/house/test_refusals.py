@@ -155,6 +155,7 @@ FAULTS = {
     "credence.kit.exchange.Unanswered": "another company's service fails",
     "credence.kit.exchange.Unsent": "another company's service fails",
     "credence.learn.views.checkout.Elsewhere": "leads to another page",
+    "credence.reporting.actions.asking.Lost": "another worker makes the report; nobody asked for anything",
     "credence.project.web.CannotListen": "told to the operator in its own words",
     "credence.project.environment.Unusable": "told to the operator in its own words",
     "credence.project.backups.faults.BackupFault": "told to the operator in its own words",

@@ -119,6 +119,9 @@ class Environment(BaseSettings):
         default=120, ge=5, description="Minutes without use after which a session of the staff ends."
     )
     workers: int = Field(default=2, ge=1, description="Web server processes.")
+    threads: int = Field(
+        default=16, ge=1, le=200, description="Requests that one process answers at once, those that wait included."
+    )
     hsts_subdomains: bool = Field(
         default=False, description="Browsers take every host below this one by HTTPS only, for two years."
     )

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Exists
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from credence.enrollment.models import Enrollment
 from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
 from credence.learn.access.media_links import MediaLink
+from credence.learn.responses.file_part import FilePart
 from credence.media.models import Asset
 
 SLICE = 262_144
@@ -100,14 +101,21 @@ def _content(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{asset.size}"})
     whole = ByteRange(0, asset.size - 1)
     span = part or whole
-    response = StreamingHttpResponse(
-        _read(str(asset.file), span) if request.method == "GET" else (), status=206 if part else 200
-    )
+    content = _read(str(asset.file), span) if request.method == "GET" else ()
+    response = FilePart(content, _path(str(asset.file)), span, status=206 if part else 200)
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(span.length)
     if part:
         response["Content-Range"] = part.of(asset.size)
     return response
+
+
+def _path(name: str) -> str:
+    """Return where a file is on this machine, "" where it is kept elsewhere."""
+    try:
+        return default_storage.path(name)
+    except NotImplementedError:
+        return ""
 
 
 def _part(request: HttpRequest, size: int, etag: str) -> ByteRange | None:

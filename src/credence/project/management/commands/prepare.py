@@ -1,10 +1,17 @@
 """`credence prepare`: bring database and static files to this release."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+
+def keep_to_ourselves(database: dict[str, Any]) -> None:
+    """Make the file of an SQLite database before anything is in it, so that others of the machine cannot read it."""
+    if database["ENGINE"].endswith("sqlite3"):
+        Path(database["NAME"]).touch(mode=0o640)
 
 
 class Command(BaseCommand):
@@ -14,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do all three; what an interruption left of static files is collected anew, for half a file looks like one."""
+        keep_to_ourselves(settings.DATABASES["default"])
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         whole = settings.STATIC_ROOT.with_name("static.whole")

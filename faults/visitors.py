@@ -23,7 +23,7 @@ from faults.site import Site
 
 PUBLIC, SIGNED_IN, HAND_IN, ENROLL = "public page", "page signed in", "hand-in", "enrollment"
 ALWAYS = (PUBLIC, SIGNED_IN, HAND_IN, ENROLL)
-COURSES = 40
+COURSES = 24
 """So many courses each student passes, and so many are there to enroll in."""
 
 PACE = 0.4

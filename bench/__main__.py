@@ -108,6 +108,7 @@ def _profile(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _table(options: argparse.Namespace, folder: Path) -> int:
+    load_before = os.getloadavg()[0]
     _say("making courses, learners and what they did")
     with standing(folder, _wanted(options)) as site:
         names = [name for name in options.rows if site.port_of(name)]
@@ -118,7 +119,9 @@ def _table(options: argparse.Namespace, folder: Path) -> int:
         pace = Pace(options.seconds, options.rounds, options.connections)
         with load(folder, site) as visitors:
             lines = measured(visitors, names, pace, _say)
-        about = _about(options, site)
+        if faults := site.faults():
+            _say(f"The servers failed, and said last:\n{faults}")
+        about = _about(options, site, load_before)
     return _tell(options, lines, about)
 
 
@@ -128,7 +131,7 @@ def plant(site: Standing, name: str) -> None:
     item["marks"] = [*item.get("marks", []), NOWHERE]
 
 
-def _about(options: argparse.Namespace, site: Standing) -> dict[str, Any]:
+def _about(options: argparse.Namespace, site: Standing, load_before: float) -> dict[str, Any]:
     return {
         "database": site.database,
         "workers": options.workers,
@@ -137,6 +140,7 @@ def _about(options: argparse.Namespace, site: Standing) -> dict[str, Any]:
         "rounds": options.rounds,
         "seconds": options.seconds,
         "processors": os.cpu_count(),
+        "load": load_before,
         "python": platform.python_version(),
     }
 

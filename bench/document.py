@@ -26,7 +26,8 @@ def table(lines: list[Line], about: dict[str, Any]) -> str:
         f"{dt.datetime.now(tz=dt.UTC).date()}, {about['processors']} processors for everything, "
         f"Python {about['python']}, {about['database']}, {about['workers']} web server processes, "
         f"{about['courses']} courses, {about['learners']} learners "
-        f"with ten enrollments each, medians of {about['rounds']} rounds of {about['seconds']:g} s, eight connections."
+        f"with ten enrollments each, medians of {about['rounds']} rounds of {about['seconds']:g} s, eight connections. "
+        f"Load of the machine before: {about['load']:.1f}."
     )
     rows = ["| " + " | ".join(HEADS) + " |", "|" + "---|" * len(HEADS), *map(_row, lines)]
     return "\n".join([said, "", *rows])

@@ -34,7 +34,7 @@ from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 
 HOUR_MS = 3_600_000
 BLOCKS = 32
-FILM = "test/film.mp4"
+FILM = "film.mp4"
 LEAST_COURSES = 10
 QUESTIONS = 10
 RIGHT = "Option a"
@@ -95,17 +95,15 @@ def make(courses: int, learners: int, holders: int) -> Made:
 
 
 def make_film() -> Asset:
-    """Return a film of so many mebibytes, each of which says which one it is. Nothing plays it."""
-    path = Path(settings.VAR) / "media" / FILM
+    """Return a film of so many mebibytes, each of which says which one it is, at its place. Nothing plays it."""
+    content = b"".join(f"block {block:05d};".encode().ljust(MIB, b"-") for block in range(BLOCKS))
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = f"{sha256[:2]}/{sha256[2:4]}/{sha256}.mp4"
+    path = Path(settings.VAR) / "media" / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    with path.open("wb") as file:
-        for block in range(BLOCKS):
-            content = f"block {block:05d};".encode().ljust(MIB, b"-")
-            digest.update(content)
-            file.write(content)
-    fields = {"kind": "video", "file": FILM, "name": "film.mp4", "content_type": "video/mp4", "size": BLOCKS * MIB}
-    return Asset.objects.create(sha256=digest.hexdigest(), duration_ms=HOUR_MS, created_at=STUDIED, **fields)
+    path.write_bytes(content)
+    fields = {"kind": "video", "file": name, "name": FILM, "content_type": "video/mp4", "size": len(content)}
+    return Asset.objects.create(sha256=sha256, duration_ms=HOUR_MS, created_at=STUDIED, **fields)
 
 
 def words_of(number: int) -> list[str]:

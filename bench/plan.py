@@ -189,7 +189,7 @@ def _download(certificate: Certificate, session: Item) -> Item:
 
 def front_rows(rows: dict[str, Told], made: Made, sessions: list[Item]) -> dict[str, Told]:
     """Return the rows that are asked through nginx, and what nginx does alone."""
-    film = Asset.objects.get(file=FILM)
+    film = Asset.objects.get(name=FILM)
     watched = zip((mine[Slot.STUDY] for mine in made.enrollments), sessions, strict=True)
     films = [{**session, "path": media_url(film, mine, "film"), "blocks": BLOCKS} for mine, session in watched]
     return {

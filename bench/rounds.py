@@ -17,6 +17,8 @@ from bench.server import Unfit
 from bench.standing import ROOT, Standing
 
 WARM_SECONDS = 0.4
+"""So long visitors come first, as many at once as ever, so that every process and thread has been asked before."""
+
 SHORTER = 0.5
 """The reference is measured before each row, so often that half the time is enough."""
 
@@ -81,7 +83,7 @@ def measured(load: Load, names: Sequence[str], pace: Pace, say: Callable[[str], 
     first, *others = pace.connections
     lines = {name: Line(name=name, connections=first) for name in names}
     for name, line in lines.items():
-        line.warming.append(load.measure(name, seconds=WARM_SECONDS, connections=first))
+        line.warming.append(load.measure(name, seconds=WARM_SECONDS, connections=max(pace.connections)))
     for number in range(pace.rounds):
         say(f"round {number + 1} of {pace.rounds}")
         for name, line in lines.items():

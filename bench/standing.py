@@ -35,7 +35,7 @@ server {{
     root {folder}/alone;
     sendfile on;
     tcp_nopush on;
-    location = /film.mp4 {{ alias {media}/test/film.mp4; }}
+    location = /film.mp4 {{ alias {film}; }}
 }}
 set_real_ip_from 127.0.0.0/8;
 real_ip_header X-Forwarded-For;
@@ -64,6 +64,12 @@ class Standing:
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, int] = field(default_factory=dict)
     media: Path = Path()
+    log: Path = Path()
+
+    def faults(self) -> str:
+        """Return the last of what the servers said where they failed; nothing where they did not."""
+        said = self.log.read_text(encoding="utf-8", errors="replace")
+        return said[-2000:] if "Traceback" in said else ""
 
     def port_of(self, name: str) -> int | None:
         """Return where a row is asked; None where what it needs is not here."""
@@ -168,7 +174,8 @@ def standing(folder: Path, wanted: Wanted) -> Iterator[Standing]:
     with ExitStack() as servers, (folder / "said.log").open("w") as log:
         database, beside = servers.enter_context(databases(folder, wanted))
         environment, plan = installed(folder, database, wanted)
-        said = Standing(plan, "PostgreSQL" if database else "SQLite", media=Path(environment["CREDENCE_VAR"]) / "media")
+        said = Standing(plan, "PostgreSQL" if database else "SQLite", log=folder / "said.log")
+        said.media = Path(environment["CREDENCE_VAR"]) / "media"
         said.ports[APPLICATION] = servers.enter_context(_served(environment, said, APPLICATION, log))
         servers.enter_context(_reference(folder, beside, environment, said, log))
         if _is_here("nginx"):
@@ -219,7 +226,7 @@ def _fronted(folder: Path, said: Standing) -> Iterator[None]:
     )
     (folder / "alone").mkdir()
     (folder / "alone/page.html").write_bytes(home_page(said.ports[APPLICATION]))
-    whole = without_tls(conf) + ALONE.format(port=alone, folder=folder, media=said.media)
+    whole = without_tls(conf) + ALONE.format(port=alone, folder=folder, film=next(said.media.rglob("*/*/*.mp4")))
     with nginx(folder, whole, ports[0]):
         said.ports |= {FRONT: ports[0], ALONE_PAGE: alone, ALONE_FILM: alone}
         yield

@@ -10,14 +10,18 @@ from pydantic_core import ErrorDetails
 
 from credence.project.backups import unsealing
 from credence.project.environment import ONLY_TO_READ, Unusable
+from credence.project.setting_up import asking
+
+BEFORE_SETTINGS = {"setup": asking.main, "unseal": unsealing.main}
+"""What runs on a machine without settings, for it is what brings them."""
 
 HELP = {"-h", "--help", "help"}
 
 
 def main() -> None:
     """Run one command. What stops it before it begins is said in a sentence, and ends with 1."""
-    if sys.argv[1:2] == ["unseal"]:  # on a machine without settings, for it is what brings them
-        unsealing.main(sys.argv[2:])
+    if brings_settings := BEFORE_SETTINGS.get(sys.argv[1] if len(sys.argv) > 1 else ""):
+        brings_settings(sys.argv[2:])
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credence.project.settings")
     if "--version" in sys.argv or sys.argv[1:] == ["version"]:

@@ -24,7 +24,6 @@ from credence.accounts.actions import (
 )
 from credence.accounts.enums import Profession
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
-from credence.accounts.queries import professions_at
 from credence.audit.models import Event
 from credence.credit.actions import complete_certificate
 from credence.outbox.actions import deliver_due
@@ -290,13 +289,6 @@ def test_a_profession_kept_keeps_its_first_day_and_one_taken_up_again_begins_ane
         ("physician", NOW + day, NOW + 2 * day),
         ("physician", NOW + 3 * day, None),
     ]
-    assert [professions_at(user, NOW + at * day) for at in range(4)] == [
-        {"nurse"},
-        {"nurse", "physician"},
-        {"nurse"},
-        {"nurse", "physician"},
-    ]
-    assert professions_at(user, NOW - day) == set()
 
 
 def test_nobody_holds_one_profession_twice_at_once():

@@ -53,7 +53,7 @@ def test_fast_credit_is_given_noted_and_listed_and_other_credit_is_not(cora: Cli
 def test_the_record_reads_as_a_sentence() -> None:
     given("alice", seconds=9)
     assert sentence_of(Event.objects.get(action="award.hasty")) == (
-        "The award of alice came about faster than people mostly work; the figures are kept with this."
+        "The award of alice has signs of haste, or of the answers of another; the figures are kept with this."
     )
 
 
@@ -102,3 +102,23 @@ def test_a_list_of_many_takes_the_same_queries(cora: Client, django_assert_num_q
         given(f"learner{number}", seconds=9)
         with django_assert_num_queries(5):  # session, user, roles, what was noted, and the awards
             cora.get(ADDRESS)
+
+
+def test_the_wrong_answers_of_another_are_listed_with_the_figures_and_their_learner(cora: Client) -> None:
+    course = make_accredited_course()
+    make_award(make_ready(course, "alice", right=7))
+    second = make_award(make_ready(course, "bob", right=7))
+    assert [each.subject_id for each in Event.objects.filter(action="award.hasty", details__has_key="wrong")] == [
+        second.public_id
+    ]
+    said = "The same 3 wrong answers as another learner, 0 minutes apart."
+    assert said in cora.get(ADDRESS).content.decode()
+    page = cora.get(f"{ADDRESS}{second.public_id}/").content.decode()
+    assert (said in page, "Alice Example (alice)" in page) == (True, True)
+
+
+def test_two_wrong_answers_of_another_are_not_listed() -> None:
+    course = make_accredited_course()
+    for name in ("alice", "bob"):
+        make_award(make_ready(course, name, right=8))
+    assert not Event.objects.filter(action="award.hasty", details__has_key="wrong").exists()

@@ -168,10 +168,10 @@ def test_what_many_orders_come_to_is_not_added_up_for_a_page(
 ) -> None:
     for slug in ("one", "two"):
         make_order(alice, make_paid_course(slug), state="expired")
-    assert "More than" not in finance.get(LIST).content.decode()
+    assert "There are more than" not in finance.get(LIST).content.decode()
     monkeypatch.setattr(queries, "MANY", 1)
     page = finance.get(LIST).content.decode()
-    assert "More than 1 orders are like that." in page
+    assert "There are more than 1 such orders." in page
     assert '<dl class="figures' not in page
 
 

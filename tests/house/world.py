@@ -42,6 +42,10 @@ from credence.enrollment.models import Enrollment
 from credence.outbox.actions import queue
 from credence.outbox.models import Letter
 from credence.project.health import show_life
+from credence.reporting.actions.asking import ask as request_report
+from credence.reporting.actions.asking import make_next
+from credence.reporting.enums import FIGURES
+from credence.reporting.queries.report import asked_for
 from credence.support.actions import ask
 from tests.factories.accounts import (
     make_identifier,
@@ -116,6 +120,7 @@ class World:
         self._sell()
         self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))
         show_life(now=NOW)
+        self._ask_for_a_report()
         ask(
             name="Bob",
             email="bob@example.org",
@@ -125,6 +130,14 @@ class World:
             learner=self.other,
             now=NOW,
         )
+
+    def _ask_for_a_report(self) -> None:
+        """Count the provider's learners, and let a file wait to be made."""
+        provider = self.course.current_version.provider
+        asked = asked_for(provider, course="", year="all")
+        request_report(asked=asked, form=FIGURES, why="", by=self.staff, now=NOW)
+        make_next(clock=lambda: NOW)
+        self.report_request = request_report(asked=asked, form="learners", why="", by=self.staff, now=NOW)
 
     def _withdraw(self) -> None:
         """Award to somebody else, correct the name, and take it back."""

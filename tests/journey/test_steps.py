@@ -287,7 +287,7 @@ def test_a_closed_account_takes_neither_posttest_nor_evaluation():
 def test_a_step_that_is_refused_by_the_database_leaves_nothing(monkeypatch):
     enrollment = studied(make_accredited_course())
     with monkeypatch.context() as broken:
-        broken.setattr("credence.journey.actions.steps.note_steps", _breach)
+        broken.setattr("credence.journey.actions.steps.note_step", _breach)
         with pytest.raises(IntegrityError):
             send(enrollment)
     assert (Attempt.objects.count(), StepTaken.objects.count()) == (0, 0)

@@ -318,7 +318,7 @@ def test_the_profile_costs_a_small_number_of_queries(client, django_assert_num_q
         Identifier.objects.filter(user=user).delete()
         for number in range(count):
             make_identifier(user, "state-licence", str(number), region="MA")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get("/profile/")
     assert HeldProfession.objects.count() == 1
 

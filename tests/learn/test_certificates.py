@@ -48,6 +48,25 @@ def test_the_learner_gets_the_very_bytes_that_were_stored(client, given):
     assert answer["Content-Disposition"] == f'attachment; filename="certificate-{certificate.code}.pdf"'
 
 
+def test_a_download_costs_three_queries_and_is_sent_as_it_is_stored(client, given, django_assert_num_queries):
+    certificate = certificate_of_award(given)
+    with django_assert_num_queries(3):  # session, user, certificate
+        answer = client.get(address(certificate), headers={"accept-encoding": "gzip"})
+    assert (answer.content, answer["ETag"]) == (bytes(certificate.pdf), f'"{certificate.sha256}"')
+    assert "Content-Encoding" not in answer
+
+
+def test_whoever_has_the_bytes_is_told_so_without_them(client, given, django_assert_num_queries):
+    certificate = certificate_of_award(given)
+    with django_assert_num_queries(3):
+        known = client.get(address(certificate), headers={"if-none-match": f'"{certificate.sha256}"'})
+    assert (known.status_code, known.content) == (304, b"")
+    other = client.get(address(certificate), headers={"if-none-match": '"another"'})
+    assert (other.status_code, other.content) == (200, bytes(certificate.pdf))
+    revoke(award=given, by="staff", reason="Found out", now=LATER)
+    assert client.get(address(certificate), headers={"if-none-match": f'"{certificate.sha256}"'}).status_code == 410
+
+
 def test_of_a_replaced_certificate_a_page_tells_first_and_leads_to_both(client, given):
     former = certificate_of_award(given)
     new = complete_certificate(

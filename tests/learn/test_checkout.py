@@ -117,7 +117,7 @@ def test_looking_costs_no_call_of_the_gateway(buyer):
 
 def test_a_page_costs_a_fixed_number_of_queries(buyer, django_assert_num_queries):
     buyer.look()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         buyer.look()
 
 

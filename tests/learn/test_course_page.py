@@ -157,7 +157,7 @@ def test_a_learner_without_a_profile_is_led_to_it_and_back(client: Client) -> No
     client.force_login(make_user())
     body = client.get(FRAGMENT).content.decode()
     assert f'href="/profile/?next={ADDRESS}"' in body
-    assert "<form" not in body
+    assert f'action="{ADDRESS}enroll/"' not in body
 
 
 def test_an_enrolled_learner_goes_on(client: Client) -> None:
@@ -165,7 +165,7 @@ def test_an_enrolled_learner_goes_on(client: Client) -> None:
     make_enrollment(learner, course)
     client.force_login(learner)
     body = client.get(FRAGMENT).content.decode()
-    assert (f'href="{ADDRESS}learn/"' in body, "<form" in body) == (True, False)
+    assert (f'href="{ADDRESS}learn/"' in body, f'action="{ADDRESS}enroll/"' in body) == (True, False)
 
 
 def test_the_button_of_the_fragment_enrolls(client: Client) -> None:
@@ -217,8 +217,30 @@ def test_the_fragment_costs_the_same_with_one_credit_and_with_three(
 ) -> None:
     course = published()
     client.force_login(make_learner())
-    with django_assert_num_queries(9):
+    client.get(FRAGMENT)
+    with django_assert_num_queries(4):  # session with user, course and enrollment, the learner, credits held
         client.get(FRAGMENT)
     make_offer(course.current_version, "ancc")  # type: ignore[arg-type]
-    with django_assert_num_queries(9):
+    client.get(FRAGMENT)
+    with django_assert_num_queries(4):
         client.get(FRAGMENT)
+
+
+def test_the_fragment_costs_the_enrolled_as_much(client: Client, django_assert_num_queries: Any) -> None:
+    learner = make_learner()
+    make_enrollment(learner, published())
+    client.force_login(learner)
+    client.get(FRAGMENT)
+    with django_assert_num_queries(4):  # session with user, course and enrollment, what was done, certificates
+        assert "You are enrolled." in text(client, FRAGMENT)
+
+
+def test_one_request_brings_the_menu_with_what_the_course_gives(client: Client) -> None:
+    published()
+    asked = 'hx-get="/fragments/'
+    page = client.get(ADDRESS).content.decode()
+    assert (page.count(asked), page.count('href="/register/"'), page.count('id="account"')) == (1, 1, 1)
+    client.force_login(make_learner("alice"))
+    part = client.get(FRAGMENT).content.decode()
+    assert (part.count('hx-swap-oob="innerHTML:#account"'), part.count("<span>alice</span>")) == (1, 1)
+    assert "hx-swap-oob" not in client.get(ADDRESS + "enroll/").content.decode()

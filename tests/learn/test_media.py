@@ -240,8 +240,8 @@ def test_a_missing_asset_is_not_found(browser: Client, enrollment: Enrollment) -
     assert browser.get(media_url(gone, enrollment, "x")).status_code == 404
 
 
-def test_a_file_costs_three_queries(browser: Client, url: str, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):  # session, user, asset
+def test_a_file_costs_two_queries(browser: Client, url: str, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):  # session with user, asset
         browser.get(url, headers={"Range": "bytes=0-1"})
 
 

@@ -356,11 +356,11 @@ def test_an_empty_list_says_what_would_stand_there(client, learner):
 
 def test_the_list_costs_the_same_with_one_order_and_with_three(client, learner, django_assert_num_queries):
     paid(learner)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/orders/")
     for slug in ("second-course", "third-course"):
         paid(learner, slug)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/orders/")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from credence.project.chores import CHORES, MONEY_CHORES
+from credence.project.chores import CHORES, MONEY_CHORES, REPORT_CHORES
 from tests.installations import ROOT, copy_of, environment_of, migrated, run
 
 pytestmark = pytest.mark.own_database
@@ -57,5 +57,5 @@ def _first_letter(outbox: Path) -> str:
 
 
 def test_chores_have_names_of_their_own() -> None:
-    names = [chore.name for chore in (*CHORES, *MONEY_CHORES)]
+    names = [chore.name for chore in (*CHORES, *MONEY_CHORES, *REPORT_CHORES)]
     assert len(set(names)) == len(names)

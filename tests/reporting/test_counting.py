@@ -7,19 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credence.reporting.rules.counting import (
-    Count,
-    Credit,
-    Participation,
-    Period,
-    by_month,
-    by_profession,
-    by_year,
-    completed,
-    counted_under,
-    sums,
-    took_part,
-)
+from credence.reporting.rules.counting import Count, Credit, Participation, Period, counted_under
+from tests.reporting.counted import by_month, by_profession, by_year, completed, sums, took_part
 
 DAY = dt.date(2026, 3, 1)
 LAST = dt.date(2028, 12, 31)

@@ -15,10 +15,11 @@ from pypdf import PdfReader
 from credence.accounts.models import Profile
 from credence.audit.models import Event
 from credence.kit.sheets import as_text, harmless
-from credence.reporting.actions import Form, take
+from credence.reporting.actions.taking import take
 from credence.reporting.documents import pdf
 from credence.reporting.documents.pdf import TooLong, rendered
 from credence.reporting.documents.tables import all_tables, learners
+from credence.reporting.enums import Form
 from credence.reporting.queries.report import Report, report_for
 from tests.archivable import faults
 from tests.reporting.worked import NOW, Worked
@@ -201,7 +202,7 @@ def test_a_document_is_archivable_whatever_people_are_called(worked: Worked, zon
 
 def test_a_report_on_nobody_is_written_in_every_form(worked: Worked) -> None:
     report = the_report(worked, "2027")
-    assert report.listed == ()
+    assert list(report.listed) == []
     assert "Nobody took part in this period." in text_of_pdf(taken(report, Form.DOCUMENT))
     assert rows_of(report, Form.LEARNERS) == []
     assert sheets(report)["Learners"] == [learners(report).headings]

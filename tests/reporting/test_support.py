@@ -12,6 +12,7 @@ from credence.accounts.enums import Profession
 from credence.catalog.actions import renew_front_matter
 from credence.catalog.models import AccreditingProvider, CommercialSupport, Course, CourseVersion
 from credence.enrollment.models import Enrollment
+from credence.reporting.queries.long import tally_now
 from credence.reporting.queries.support import Gift, Supporter, gifts_to, supporters
 from credence.reporting.queries.supporters import SupportedCourse, SupporterReport, counts_for_supporter, supporters_of
 from tests.factories.accounts import make_learner
@@ -130,7 +131,10 @@ def many(course: Course, profession: Profession, count: int, **values: Any) -> N
 
 
 def report_to(course: Course, company: str = "Acme") -> SupporterReport | None:
-    return counts_for_supporter(provider_of(course), company, NOW)
+    provider = provider_of(course)
+    tally = tally_now(provider, NOW)
+    assert tally
+    return counts_for_supporter(provider, company, NOW, tally)
 
 
 def test_a_supporter_is_told_counts_of_five_and_more() -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Session, User
@@ -25,13 +25,6 @@ def is_profile_complete(user: User) -> bool:
 def professions_of(user: User) -> frozenset[str]:
     """Return the professions that `user` holds (R41)."""
     return frozenset(HeldProfession.objects.filter(user=user, ended_at=None).values_list("profession", flat=True))
-
-
-def professions_at(user: User, moment: dt.datetime) -> frozenset[str]:
-    """Return the professions that `user` held at `moment` (R41)."""
-    lasted = Q(ended_at=None) | Q(ended_at__gt=moment)
-    held = HeldProfession.objects.filter(lasted, user=user, held_from__lte=moment)
-    return frozenset(held.values_list("profession", flat=True))
 
 
 def people_called(words: str) -> QuerySet[User]:

@@ -150,9 +150,32 @@ def hand_in(
     """
     locked = locked_enrollment(enrollment)
     summary = attempts_of(locked)
-    for attempt in summary.attempts:
-        if attempt.submission_key == submission_key:
-            return attempt
+    found = summary.counted_under(submission_key)
+    return found or count_attempt(
+        locked=locked,
+        summary=summary,
+        posttest=posttest,
+        answers=answers,
+        submission_key=submission_key,
+        now=now,
+        page=page,
+    )
+
+
+def count_attempt(
+    *,
+    locked: Enrollment,
+    summary: AttemptSummary,
+    posttest: Posttest,
+    answers: Mapping[str, Sequence[str]],
+    submission_key: UUID,
+    now: dt.datetime,
+    page: int | None = None,
+) -> Attempt:
+    """Grade and count one attempt more, as `hand_in` does, of an enrollment that the caller's transaction has locked.
+
+    `summary` is what was tried, read under the lock. What it raises undoes the whole transaction.
+    """
     check_open(locked)
     attempt = _graded(locked, posttest, answers, summary, page, now)
     attempt.submission_key = submission_key
@@ -208,8 +231,7 @@ def _check_time(
 
 def _counted(attempt: Attempt, *, by: str) -> Attempt:
     try:
-        with transaction.atomic():
-            attempt.save(force_insert=True)
+        attempt.save(force_insert=True)
     except IntegrityError as error:
         raise Overtaken from error
     record(

@@ -94,6 +94,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["posttest", "right", "-submitted_at"], name="assessment_attempt_alike")]
         constraints = [
             models.UniqueConstraint(fields=["enrollment", "number"], name="assessment_attempt_number"),
             models.UniqueConstraint(fields=["enrollment", "submission_key"], name="assessment_attempt_submission"),

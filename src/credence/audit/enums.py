@@ -116,9 +116,9 @@ class Act(TextChoices):
     )
     AWARD_HASTY = (
         "award.hasty",
-        _("The award of %(who)s came about faster than people mostly work; the figures are kept with this."),
+        _("The award of %(who)s has signs of haste, or of the answers of another; the figures are kept with this."),
     )
-    AWARD_LOOKED_AT = "award.looked-at", _("%(who)s looked at how fast the award came about.")
+    AWARD_LOOKED_AT = "award.looked-at", _("%(who)s looked at how the award came about.")
     AWARD_REVOKED = "award.revoked", _("%(who)s revoked the award of the certificate %(certificate)s.")
     AWARD_REINSTATEMENT_PROPOSED = (
         "award.reinstatement-proposed",

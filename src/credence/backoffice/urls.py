@@ -73,6 +73,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:provider>/", reports.report, name="reports-provider"),
     path("reports/<slug:provider>/file/", reports.file, name="reports-file"),
+    path("reports/<slug:provider>/count/", reports.count, name="reports-count"),
+    path("reports/<slug:provider>/made/<str:public_id>/", reports.made, name="reports-made"),
+    path("reports/<slug:provider>/made/<str:public_id>/file", reports.made_file, name="reports-made-file"),
     path("reports/<slug:provider>/evaluations/", reports.evaluations, name="reports-evaluations"),
     path("reports/<slug:provider>/supporters/", reports.supporters, name="reports-supporters"),
 ]

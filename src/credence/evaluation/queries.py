@@ -1,13 +1,19 @@
 """Which forms are due, and what was answered."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from credence.catalog.models import AccreditingProvider, CourseVersion, Faculty, Objective
+from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.models import Enrollment
+from credence.enrollment.queries.done import Done, rows_done
 from credence.evaluation import rules
 from credence.evaluation.models import CourseEvaluation, EvaluationForm, EvaluationResponse
+from credence.kit.kept import Kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,22 +30,56 @@ def forms_for(enrollment: Enrollment) -> tuple[DueForm, ...]:
     return forms_for_many([enrollment])[enrollment.pk]
 
 
+Uses = tuple[CourseEvaluation, ...]
+MOST = 500
+COLUMNS = "id", "enrollment_id", "form_id", "submitted_at"
+
+_uses: Kept[int, Uses] = Kept(MOST)
+
+
 def forms_for_many(enrollments: Iterable[Enrollment]) -> dict[int, tuple[DueForm, ...]]:
-    """Return the forms of each enrollment by its primary key, in two queries for all."""
+    """Return the forms of each enrollment by its primary key, in one query for all, and one for the mark of content
+    where they do not bring it.
+    """
     enrollments = list(enrollments)
-    uses = defaultdict(list)
-    versions = {enrollment.version_id for enrollment in enrollments}
-    found = CourseEvaluation.objects.filter(version__in=versions).select_related("provider", "form")
-    for use in found.order_by("provider__name"):
-        uses[use.version_id].append(use)
+    uses = uses_kept({enrollment.version_id for enrollment in enrollments}, mark_beside(enrollments))
     responses = responses_of_many(enrollments)
-    return {
-        enrollment.pk: tuple(
-            DueForm(provider=use.provider, form=use.form, response=responses[enrollment.pk].get(use.form_id))
-            for use in uses[enrollment.version_id]
-        )
-        for enrollment in enrollments
-    }
+    return {each.pk: _due(uses[each.version_id], responses[each.pk]) for each in enrollments}
+
+
+def uses_kept(versions: Collection[int], mark: str) -> dict[int, Uses]:
+    """Return which forms versions ask for, with form and provider, in the order of providers; in one query at most.
+
+    Kept as long as the mark of content stands: forms and their uses change it (evaluation migration 0003).
+    """
+    return _uses.get(mark, versions, _read_uses)
+
+
+def _read_uses(versions: Collection[int]) -> dict[int, Uses]:
+    found: dict[int, list[CourseEvaluation]] = defaultdict(list)
+    uses = CourseEvaluation.objects.filter(version__in=versions).select_related("provider", "form")
+    for use in uses.order_by("provider__name"):
+        found[use.version_id].append(use)
+    return {pk: tuple(found[pk]) for pk in versions}
+
+
+def rows_of_responses() -> QuerySet[Any, tuple[Any, ...]]:
+    """Return what is read of answers, to be read with other things in one statement; `forms_from` knows its rows."""
+    return rows_done(EvaluationResponse.objects.all(), "response", about="form_id", at="submitted_at")
+
+
+def forms_from(uses: Uses, done: Iterable[Done]) -> tuple[DueForm, ...]:
+    """Return the forms of one enrollment, of what was done in it; the answers themselves are read only if asked for."""
+    mine = (each for each in done if each.kind == "response")
+    return _due(uses, {each.about: _response(each) for each in mine})
+
+
+def _response(row: Done) -> EvaluationResponse:
+    return EvaluationResponse.from_db("default", COLUMNS, (row.pk, row.of, row.about, row.at))
+
+
+def _due(uses: Uses, responses: Mapping[int, EvaluationResponse]) -> tuple[DueForm, ...]:
+    return tuple(DueForm(provider=use.provider, form=use.form, response=responses.get(use.form_id)) for use in uses)
 
 
 def responses_of_many(enrollments: Iterable[Enrollment]) -> dict[int, dict[int, EvaluationResponse]]:

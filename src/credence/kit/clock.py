@@ -25,11 +25,6 @@ def speed() -> int:
     return int(settings.CLOCK_SPEED)
 
 
-def elapsed(since: dt.datetime, until: dt.datetime) -> dt.timedelta:
-    """Return how much of a wait is over at `until` that began at `since`."""
-    return (until - since) * speed()
-
-
 def after(since: dt.datetime, wait: dt.timedelta) -> dt.datetime:
     """Return the moment at which a wait is over that began at `since`."""
     return since + wait / speed()

@@ -14,6 +14,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import certifi
 
+from credence.kit.turns import aside
+
 FAILURES = (OSError, HTTPException, ValueError)
 """What the standard library raises where a connection, a send or an answer fails."""
 
@@ -59,10 +61,14 @@ def exchange(
     Raises:
         Unsent, Unanswered: see there.
     """
-    address = urlsplit(url)
+    with aside():
+        return _exchanged(method, urlsplit(url), dict(headers or {}), body, limits)
+
+
+def _exchanged(method: str, address: SplitResult, headers: dict[str, str], body: bytes, limits: Limits) -> Response:
     line = _connected(address, limits.connect)
     try:
-        return _answer(line, method, address, dict(headers or {}), body, limits)
+        return _answer(line, method, address, headers, body, limits)
     except FAILURES as failure:
         raise Unanswered(type(failure).__name__) from failure
     finally:

@@ -5,8 +5,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from io import BytesIO
-from typing import cast
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
@@ -30,6 +30,8 @@ NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]|^'+|'+$")
 WIDEST, LONGEST_TITLE = 32_767, 31
 """Excel takes no longer text in a cell, and no longer name of a sheet, in units of UTF-16."""
 CUT = "…"
+IN_MEMORY = 4_194_304
+"""Bytes beyond which a file goes to disk."""
 LEAST_LETTERS, MOST_LETTERS = 12, 48
 """How wide a column is."""
 
@@ -67,20 +69,20 @@ def as_text(cell: Cell, zone: str) -> str:
     return harmless(_holdable(cell)) if isinstance(cell, str) else str("" if cell is None else cell)
 
 
-def workbook(title: str, rows: Iterable[Sequence[Cell]], zone: str) -> BytesIO:
+def workbook(title: str, rows: Iterable[Sequence[Cell]], zone: str) -> IO[bytes]:
     """Return an Excel file of one sheet, open at its beginning: the first row is its head."""
     return workbook_of([(title, rows)], zone)
 
 
-def workbook_of(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]], zone: str) -> BytesIO:
+def workbook_of(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]], zone: str) -> IO[bytes]:
     """Return an Excel file of sheets by title; the first row of each is its head. Days, moments and amounts are such.
 
-    Rows are written as they come, so that only the compressed file stands in memory.
+    Rows are written as they come, and a long file stands on disk.
     """
     book = Workbook(write_only=True)
     for title, rows in sheets:
         _fill(cast("Worksheet", book.create_sheet(_titled(title))), rows, zone)
-    file = BytesIO()
+    file = cast("IO[bytes]", SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed by whoever sends it
     book.save(file)
     file.seek(0)
     return file

@@ -1,16 +1,24 @@
 """How far learners are in their courses."""
 
 import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
 
+from django.db.models import BigIntegerField, QuerySet, Subquery
 from django.utils.html import strip_tags
 
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
+from credence.catalog.queries.kept import VersionFacts, versions_kept
+from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.models import Enrollment
+from credence.enrollment.queries.done import Done, rows_done
 from credence.kit.clock import speed
+from credence.kit.statements import Asked, Statement
 from credence.progress import rules
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 
@@ -63,41 +71,78 @@ class Study:
         return max(0, self.required_minutes - self.studied_minutes)
 
 
+class Seen(Protocol):
+    """What is known of a chapter that was opened: a row of `ChapterProgress`, or the part of one that is counted."""
+
+    @property
+    def position_ms(self) -> int: ...
+    @property
+    def watched(self) -> Any: ...
+    @property
+    def finished_at(self) -> dt.datetime | None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    position_ms: int
+    watched: Any
+    finished_at: dt.datetime | None
+
+
 def study_of(enrollment: Enrollment) -> Study:
-    """Return how far one learner is; the enrollment should come with its `version`."""
+    """Return how far one learner is."""
     return studies_of([enrollment])[enrollment.pk]
 
 
 def studies_of(enrollments: Iterable[Enrollment]) -> dict[int, Study]:
-    """Return how far each enrollment is, by its primary key, in three queries for all.
-
-    The enrollments must come with their `version`.
+    """Return how far each enrollment is, by its primary key, in one query for all, and one for the mark of content
+    where they do not bring it.
     """
-    by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
-    chapters = _chapters_by_version({enrollment.version_id for enrollment in by_pk.values()})
-    progress: dict[int, dict[int, ChapterProgress]] = defaultdict(dict)
-    for row in ChapterProgress.objects.filter(enrollment__in=by_pk):
-        progress[row.enrollment_id][row.chapter_id] = row
-    studied_ms = dict(StudyClock.objects.filter(enrollment__in=by_pk).values_list("enrollment_id", "studied_ms"))
-    return {
-        pk: _study(enrollment, chapters[enrollment.version_id], progress[pk], studied_ms.get(pk, 0))
-        for pk, enrollment in by_pk.items()
-    }
+    enrollments = list(enrollments)
+    facts = versions_kept({each.version_id for each in enrollments}, mark_beside(enrollments))
+    done: dict[int, list[Done]] = defaultdict(list)
+    for row in map(Done.read, STUDY.run(enrollments=[each.pk for each in enrollments])):
+        done[row.of].append(row)
+    return {each.pk: study_from(facts[each.version_id], done[each.pk]) for each in enrollments}
 
 
-def _chapters_by_version(version_ids: Iterable[int]) -> dict[int, list[Chapter]]:
-    found: dict[int, list[Chapter]] = defaultdict(list)
-    fields = ("version_id", "slug", "position", "title", "kind", "minutes", "file__duration_ms")
-    rows = Chapter.objects.filter(version__in=version_ids).select_related("file").only(*fields)
-    for chapter in rows.order_by("version_id", "position"):
-        found[chapter.version_id].append(chapter)
-    return found
+def rows_of_study() -> tuple[QuerySet[Any, tuple[Any, ...]], QuerySet[Any, tuple[Any, ...]]]:
+    """Return what is read of study, to be read with other things in one statement; `study_from` knows its rows."""
+    chapters = rows_done(
+        ChapterProgress.objects.all(),
+        "chapter",
+        about="chapter_id",
+        figures=("position_ms",),
+        said="watched",
+        at="finished_at",
+    )
+    return chapters, rows_done(StudyClock.objects.all(), "clock", figures=("studied_ms",))
 
 
-def _study(
-    enrollment: Enrollment, chapters: Sequence[Chapter], progress: dict[int, ChapterProgress], studied_ms: int
-) -> Study:
-    version = enrollment.version
+def _rows() -> QuerySet[Any, tuple[Any, ...]]:
+    chapters, clocks = rows_of_study()
+    return chapters.union(clocks, all=True)
+
+
+STUDY = Statement(_rows)
+
+
+def study_from(facts: VersionFacts, done: Iterable[Done]) -> Study:
+    """Return how far a learner is in a version, of what was done in the enrollment."""
+    studied_ms, progress = 0, dict[int, Seen]()
+    for each in done:
+        if each.kind == "clock":
+            (studied_ms, *_) = each.figures
+        elif each.kind == "chapter":
+            progress[each.about] = _Part(
+                position_ms=each.figures[0], watched=json.loads(each.said), finished_at=each.at
+            )
+    return study_by(facts, progress, studied_ms)
+
+
+def study_by(facts: VersionFacts, progress: Mapping[int, Seen], studied_ms: int) -> Study:
+    """Return how far a learner is in a version, by what is known of chapters by their primary keys."""
+    version, chapters = facts.version, facts.chapters
     ends = [progress[each.pk].finished_at if each.pk in progress else None for each in chapters]
     studied = tuple(_chapter_study(chapter, progress.get(chapter.pk)) for chapter in chapters)
     return Study(
@@ -110,7 +155,7 @@ def _study(
     )
 
 
-def _chapter_study(chapter: Chapter, progress: ChapterProgress | None) -> ChapterStudy:
+def _chapter_study(chapter: Chapter, progress: Seen | None) -> ChapterStudy:
     finished = progress is not None and progress.finished_at is not None
     return ChapterStudy(
         chapter_id=chapter.pk,
@@ -125,7 +170,7 @@ def _chapter_study(chapter: Chapter, progress: ChapterProgress | None) -> Chapte
     )
 
 
-def percent_of(chapter: Chapter, progress: ChapterProgress | None) -> int:
+def percent_of(chapter: Chapter, progress: Seen | None) -> int:
     """Return the share of a chapter that was studied: of a video what was watched, otherwise all or nothing."""
     if progress is None:
         return 0
@@ -134,9 +179,38 @@ def percent_of(chapter: Chapter, progress: ChapterProgress | None) -> int:
     return 100 if progress.finished_at else 0
 
 
-def word_due_at(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, now: dt.datetime) -> dt.datetime:
-    """Return from when on the learner's word is taken that a chapter was studied (R26)."""
-    row = LearnerClock.objects.filter(learner=enrollment.learner_id).first() or LearnerClock()
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """What a learner has before them in a course: the chapters that were opened, by primary key, and the clocks."""
+
+    opened: dict[int, ChapterProgress]
+    clock: LearnerClock
+    studied_ms: int
+
+
+OPENED = Statement(lambda: ChapterProgress.objects.filter(enrollment=Asked("enrollment", BigIntegerField())))
+
+
+def _clocks() -> QuerySet[LearnerClock]:
+    here = StudyClock.objects.filter(enrollment=Asked("enrollment", BigIntegerField()))
+    studied_ms = Subquery(here.values("studied_ms")[:1])
+    return LearnerClock.objects.filter(learner=Asked("learner", BigIntegerField())).annotate(studied_ms=studied_ms)
+
+
+CLOCKS = Statement(_clocks)
+
+
+def desk_of(enrollment: Enrollment) -> Desk:
+    """Return what a page with one chapter of a course needs to know, in two queries."""
+    opened = {each.chapter_id: each for each in OPENED.run(enrollment=enrollment.pk)}
+    clock = CLOCKS.first(enrollment=enrollment.pk, learner=enrollment.learner_id) or LearnerClock()
+    return Desk(opened=opened, clock=clock, studied_ms=getattr(clock, "studied_ms", None) or 0)
+
+
+def word_due_at(
+    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, row: LearnerClock, now: dt.datetime
+) -> dt.datetime:
+    """Return from when on the learner's word is taken that a chapter was studied (R26), by the clock in `row`."""
     clock = rules.Clock(counted_until=row.counted_until, counted_ms=row.counted_ms)
     return word_on(enrollment, chapter, progress, clock, now).due_at
 
@@ -165,9 +239,14 @@ def left_ms(enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress)
 def reading_ms(chapter: Chapter) -> int:
     """Return the least time that reading a chapter takes: a text by its words, a PDF by what was measured of it."""
     if chapter.kind == ChapterKind.TEXT:
-        return rules.least_reading_ms(len(strip_tags(chapter.html).split()))
+        return rules.least_reading_ms(_words_in(chapter.html))
     measured = chapter.measured_minutes or chapter.minutes - chapter.extra_minutes
     return rules.least_reading_ms(max(0, measured) * rules.WORDS_A_MINUTE)
+
+
+@lru_cache(maxsize=500)
+def _words_in(html: str) -> int:
+    return len(strip_tags(html).split())
 
 
 def content_ms(chapters: Iterable[Chapter], study_percent: int) -> int:

@@ -22,6 +22,7 @@ from credence.kit.clock import now
 from credence.outbox.actions import deliver_due, take_up_again
 from credence.project.health import show_life
 from credence.project.seen.heartbeats import beat
+from credence.reporting.actions.asking import make_all, throw_away
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,12 @@ MONEY_CHORES = (
     Chore("payment script", 86_400, _watch_script),
 )
 """Apart, so that no letter waits for a gateway that does not answer."""
+
+REPORT_CHORES = (
+    Chore("long reports", 2, lambda _: make_all(clock=now)),
+    Chore("old reports", 3_600, lambda moment: throw_away(now=moment)),
+)
+"""Apart, so that nothing waits for a report that takes minutes."""
 
 SIGNS = (
     Chore("sign of life", 10, lambda moment: show_life(now=moment)),

@@ -6,6 +6,9 @@ from django.middleware.gzip import GZipMiddleware
 
 from credence.learn.responses.public_pages import PublicPage
 
+PACKED = "application/pdf", "application/zip", "application/vnd.openxmlformats"
+"""How types of files begin that are compressed in themselves: to do it again costs time and saves nothing."""
+
 
 class PageCompression(GZipMiddleware):
     """Compresses pages, never streamed files: a byte range must be the file's own bytes, of the length announced.
@@ -15,6 +18,7 @@ class PageCompression(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress a page if the browser takes it."""
-        if response.streaming or isinstance(response, PublicPage):
+        is_packed = response.get("Content-Type", "").startswith(PACKED)
+        if response.streaming or is_packed or isinstance(response, PublicPage):
             return response
         return super().process_response(request, response)

@@ -11,10 +11,10 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
-from django.db.migrations.state import ModelState
 
 from credence.kit.append_only import AllowChange, RefuseChange
 from credence.kit.stamped import StampChange
+from credence.project.constraints import missing_of, tables
 
 logger = logging.getLogger(__name__)
 
@@ -84,11 +84,11 @@ def _declared_triggers() -> dict[str, Trigger]:
     """Return each trigger that stands once all migrations have run in their order, by its name."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
-    tables = {_table(model) for model in executor.loader.project_state().models.values()}
+    there = {each.db_table for each in tables()}
     standing: dict[str, Trigger] = {}
     for migration, _ in plan:
         _follow(migration, standing)
-    return {name: each for name, each in standing.items() if each.table in tables}
+    return {name: each for name, each in standing.items() if each.table in there}
 
 
 def _follow(migration: Migration, standing: dict[str, Trigger]) -> None:
@@ -100,14 +100,11 @@ def _follow(migration: Migration, standing: dict[str, Trigger]) -> None:
 
 
 def _missing_constraints() -> Iterator[str]:
-    models = MigrationExecutor(connection).loader.project_state().models.values()
     with connection.cursor() as cursor:
-        for model in models:
-            declared = {each.name for kind in ("constraints", "indexes") for each in model.options.get(kind, ())}
-            there = set(connection.introspection.get_constraints(cursor, _table(model))) if declared else set()
-            for name in sorted(declared - there):
-                yield f"{name} on {_table(model)} is missing: the database no longer keeps what it says."
-
-
-def _table(model: ModelState) -> str:
-    return str(model.options.get("db_table") or f"{model.app_label}_{model.name_lower}")
+        there = set(connection.introspection.table_names(cursor))
+        for table in tables():
+            if table.db_table not in there:
+                yield f"The table {table.db_table} is missing: restore it from a backup."
+                continue
+            for missing in missing_of(table, cursor):
+                yield f"{missing} on {table.db_table} is missing: the database no longer keeps what it says."

@@ -2,13 +2,18 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import formats, timezone, translation
-from jinja2 import Environment, StrictUndefined
+from django.utils.translation import trans_real
+from jinja2 import Environment, StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from credence.kit.brand import fingerprint, stylesheet
 from credence.kit.clock import speed
@@ -16,7 +21,38 @@ from credence.kit.money import money
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
+    """Return an address; it is found once a process for the same arguments."""
+    return _found(settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=10_000)
+def _found(urls: str, _prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    return reverse(name, urlconf=urls, args=args, kwargs=dict(kwargs))
+
+
+@lru_cache(maxsize=1000)
+def _file(_storage: str, path: str) -> str:
+    return static(path)
+
+
+def _static(path: str) -> str:
+    """Return the address of a file of ours; it is found once a process, as what is served is collected once."""
+    return _file(str(settings.STORAGES["staticfiles"]), path)
+
+
+_spoken: WeakKeyDictionary[Any, dict[str, Markup]] = WeakKeyDictionary()
+
+
+@pass_eval_context
+def _gettext(context: EvalContext, message: str, **values: Any) -> str:
+    """Translate a sentence of a page: one that has no values is put together once a language."""
+    if values or not context.autoescape:
+        said = translation.gettext(message)
+        return (Markup(said) if context.autoescape else said) % values  # noqa: S704 - our own words
+    known = _spoken.setdefault(trans_real.catalog(), {})
+    if message not in known:
+        known[message] = Markup(translation.gettext(message)) % {}  # noqa: S704 - our own words
+    return known[message]
 
 
 def day(value: dt.date | str) -> str:
@@ -59,7 +95,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=_url,
         page_language=page_language,
-        static=static,
+        static=_static,
         site_name=settings.ENV.site_name,
         base_url=settings.ENV.base_url,
         brand_color=settings.ENV.brand_color,
@@ -76,4 +112,5 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
         newstyle=True,
     )
+    env.globals["_"] = _gettext
     return env

@@ -4,14 +4,20 @@ import errno
 import os
 import socket
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from credence.project.databases.postgresql.base import Impatient
+from credence.project.reception import Reception
 
 BACKLOG = 1024
+HEAD_WITHIN = 20_000
+"""Milliseconds for the head of a request to arrive; a connection that lies idle so long is closed as well."""
 APPLICATION = "credence.project.wsgi:application"
 TIMEOUTS = "-c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
 """What PostgreSQL allows a page: it is told at the connection, by the variable that its library reads."""
@@ -34,9 +40,11 @@ def listen(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as refused:
         raise CannotListen(_why(refused, host, port)) from refused
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # no answer waits for the one before to be received
+    return listener
 
 
 def _why(refused: OSError, host: str, port: int) -> str:
@@ -56,10 +64,9 @@ class _Answering(MPServer):
     def __init__(self, listener: socket.socket, application: str) -> None:
         super().__init__(
             application,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
             websockets=False,
-            blocking_threads=4,
-            blocking_threads_idle_timeout=600,  # a thread keeps its connection to the database
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_WITHIN),
             log_level=LogLevels.warning,
         )
         self._listener = listener
@@ -78,7 +85,12 @@ class _Answering(MPServer):
 
 
 def answer(listener: socket.socket, application: str = APPLICATION) -> None:
-    """Answer what comes in at `listener` until SIGTERM; what has begun by then is finished."""
+    """Let a WSGI application answer what comes in at `listener` until SIGTERM; what has begun by then is finished."""
     os.environ.setdefault("PGOPTIONS", TIMEOUTS)
     Impatient.patience = PATIENCE
-    _Answering(listener, application).serve()
+    _Answering(listener, application).serve(target_loader=_received)
+
+
+def _received(application: str) -> Reception:
+    """Return the application as the server asks it: requests are taken in whole before it is."""
+    return Reception(import_string(application.replace(":", ".")), settings.ENV.threads)

@@ -4,20 +4,36 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import CharField, DateTimeField
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from credence.accounts.models import Session, User
 from credence.kit.clock import now
+from credence.kit.statements import Asked, Statement
 from credence.kit.text import normal
 
 USER, BROWSER, BEGAN, IDLE = "_auth_user_id", "browser", "began_at", "ended_idle"
 SEEN_EVERY = dt.timedelta(minutes=5)
 """When a session was last seen is written at most so often, so that pages cost what they cost."""
 
+OPEN_SESSION = Statement(
+    lambda: Session.objects.filter(
+        session_key=Asked("key", CharField()), expire_date__gt=Asked("now", DateTimeField())
+    ).select_related("user__profile")
+)
+
 
 class SessionStore(DatabaseStore):
     """Keeps with each session whose it is, in which browser it began, and when it was last seen."""
+
+    owner: User | None = None
+    """Whose the session was when it was read: the account comes with it, in one query."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -40,8 +56,7 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         """Read the session, and note that it was seen. One of the staff that lay idle is over."""
         moment = now()
-        found = Session.objects.filter(session_key=self.session_key, expire_date__gt=moment).select_related("user")
-        row = found.first()
+        row = OPEN_SESSION.first(key=self.session_key, now=moment)
         if row is None:
             self._session_key = None
             return {}
@@ -49,6 +64,7 @@ class SessionStore(DatabaseStore):
             return self._end(row)
         if moment - row.last_seen_at > SEEN_EVERY:
             Session.objects.filter(session_key=row.session_key).update(last_seen_at=moment)
+        self.owner = row.user
         data: dict[str, Any] = self.decode(row.session_data)
         return data
 
@@ -57,6 +73,29 @@ class SessionStore(DatabaseStore):
         left = {IDLE: True}
         Session.objects.filter(pk=row.pk).update(user=None, session_data=self.encode(left))
         return left
+
+
+class SignedIn(AuthenticationMiddleware):
+    """Says who is signed in, by the account that came with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Look for nobody before somebody asks."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+
+
+def _user_of(request: HttpRequest) -> User | AnonymousUser:
+    """Return who is signed in; whatever is not plain, such as a password replaced since, Django decides."""
+    data = request.session
+    owner: User | None = getattr(data, "owner", None) if data.get(auth.SESSION_KEY) else None
+    is_plain = (
+        owner is not None
+        and owner.is_active
+        and str(owner.pk) == data[auth.SESSION_KEY]
+        and data.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(data.get(auth.HASH_SESSION_KEY, ""), owner.get_session_auth_hash())
+    )
+    return owner if owner and is_plain else auth.get_user(request)
 
 
 def is_idle(session: Session, moment: dt.datetime) -> bool:

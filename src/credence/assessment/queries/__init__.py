@@ -9,8 +9,11 @@ from credence.assessment.queries.attempts import (
     is_passed,
     key_of,
     marks_for,
+    rows_of_attempts,
+    summary_from,
     target_of,
 )
+from credence.assessment.queries.kept import posttests_kept
 from credence.assessment.queries.questions import (
     AskedQuestion,
     Choice,
@@ -18,6 +21,7 @@ from credence.assessment.queries.questions import (
     codes_for,
     marking_of,
     options_chosen,
+    posttest_in,
     posttest_of,
     questions_for,
 )
@@ -50,8 +54,12 @@ __all__ = [
     "marking_of",
     "marks_for",
     "options_chosen",
+    "posttest_in",
     "posttest_of",
+    "posttests_kept",
     "questions_for",
     "review_of",
+    "rows_of_attempts",
+    "summary_from",
     "target_of",
 ]

@@ -2,19 +2,25 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from credence.accounts.queries import professions_of
 from credence.assessment import rules
-from credence.assessment.models import Attempt
+from credence.assessment.models import Attempt, Posttest
+from credence.assessment.queries.kept import posttests_kept
 from credence.catalog.models import CourseVersion
-from credence.catalog.queries.courses import LONG_COLUMNS
-from credence.catalog.queries.terms import Terms, terms_of_version
+from credence.catalog.queries.kept import version_kept
+from credence.catalog.queries.stamp import mark_beside
+from credence.catalog.queries.terms import Terms
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.enrollment.models import Enrollment
+from credence.enrollment.queries.done import Done, rows_done
 from credence.kit.clock import after, day_in
 
 
@@ -52,9 +58,13 @@ class AttemptSummary:
             return None
         return after(self.latest.submitted_at, rules.pause_after(len(self.attempts)))
 
+    def counted_under(self, submission_key: UUID) -> Attempt | None:
+        """Return the attempt that was counted for the page with this key, if it has been handed in."""
+        return next((each for each in self.attempts if each.submission_key == submission_key), None)
+
     def has_counted(self, submission_key: UUID) -> bool:
         """Return whether the page with this key has been handed in."""
-        return any(attempt.submission_key == submission_key for attempt in self.attempts)
+        return self.counted_under(submission_key) is not None
 
     def meets(self, terms: Terms) -> bool:
         """Return whether the mark of a credit was reached within its own attempt limit (R31, R33)."""
@@ -71,19 +81,47 @@ class CreditMark:
 
 
 def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSummary]:
-    """Return the attempts of each enrollment by its primary key, in one query for all.
+    """Return the attempts of each enrollment by its primary key, in one query for all, and one for the mark of content
+    where there are some and it is not brought.
 
     The enrollments must come with their `version`.
     """
     by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
-    found = defaultdict(list)
-    attempts = Attempt.objects.filter(enrollment__in=by_pk).select_related("posttest__version")
-    for attempt in attempts.defer(*(f"posttest__version__{name}" for name in LONG_COLUMNS)).order_by("number"):
-        found[attempt.enrollment_id].append(attempt)
+    found = list(Attempt.objects.filter(enrollment__in=by_pk).order_by("number"))
+    posttests = posttests_kept({each.posttest_id for each in found}, mark_beside(by_pk.values())) if found else {}
+    grouped = defaultdict(list)
+    for attempt in found:
+        attempt.posttest = posttests[attempt.posttest_id]
+        grouped[attempt.enrollment_id].append(attempt)
     return {
-        pk: AttemptSummary(attempts=tuple(found[pk]), limit=enrollment.version.attempt_limit)
+        pk: AttemptSummary(attempts=tuple(grouped[pk]), limit=enrollment.version.attempt_limit)
         for pk, enrollment in by_pk.items()
     }
+
+
+def rows_of_attempts() -> QuerySet[Any, tuple[Any, ...]]:
+    """Return what is read of attempts, to be read with other things in one statement; `summary_from` knows its rows."""
+    figures = ("number", "right", "total", "target")
+    return rows_done(
+        Attempt.objects.all(), "attempt", about="posttest_id", figures=figures, said="public_id", at="submitted_at"
+    )
+
+
+def summary_from(done: Iterable[Done], posttests: Mapping[int, Posttest], limit: int | None) -> AttemptSummary:
+    """Return the attempts of one enrollment, of what was done in it; their answers are read only if asked for."""
+    found = [_attempt(each, posttests[each.about]) for each in done if each.kind == "attempt"]
+    return AttemptSummary(attempts=tuple(sorted(found, key=lambda each: each.number)), limit=limit)
+
+
+COLUMNS = "id", "public_id", "enrollment_id", "posttest_id", "number", "submitted_at", "right", "total", "target"
+
+
+def _attempt(row: Done, posttest: Posttest) -> Attempt:
+    number, *score = row.figures
+    values = row.pk, row.said, row.of, row.about, number, row.at, *score
+    attempt = Attempt.from_db("default", COLUMNS, values)
+    attempt.posttest = posttest
+    return attempt
 
 
 def attempts_of(enrollment: Enrollment) -> AttemptSummary:
@@ -97,7 +135,8 @@ def marks_for(enrollment: Enrollment, summary: AttemptSummary) -> tuple[CreditMa
     The enrollment must come with its `version` and `learner`.
     """
     professions = professions_of(enrollment.learner)
-    found = sorted(terms_of_version(enrollment.version), key=lambda each: (each.pass_mark, each.type.code))
+    offered = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
+    found = sorted(offered, key=lambda each: (each.pass_mark, each.type.code))
     return tuple(
         CreditMark(terms=terms, for_me=terms.is_open_to(professions), met=summary.meets(terms)) for terms in found
     )

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
 
 from credence.assessment import rules
 from credence.assessment.enums import QuestionKind
-from credence.assessment.models import Option, Posttest, Question
+from credence.assessment.models import Posttest, Question
+from credence.assessment.queries.kept import posttest_kept, questions_asked, questions_with_key
 from credence.catalog.models import CourseVersion
+from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.models import Enrollment
 from credence.media.models import Asset
 
@@ -46,6 +47,11 @@ class Marking:
 def posttest_of(version: CourseVersion) -> Posttest | None:
     """Return the posttest of a version of a course, if it has one."""
     return Posttest.objects.filter(version=version).first()
+
+
+def posttest_in(enrollment: Enrollment) -> Posttest | None:
+    """Return the posttest of the enrollment's version as it is kept, if it has one."""
+    return posttest_kept(enrollment.version_id, mark_beside([enrollment]))
 
 
 def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tuple[AskedQuestion, ...]:
@@ -92,20 +98,11 @@ def codes_for(
 
 def marking_of(enrollment: Enrollment, posttest: Posttest, number: int) -> Marking:
     """Return what attempt `number` of `enrollment` offers and what is right, for grading."""
-    questions = _drawn(enrollment, posttest, number, questions_with_key(posttest.pk))
+    questions = _drawn(enrollment, posttest, number, questions_with_key(posttest.pk, mark_beside([enrollment])))
     return Marking(
         offered={question.key: [option.key for option in question.options.all()] for question in questions},
         correct={question.key: correct_of(question) for question in questions},
         single=frozenset(question.key for question in questions if question.kind != QuestionKind.MULTIPLE),
-    )
-
-
-def questions_with_key(posttest_pk: int) -> QuerySet[Question]:
-    """Return the questions of a posttest with their key, explanations and where they are taught."""
-    return (
-        Question.objects.filter(posttest=posttest_pk)
-        .select_related("picture", "objective", "chapter")
-        .prefetch_related("options")
     )
 
 
@@ -115,15 +112,7 @@ def correct_of(question: Question) -> list[str]:
 
 
 def _asked(enrollment: Enrollment, posttest: Posttest, number: int) -> list[Question]:
-    options = Option.objects.only("key", "text", "position", "question_id")
-    shown = ("posttest_id", "key", "position", "kind", "stem_html", "picture", "picture_alt", "objective__key")
-    questions = (
-        Question.objects.filter(posttest=posttest)
-        .select_related("picture", "objective")
-        .only(*shown)
-        .prefetch_related(Prefetch("options", queryset=options))
-    )
-    return _drawn(enrollment, posttest, number, questions)
+    return _drawn(enrollment, posttest, number, questions_asked(posttest.pk, mark_beside([enrollment])))
 
 
 def _drawn(enrollment: Enrollment, posttest: Posttest, number: int, questions: Iterable[Question]) -> list[Question]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from credence.assessment import rules
 from credence.assessment.models import Attempt, Question
-from credence.assessment.queries.questions import correct_of, questions_with_key
+from credence.assessment.queries.kept import questions_with_key
+from credence.assessment.queries.questions import correct_of
 from credence.catalog.models import Chapter
 from credence.media.models import Asset
 
@@ -57,12 +58,15 @@ class Review:
     questions: tuple[ReviewedQuestion, ...]
 
 
-def review_of(attempt: Attempt, key: rules.Key) -> Review:
+def review_of(attempt: Attempt, key: rules.Key, mark: str = "") -> Review:
     """Return what to see again after an attempt, and of its questions with their key those that `key` opens (R34).
 
     `key` is what `key_of` says. Without it the answer depends on nothing but the objectives with a wrong answer.
+    `mark` is the mark of content; without it the questions are read anew.
     """
-    questions = list(questions_with_key(attempt.posttest_id))
+    if attempt.get_deferred_fields():
+        attempt.refresh_from_db(fields=["asked", "answers"])
+    questions = questions_with_key(attempt.posttest_id, mark)
     asked = [each for each in questions if attempt.asks(each.key)]
     return Review(
         objectives=_to_review(questions, [each for each in asked if not _is_right(each, attempt)]),

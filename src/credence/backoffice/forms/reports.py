@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credence.kit.fields import Line
-from credence.reporting.actions import Form
+from credence.reporting.enums import Form
 
 
 class TakeForm(forms.Form):

@@ -77,17 +77,18 @@ def group_file(request: Staff, public_id: str, kind: str) -> HttpResponseBase:
         Column(gettext_lazy("In use"), lambda seat: _("yes") if seat.is_active else _("no")),
     ]
     uses = [
-        Column(gettext_lazy("Used"), lambda seat: seat.use and seat.use.used_at),
-        Column(gettext_lazy("Used by"), _user),
+        Column(gettext_lazy("Used"), lambda seat: _("yes") if seat.use else _("no")),
+        Column(gettext_lazy("Used on"), lambda seat: seat.use.used_at if _is_told(seat) else None),
+        Column(gettext_lazy("Used by"), lambda seat: seat.use.learner.profile.full_name if _is_told(seat) else ""),
     ]
     told = codes if found.buyer_kind == OrganizationKind.INELIGIBLE else codes + uses
     return as_file(kind, "seats", table(told, queries.seats_of(found)))
 
 
-def _user(seat: Coupon) -> str:
-    """Return who used a seat where they allowed that the buyer is told: the file is made for the buyer (R24)."""
+def _is_told(seat: Coupon) -> bool:
+    """Return whether whoever used a seat allowed that the buyer is told who and when: the file is the buyer's (R24)."""
     use = seat.use  # type: ignore[attr-defined]
-    return use.learner.profile.full_name if use and use.shared and hasattr(use.learner, "profile") else ""
+    return bool(use and use.shared and hasattr(use.learner, "profile"))
 
 
 def _renew(group: CouponBatch, by: str) -> str:

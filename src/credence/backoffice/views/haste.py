@@ -15,7 +15,7 @@ from credence.backoffice.wording.haste import looked_before, signs
 from credence.catalog.queries.terms import type_of
 from credence.credit.actions.looking import LookedAtBefore, look_at
 from credence.credit.models import Award
-from credence.credit.queries.haste import hasty_awards, looked_at, signs_on_record
+from credence.credit.queries.haste import hasty_awards, learner_of_attempt, looked_at, signs_on_record
 from credence.credit.queries.kept import evidence_of_award
 from credence.credit.queries.own_courses import awards_noted
 from credence.kit.clock import now
@@ -44,13 +44,15 @@ def hasty_award(request: Staff, public_id: str) -> HttpResponse:
     if form.is_valid() and _is_on_record(request, form, award):
         messages.success(request, _("It is on record that you looked at it."))
         return redirect(PART)
+    figures = signs_on_record([award])[award.public_id]
     context = {
         "award": award,
         "form": form,
         "credit_name": _credit_name,
-        "signs": signs(signs_on_record([award])[award.public_id]),
+        "signs": signs(figures),
         "done": evidence_of_award(award),
         "look": look,
+        "other": learner_of_attempt(figures.get("attempt", "")),
     }
     return show(request, "people/hasty-award", context, part=PART, status=form.status)
 

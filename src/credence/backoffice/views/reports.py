@@ -3,9 +3,11 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from credence.accounts.permissions import Permission
@@ -15,17 +17,24 @@ from credence.backoffice.responses.pages import show
 from credence.backoffice.wording.refusals import sentence
 from credence.catalog.models import AccreditingProvider
 from credence.kit.clock import now
-from credence.reporting.actions import FILES, Form, take
+from credence.reporting.actions.asking import ask
+from credence.reporting.actions.taking import FILES, take
 from credence.reporting.documents import tables
 from credence.reporting.documents.pdf import TooLong
+from credence.reporting.enums import FIGURES, Form, RequestState
+from credence.reporting.models import ReportRequest
 from credence.reporting.queries.evaluations import evaluations_of
+from credence.reporting.queries.long import is_long, report_now, request_of, requests_of, tally_now
 from credence.reporting.queries.participation import courses_of
-from credence.reporting.queries.report import NoSuchReport, Report, report_for
+from credence.reporting.queries.report import Asked, NoSuchReport, Report, asked_for, read
 from credence.reporting.queries.roster import lines
 from credence.reporting.queries.supporters import counts_for_supporter, supporters_of
+from credence.reporting.rules.counting import Participation
 
 PER_PAGE = 50
 MOST_COMMENTS = 300
+SECONDS_BETWEEN = 3
+"""After so long a page that waits for the worker asks again."""
 WORDS = {
     "credit_name": tables.credit_name,
     "number_name": tables.number_name,
@@ -53,20 +62,22 @@ def reports(request: Staff) -> HttpResponse:
 @needs(Permission.SEE_PARTICIPATION)
 def report(request: Staff, provider: str) -> HttpResponse:
     """Show pictures, figures and a page of learners."""
-    return _show_report(request, _asked_for(request, _provider(request, provider)), TakeForm())
+    return _show_report(request, _asked(request, _provider(request, provider)), TakeForm())
 
 
 @require_POST
 @needs(Permission.SEE_PARTICIPATION)
 def file(request: Staff, provider: str) -> HttpResponseBase:
-    """Send what is shown as a file, and put it on record."""
-    asked = _asked_for(request, _provider(request, provider))
+    """Send what is shown as a file, and put it on record; where it is long, let the worker make the file."""
+    asked = _asked(request, _provider(request, provider))
     form = TakeForm(request.POST)
     if not form.is_valid():
         return _show_report(request, asked, form, status=422)
     chosen, why = Form(form.cleaned_data["file"]), form.cleaned_data["why"]
+    if is_long(asked.provider, asked.course):
+        return _ask(request, asked, chosen.value, why)
     try:
-        taken = take(asked, chosen, by=request.user.username, why=why, now=now())
+        taken = take(_read(asked), chosen, by=request.user.username, why=why, now=now())
     except TooLong as refused:
         form.add_error("file", sentence(refused))
         return _show_report(request, asked, form, status=422)
@@ -77,16 +88,62 @@ def file(request: Staff, provider: str) -> HttpResponseBase:
     return response
 
 
+@require_POST
+@needs(Permission.SEE_PARTICIPATION)
+def count(request: Staff, provider: str) -> HttpResponse:
+    """Let the worker count a provider's learners anew."""
+    return _ask(request, _asked(request, _provider(request, provider)), FIGURES, "")
+
+
+@require_safe
+@needs(Permission.SEE_PARTICIPATION)
+def made(request: Staff, provider: str, public_id: str) -> HttpResponse:
+    """Show how far the worker is with what somebody asked for; the page asks again by itself until it is done."""
+    wanted = _request(request, _provider(request, provider), public_id)
+    query = urlencode({"course": wanted.course, "year": wanted.year})
+    if wanted.form == FIGURES and wanted.state == RequestState.READY:
+        return redirect(f"{reverse('backoffice:reports-provider', args=[provider])}?{query}")
+    response = _show(request, "made", {"wanted": wanted, "provider": wanted.provider, "files": FILES, "query": query})
+    if not wanted.is_over:
+        response["Refresh"] = str(SECONDS_BETWEEN)
+    return response
+
+
+@require_safe
+@needs(Permission.SEE_PARTICIPATION)
+def made_file(request: Staff, provider: str, public_id: str) -> FileResponse:
+    """Send a file that the worker made to whoever asked for it."""
+    wanted = _request(request, _provider(request, provider), public_id)
+    if wanted.state != RequestState.READY or not wanted.name or not default_storage.exists(wanted.place):
+        raise Http404
+    content = default_storage.open(wanted.place)
+    return FileResponse(content, as_attachment=True, filename=wanted.name, content_type=wanted.content_type)
+
+
+def _ask(request: Staff, asked: Asked, form: str, why: str) -> HttpResponse:
+    wanted = ask(asked=asked, form=form, why=why, by=request.user, now=now())
+    return redirect("backoffice:reports-made", asked.provider.slug, wanted.public_id)
+
+
+def _request(request: Staff, provider: AccreditingProvider, public_id: str) -> ReportRequest:
+    found = request_of(request.user, provider, public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
 @require_safe
 @needs(Permission.SEE_PARTICIPATION)
 def supporters(request: Staff, provider: str) -> HttpResponse:
     """Show what a company that supports courses may be told."""
     found, moment = _provider(request, provider), now()
     companies, company = supporters_of(found, moment), request.GET.get("supporter", "")
-    told = counts_for_supporter(found, company, moment) if company else None
-    if company and told is None:
+    if company and company not in companies:
         raise Http404
-    return _show(request, "supporters", {"provider": found, "companies": companies, "company": company, "told": told})
+    tally = tally_now(found, moment) if company else None
+    told = counts_for_supporter(found, company, moment, tally) if tally else None
+    context = {"provider": found, "companies": companies, "company": company, "told": told}
+    return _show(request, "supporters", {**context, "uncounted": company and told is None})
 
 
 @require_safe
@@ -110,27 +167,41 @@ def _provider(request: Staff, slug: str) -> AccreditingProvider:
     return get_object_or_404(AccreditingProvider, slug=slug)
 
 
-def _asked_for(request: Staff, provider: AccreditingProvider) -> Report:
-    course, year = request.GET.get("course", ""), request.GET.get("year", "")
+def _asked(request: Staff, provider: AccreditingProvider) -> Asked:
     try:
-        return report_for(provider, course=course, year=year, now=now())
+        return asked_for(provider, course=request.GET.get("course", ""), year=request.GET.get("year", ""))
     except NoSuchReport as error:
         raise Http404 from error
 
 
-def _show_report(request: Staff, asked: Report, form: TakeForm, *, status: int = 200) -> HttpResponse:
-    page = Paginator(asked.listed, PER_PAGE).get_page(request.GET.get("page"))
-    asked_for = {"course": asked.course.slug if asked.course else "", "year": asked.year or "all"}
-    context = {
-        "report": asked,
-        "provider": asked.provider,
-        "page": page,
-        "lines": list(lines(page.object_list, asked.provider.pk, asked.period)),
-        "form": form,
-        "files": FILES,
-        "query": urlencode(asked_for),
-    }
+def _read(asked: Asked) -> Report:
+    try:
+        return read(asked, now=now())
+    except NoSuchReport as error:
+        raise Http404 from error
+
+
+def _show_report(request: Staff, asked: Asked, form: TakeForm, *, status: int = 200) -> HttpResponse:
+    try:
+        found = report_now(asked, now())
+    except NoSuchReport as error:
+        raise Http404 from error
+    wanted = requests_of(request.user, asked.provider) if found is None or found.roster is None else []
+    context = {"provider": asked.provider, "asked": asked, "requests": wanted, "form": form, "files": FILES}
+    if found is None:
+        return _show(request, "uncounted", context, status=status)
+    year = {"course": asked.course.slug if asked.course else "", "year": found.year or "all"}
+    context |= {"report": found, "query": urlencode(year), **_page(request, found)}
     return _show(request, "report", context, status=status)
+
+
+def _page(request: Staff, found: Report) -> dict[str, Any]:
+    """Return a page of the learners of a report that is short enough to list them."""
+    if found.roster is None:
+        return {"page": None}
+    pages: Paginator[Participation] = Paginator(found.roster, PER_PAGE)  # type: ignore[arg-type]
+    page = pages.get_page(request.GET.get("page"))
+    return {"page": page, "lines": list(lines(page.object_list, found.provider.pk, found.period))}
 
 
 def _show(request: Staff, page: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -26,5 +26,12 @@ def signs(figures: Mapping[str, Any]) -> list[str]:
                 "take %(chapter_minutes)s."
             ),
         ),
+        (
+            "wrong",
+            _(
+                "The same %(wrong)s wrong answers as another learner, %(minutes)s minutes apart. Of %(among)s others "
+                "with this score, so many more answered so at other times: %(elsewhere)s."
+            ),
+        ),
     )
     return [said % figures for name, said in sentences if name in figures]

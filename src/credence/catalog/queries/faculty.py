@@ -2,13 +2,8 @@
 
 from collections.abc import Iterable
 
-from credence.catalog.models import CourseVersion, Faculty
+from credence.catalog.models import Faculty
 from credence.catalog.rules.faculty import is_called_alike
-
-
-def faculty_called(version: CourseVersion, name: str) -> Faculty | None:
-    """Return who of a version's faculty bears a name, if somebody does."""
-    return called_alike(Faculty.objects.filter(version=version).order_by("position"), name)
 
 
 def called_alike(people: Iterable[Faculty], name: str) -> Faculty | None:

@@ -53,7 +53,9 @@ def version_kept(pk: int, mark: str) -> VersionFacts:
 
 
 def courses_kept(pks: Collection[int], mark: str) -> dict[int, Course]:
-    """Return courses with their listing and the front matter that they show, by primary key, in a query at most."""
+    """Return courses with their listing, version and the front matter that they show, by primary key, in a query at
+    most.
+    """
     return _courses.get(mark, pks, _read_courses)
 
 
@@ -88,8 +90,9 @@ def _by_version(rows: QuerySet[Row], pks: Collection[int]) -> dict[int, list[Row
 
 
 def _read_courses(pks: Collection[int]) -> dict[int, Course]:
-    related = Course.objects.select_related("current_front_matter", "listing")
-    return {each.pk: each for each in related.filter(pk__in=pks)}
+    related = Course.objects.select_related("current_front_matter", "listing", "current_version__provider")
+    short = related.defer(*(f"current_version__{name}" for name in LONG_COLUMNS))
+    return {each.pk: each for each in short.filter(pk__in=pks)}
 
 
 def _read_slugs(slugs: Collection[str]) -> dict[str, int]:

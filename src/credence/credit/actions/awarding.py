@@ -3,12 +3,14 @@
 import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from credence.accounts.models import Identifier
+from credence.assessment.queries.alike import FEWEST_WRONG, alike_to
 from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.models import Course, CreditOffer
@@ -155,8 +157,15 @@ def _note_faculty(given: Award, *, by: str, now: dt.datetime) -> None:
 
 
 def _note_haste(given: Award, found: OfferVerdict, *, by: str, now: dt.datetime) -> None:
-    """Put on record, for staff to look at, what was done faster than people work; it changes nothing of the award."""
-    if signs := signs_of_haste(found.evidence, found.verdict.attempt):
+    """Put on record, for staff to look at, what was done faster than people work, and answers that are another's.
+
+    It changes nothing of the award.
+    """
+    signs: dict[str, Any] = {**signs_of_haste(found.evidence, found.verdict.attempt)}
+    has_errors = any(each.total - each.right >= FEWEST_WRONG for each in found.evidence.attempts)
+    if has_errors and (alike := alike_to(given.enrollment)):
+        signs |= asdict(alike)
+    if signs:
         record_award(Act.AWARD_HASTY, given, by=by, now=now, details=signs)
 
 

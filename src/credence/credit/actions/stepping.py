@@ -17,6 +17,13 @@ def note_steps(*, enrollments: QuerySet[Enrollment], now: dt.datetime) -> list[S
     return StepTaken.objects.bulk_create(steps, batch_size=1_000)
 
 
+def note_step(*, enrollment: Enrollment, now: dt.datetime) -> list[StepTaken]:
+    """Note the same of one enrollment whose posttest was tried, unless its access is closed."""
+    if enrollment.closed_at is not None:
+        return []
+    return [StepTaken.objects.create(enrollment=enrollment, at=now, next_try_at=now + GRACE)]
+
+
 def forget_steps(*, steps: Iterable[StepTaken]) -> None:
     """Forget steps whose credit was judged."""
     StepTaken.objects.filter(pk__in=[each.pk for each in steps]).delete()

@@ -1,6 +1,7 @@
 """Who has earned what, what is missing, and which certificate stands for it."""
 
 from credence.catalog.queries.terms import type_of
+from credence.credit.queries.coursework import Coursework, Known, coursework_of, known_of
 from credence.credit.queries.ledger import (
     Total,
     Transcript,
@@ -20,14 +21,11 @@ from credence.credit.queries.ledger import (
     verification_of,
     verification_of_file,
 )
+from credence.credit.queries.people import Person, people_of
 from credence.credit.queries.verdicts import (
-    Coursework,
     OfferVerdict,
-    Person,
     PreflightLine,
-    coursework_of,
     evidence_of,
-    people_of,
     preflight,
     preflight_of,
     standard_of,
@@ -37,6 +35,7 @@ from credence.credit.queries.verdicts import (
 
 __all__ = [
     "Coursework",
+    "Known",
     "OfferVerdict",
     "Person",
     "PreflightLine",
@@ -50,6 +49,7 @@ __all__ = [
     "coursework_of",
     "current_certificate",
     "evidence_of",
+    "known_of",
     "line_of",
     "people_of",
     "preflight",

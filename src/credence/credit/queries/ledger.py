@@ -83,15 +83,23 @@ class Verification:
     checked_at: dt.datetime
 
 
+OF_THE_PROOF = ("award__evidence", "award__standard", "award__verdict")
+"""By what an award was judged: long, and told by no page."""
+
+
 def awards_of(learner: User) -> QuerySet[Award]:
     """Return all awards of a learner, the latest completion first, with their revocations and corrections."""
     return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation", "correction")
 
 
-def certificate_of(learner: User, public_id: str) -> Certificate | None:
-    """Return one of the learner's own certificates, whatever became of it since, with its document (R52, R53)."""
+def certificate_of(learner: User, public_id: str, *, is_kept: bool = False) -> Certificate | None:
+    """Return one of the learner's own certificates, whatever became of it since, with its document (R52, R53).
+
+    Who has the document already, or says so (`is_kept`), is given it only where it is asked for.
+    """
     mine = Certificate.objects.filter(award__learner=learner, public_id=public_id)
-    return mine.select_related("award__revocation", "replaced_by").defer("replaced_by__pdf").first()
+    unread = ("snapshot", *OF_THE_PROOF, "replaced_by__pdf", "replaced_by__snapshot", *(["pdf"] if is_kept else []))
+    return mine.select_related("award__revocation", "replaced_by").defer(*unread).first()
 
 
 def status_of(certificate: Certificate) -> Status:
@@ -152,8 +160,7 @@ def certificates() -> QuerySet[Certificate]:
     """Return certificates with their awards and all that tells whether they stand, without the documents."""
     joined = ("award__identity", "award__revocation", "award__correction", "award__offer", "replaced_by")
     return Certificate.objects.select_related(*joined).defer(
-        *("pdf", "replaced_by__pdf", "replaced_by__snapshot"),
-        *("award__evidence", "award__standard", "award__verdict"),
+        "pdf", "replaced_by__pdf", "replaced_by__snapshot", *OF_THE_PROOF
     )
 
 

@@ -2,53 +2,40 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, QuerySet
+
 from credence.accounts.models import User
-from credence.accounts.rules.identifiers import BIRTHDAY, tokens
 from credence.accounts.rules.professions import LICENSED
 from credence.assessment.models import Attempt as HandedIn
-from credence.assessment.queries import AttemptSummary, attempts_of_many
-from credence.catalog.models import Course, CourseVersion, CreditOffer
-from credence.catalog.queries.terms import Terms, last_day_of, terms_of_many, terms_of_version
+from credence.catalog.models import CourseVersion, CreditOffer
+from credence.catalog.queries.kept import courses_kept, version_kept, versions_kept
+from credence.catalog.queries.stamp import mark_beside, mark_of_content
+from credence.catalog.queries.terms import Terms, last_day_of
 from credence.catalog.rules.credit_types import CreditType
 from credence.catalog.rules.repeats import Prior
 from credence.credit.models import Award, Certificate, Revocation
+from credence.credit.queries.coursework import Coursework, Known, known_of
 from credence.credit.queries.ledger import certificates, revocation_of
-from credence.credit.queries.numbers import Credit, are_shared, held_elsewhere
+from credence.credit.queries.numbers import Credit
+from credence.credit.queries.people import Person, people_of
 from credence.credit.rules import (
     OF_THE_CREDIT,
     OF_THE_PERSON,
     Attempt,
     Evidence,
-    Held,
     Shortfall,
-    Showing,
     Standard,
     Verdict,
     judge,
 )
-from credence.enrollment.models import Enrollment, FrontMatterShowing
-from credence.evaluation.queries import DueForm, forms_for_many
-from credence.progress.queries import Study, studies_of
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Coursework:
-    """What was done in one enrollment. `front_matter` is the number of the one that the course shows at present."""
-
-    study: Study
-    attempts: AttemptSummary
-    forms: tuple[DueForm, ...]
-    front_matter: int | None
-    showings: tuple[Showing, ...]
-
-    @property
-    def front_matter_shown(self) -> bool:
-        """Whether the learner was shown the present one (R21)."""
-        return any(each.front_matter == self.front_matter for each in self.showings)
+from credence.enrollment.models import Enrollment
+from credence.enrollment.queries.done import LEARNERS
+from credence.evaluation.queries import DueForm
+from credence.kit.statements import Among, Asked, AskedKeys, Statement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,68 +97,24 @@ class PreflightLine:
     obstacles: tuple[Shortfall, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Person:
-    """What the rule of credit needs to know of a learner, whatever the course."""
-
-    closed_at: dt.datetime | None
-    has_profile: bool
-    held: tuple[Held, ...]
-    identifiers: frozenset[str]
-    elsewhere: Mapping[Credit, Sequence[Prior]]
-    """What other accounts hold under the learner's numbers, by content and credit type."""
-
-
-def coursework_of(enrollments: Iterable[Enrollment]) -> dict[int, Coursework]:
-    """Return what was done in each enrollment by its primary key, in seven queries for all.
-
-    The enrollments must come with their `version`.
-    """
-    enrollments = list(enrollments)
-    studies, attempts, forms = studies_of(enrollments), attempts_of_many(enrollments), forms_for_many(enrollments)
-    present, showings = _showings_of(enrollments)
-    return {
-        each.pk: Coursework(
-            study=studies[each.pk],
-            attempts=attempts[each.pk],
-            forms=forms[each.pk],
-            front_matter=present.get(each.pk),
-            showings=tuple(showings[each.pk]),
-        )
-        for each in enrollments
-    }
-
-
-def _showings_of(enrollments: Collection[Enrollment]) -> tuple[dict[int, int], dict[int, list[Showing]]]:
-    """Return by enrollment which front matter the course shows at present, where any was shown, and what was."""
-    present: dict[int, int] = {}
-    showings: dict[int, list[Showing]] = defaultdict(list)
-    found = FrontMatterShowing.objects.filter(enrollment__in=enrollments).order_by("shown_at", "pk")
-    columns = ("enrollment_id", "enrollment__course__current_front_matter__number", "front_matter__number", "shown_at")
-    for pk, number, shown, at in found.values_list(*columns):
-        present[pk] = number
-        showings[pk].append(Showing(front_matter=shown, at=at))
-    return present, showings
-
-
 def verdicts_for_many(
-    enrollments: Iterable[Enrollment], now: dt.datetime, coursework: Mapping[int, Coursework] | None = None
+    enrollments: Iterable[Enrollment], now: dt.datetime, known: Known | None = None, mark: str | None = None
 ) -> dict[int, tuple[OfferVerdict, ...]]:
     """Return how each credit of each enrollment's version stands, by primary key of the enrollment.
 
-    The enrollments must come with their `course` and `version`.
-
-    Three queries for all beside those of `coursework_of`, which is asked unless its answer is given.
+    The enrollments must come with their `course` and `version`. In one query for all, and that of `known_of`, which is
+    asked unless its answer is given; `mark` is as there.
     """
     enrollments = list(enrollments)
-    coursework = coursework_of(enrollments) if coursework is None else coursework
-    people = people_of({each.learner_id for each in enrollments})
+    mark = mark_beside(enrollments) if mark is None else mark
+    known = known or known_of(enrollments, mark)
+    done, people = known.coursework, known.people
     held = _certificates_by_credit(enrollments)
-    offered = terms_of_many({each.version_id for each in enrollments})
+    offered = versions_kept({each.version_id for each in enrollments}, mark)
     return {
         each.pk: tuple(
-            _judged(each, terms, people[each.learner_id], coursework[each.pk], held.get(_credit(each, terms), []), now)
-            for terms in offered[each.version_id]
+            _judged(each, terms, people[each.learner_id], done[each.pk], held.get(_credit(each, terms), []), now)
+            for terms in offered[each.version_id].terms
         )
         for each in enrollments
     }
@@ -204,19 +147,32 @@ def verdicts_for(enrollment: Enrollment, now: dt.datetime) -> tuple[OfferVerdict
     return verdicts_for_many([enrollment], now)[enrollment.pk]
 
 
-def preflight(learner: User, version: CourseVersion, now: dt.datetime) -> tuple[PreflightLine, ...]:
-    """Return what each credit of a version would be for `learner`, who is not enrolled, in three queries."""
+def preflight(
+    learner: User, version: CourseVersion, now: dt.datetime, mark: str | None = None
+) -> tuple[PreflightLine, ...]:
+    """Return what each credit of a version would be for `learner`, who is not enrolled, in two queries.
+
+    Without the `mark` of content it is one more.
+    """
+    mark = mark_of_content() if mark is None else mark
     person = people_of([learner.pk])[learner.pk]
-    content = Course.objects.filter(pk=version.course_id).values("content")
+    content = courses_kept([version.course_id], mark)[version.course_id].content
     held: dict[str, list[Award]] = defaultdict(list)
-    for award in Award.objects.filter(learner=learner, course__content__in=content).select_related("offer"):
+    for award in HELD.run(learner=learner.pk, content=content):
         held[award.credit_type].append(award)
     own = {code for code, awards in held.items() if any(each.course_id == version.course_id for each in awards)}
-    same = content.values_list("content", flat=True).get() if person.elsewhere else ""
     return tuple(
-        _preflight(each, evidence_of(person, held[each.type.code], (same, each.type.code)), now, own)
-        for each in terms_of_version(version)
+        _preflight(each, evidence_of(person, held[each.type.code], (content, each.type.code)), now, own)
+        for each in version_kept(version.pk, mark).terms
     )
+
+
+def _held() -> QuerySet[Award]:
+    asked = {"learner": Asked("learner", BigIntegerField()), "course__content": Asked("content", CharField())}
+    return Award.objects.filter(**asked).select_related("offer").defer("evidence", "standard", "verdict")
+
+
+HELD = Statement(_held)
 
 
 def _preflight(terms: Terms, evidence: Evidence, now: dt.datetime, awarded: Collection[str]) -> PreflightLine:
@@ -318,60 +274,18 @@ def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:
     return {"evaluated_at": at, "form": f"{form.slug} v{form.version}"}
 
 
-def people_of(learner_ids: Collection[int]) -> dict[int, Person]:
-    """Return what is known of learners by their primary keys, in one query for all.
-
-    Where one of them shares a number with another account there are two more.
-    """
-    held: dict[int, set[Held]] = defaultdict(set)
-    identifiers: dict[int, set[str]] = defaultdict(set)
-    of_one: dict[int, tuple[dt.datetime | None, bool]] = {}
-    sharing = set()
-    found = User.objects.filter(pk__in=learner_ids).annotate(shares=are_shared())
-    for row in found.values("shares", *PERSONAL):
-        pk = row["pk"]
-        sharing |= {pk} if row["shares"] else set()
-        of_one[pk] = (row["closed_at"], row["profile__pk"] is not None)
-        held[pk] |= _held(row)
-        identifiers[pk] |= _tokens(row)
-    elsewhere = held_elsewhere(sharing) if sharing else {}
-    return {
-        pk: Person(
-            closed_at=closed_at,
-            has_profile=has_profile,
-            held=tuple(sorted(held[pk], key=lambda each: (each.since, each.profession))),
-            identifiers=frozenset(identifiers[pk]),
-            elsewhere=elsewhere.get(pk, {}),
-        )
-        for pk, (closed_at, has_profile) in of_one.items()
-    }
-
-
-PERSONAL = (
-    "pk",
-    "closed_at",
-    "profile__pk",
-    "profile__birth_month",
-    "professions__profession",
-    "professions__held_from",
-    "professions__ended_at",
-    "identifiers__kind",
-    "identifiers__region",
-)
-
-
-def _held(row: Mapping[str, Any]) -> set[Held]:
-    name, since, until = (row[f"professions__{column}"] for column in ("profession", "held_from", "ended_at"))
-    return {Held(profession=name, since=since, until=until)} if name else set()
-
-
-def _tokens(row: Mapping[str, Any]) -> set[str]:
-    given = tokens(row["identifiers__kind"], row["identifiers__region"]) if row["identifiers__kind"] else set()
-    return set(given) | ({BIRTHDAY} if row["profile__birth_month"] else set())
-
-
 def _credit(enrollment: Enrollment, terms: Terms) -> tuple[int, str, str]:
     return enrollment.learner_id, enrollment.course.content, terms.type.code
+
+
+def _certificates() -> QuerySet[Certificate]:
+    contents = AskedKeys("contents", CharField(max_length=22))
+    mine = Among("award__learner", LEARNERS), Among("award__course__content", contents)
+    found = certificates().filter(*mine, replaced_by=None).select_related("award__course")
+    return found.order_by("-award__completed_on", "-award_id")
+
+
+CERTIFICATES = Statement(_certificates)
 
 
 def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int, str, str], list[Certificate]]:
@@ -380,8 +294,7 @@ def _certificates_by_credit(enrollments: Sequence[Enrollment]) -> dict[tuple[int
     Each award has exactly one. Those of twins are among them (R44).
     """
     learners, contents = {each.learner_id for each in enrollments}, {each.course.content for each in enrollments}
-    found = certificates().filter(award__learner__in=learners, award__course__content__in=contents, replaced_by=None)
     by_credit: dict[tuple[int, str, str], list[Certificate]] = defaultdict(list)
-    for each in found.select_related("award__course").order_by("-award__completed_on", "-award_id"):
+    for each in CERTIFICATES.run(learners=learners, contents=contents):
         by_credit[each.award.learner_id, each.award.course.content, each.award.credit_type].append(each)
     return by_credit

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -191,35 +192,35 @@ class Verdict:
         return not self.shortfalls
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
-    """Evidence beside the standard it is held to, at one moment."""
+    """Evidence beside the standard it is held to, at one moment; what follows from them is found once."""
 
     evidence: Evidence
     standard: Standard
     now: dt.datetime
 
-    @property
+    @cached_property
     def met(self) -> list[Attempt]:
         """The attempts that met this credit's own mark within its own number of attempts (R28, R31, R33)."""
         limit, mark = self.standard.attempt_limit, self.standard.pass_mark
         counted = [each for each in self.evidence.attempts if limit is None or each.number <= limit]
         return [each for each in counted if passes(each.right, each.total, mark)]
 
-    @property
+    @cached_property
     def passing(self) -> Attempt | None:
         """The first of them that counts: not dated ahead, and not from before a front matter was shown (R20)."""
         shown = [each.at for each in self.evidence.showings]
         counted = [each for each in self.met if each.at <= self.now and (not shown or min(shown) <= each.at)]
         return min(counted, key=lambda each: each.number, default=None)
 
-    @property
+    @cached_property
     def evaluated_at(self) -> dt.datetime | None:
         """When the evaluation was sent; one dated ahead does not count."""
         sent_at = self.evidence.evaluated_at
         return sent_at if sent_at and sent_at <= self.now else None
 
-    @property
+    @cached_property
     def completed_at(self) -> dt.datetime | None:
         """When everything was done: the later of attempt and evaluation where that is required, never chosen (R55)."""
         passed_at = self.passing.at if self.passing else None
@@ -227,25 +228,25 @@ class Case:
             return passed_at
         return self.evaluated_at and max(passed_at, self.evaluated_at)
 
-    @property
+    @cached_property
     def completed_on(self) -> dt.date | None:
         """The provider's day of completion."""
         return self.completed_at and self.standard.day_of(self.completed_at)
 
-    @property
+    @cached_property
     def held(self) -> list[Held]:
         """The professions that count: those held at completion, before it those held now (R41)."""
         moment = self.completed_at or self.now
         return [each for each in self.evidence.held if each.is_held(moment)]
 
-    @property
+    @cached_property
     def earning(self) -> list[Held]:
         """Those of them to whose holders this credit is given; none where the course serves one of them otherwise."""
         if any(each.profession in self.standard.served for each in self.held):
             return []
         return [each for each in self.held if each.profession in self.standard.professions]
 
-    @property
+    @cached_property
     def is_to_be_proved(self) -> bool:
         """Whether all of these began after the enrollment, and are practiced under a license."""
         begun, licensed = self.evidence.enrolled_at or self.now, self.standard.licensed

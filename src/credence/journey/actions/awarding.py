@@ -5,6 +5,8 @@ import logging
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from credence.catalog.queries.kept import version_kept
+from credence.catalog.queries.stamp import mark_beside, with_mark
 from credence.credit.actions import AlreadyAwarded, NotDue, NumberHeld, award, try_to_complete
 from credence.credit.actions.stepping import forget_steps, postpone_steps
 from credence.credit.models import Award, StepTaken
@@ -55,9 +57,17 @@ def _award_each(enrollment_ids: Iterable[int], *, by: str, now: dt.datetime) -> 
     return given, None not in tried
 
 
+def gives_unasked(enrollment: Enrollment) -> bool:
+    """Return whether any credit of the enrollment's version asks nothing of the learner but what is done."""
+    terms = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
+    return any(not (each.self_claimed or each.type.attestation) for each in terms)
+
+
 def _due(enrollment_ids: Iterable[int], now: dt.datetime) -> list[tuple[Enrollment, OfferVerdict]]:
     """Return the whole credit that is due; what was withdrawn since is not (R18)."""
-    enrollments = list(Enrollment.objects.filter(pk__in=enrollment_ids).select_related("learner", "course", "version"))
+    enrollments = list(
+        with_mark(Enrollment.objects.filter(pk__in=enrollment_ids).select_related("learner", "course", "version"))
+    )
     verdicts = verdicts_for_many(enrollments, now)
     return [(each, found) for each in enrollments for found in verdicts[each.pk] if _is_whole_and_due(found)]
 

@@ -22,14 +22,14 @@ from credence.assessment.models import Attempt, Posttest
 from credence.assessment.queries import attempts_of, is_passed, marks_for
 from credence.catalog.models import FrontMatter
 from credence.credit.actions.numbering import note_numbers
-from credence.credit.actions.stepping import note_steps
+from credence.credit.actions.stepping import note_step, note_steps
 from credence.credit.models import Award
 from credence.enrollment import actions as enrolling
 from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation import actions as evaluation
 from credence.evaluation.models import EvaluationForm, EvaluationResponse
-from credence.journey.actions.awarding import settle
+from credence.journey.actions.awarding import gives_unasked, settle
 from credence.journey.queries.gates import Gate, posttest_gate
 from credence.kit.refusal import Refusal
 
@@ -76,13 +76,21 @@ def hand_in(
     """
     with transaction.atomic():
         locked = locked_enrollment(enrollment)
-        counted = attempts_of(locked).has_counted(submission_key)
-        if not counted and (gate := posttest_gate(locked)):
+        summary = attempts_of(locked)
+        if found := summary.counted_under(submission_key):
+            return Taken(fact=found, awards=())
+        if gate := posttest_gate(locked):
             raise GateClosed(gate)
-        attempt = assessment.hand_in(
-            enrollment=locked, posttest=posttest, answers=answers, submission_key=submission_key, now=now, page=page
+        attempt = assessment.count_attempt(
+            locked=locked,
+            summary=summary,
+            posttest=posttest,
+            answers=answers,
+            submission_key=submission_key,
+            now=now,
+            page=page,
         )
-        steps = [] if counted else note_steps(enrollments=_only(locked), now=now)
+        steps = note_step(enrollment=locked, now=now) if gives_unasked(locked) else []
     return Taken(fact=attempt, awards=settle(steps, by=locked.learner.username, now=now))
 
 
@@ -100,7 +108,7 @@ def respond(
         if not is_passed(summary, marks_for(locked, summary)):
             raise NotPassed
         response = evaluation.respond(enrollment=locked, form=form, answers=answers, now=now)
-        steps = note_steps(enrollments=_only(locked), now=now)
+        steps = note_step(enrollment=locked, now=now) if gives_unasked(locked) else []
     return Taken(fact=response, awards=settle(steps, by=locked.learner.username, now=now))
 
 

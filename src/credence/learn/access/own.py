@@ -7,6 +7,8 @@ from credence.accounts.models import User
 from credence.commerce.models import Order
 from credence.commerce.queries import order_of
 from credence.enrollment.models import Enrollment
+from credence.enrollment.queries import own_enrollment
+from credence.journey.queries.visits import Visit, visit_of
 
 
 class AccessClosed(PermissionDenied):
@@ -22,15 +24,19 @@ def learner_of(request: HttpRequest) -> User:
 
 def enrollment_or_404(request: HttpRequest, slug: str) -> Enrollment:
     """Return the signed-in learner's own enrollment in course `slug`; to anyone else it does not exist."""
-    found = (
-        Enrollment.objects.filter(learner=learner_of(request), course__slug=slug)
-        .select_related("course__current_front_matter", "version__provider", "learner__profile")
-        .first()
-    )
+    found = own_enrollment(learner_of(request), slug)
     if found is None:
         raise Http404
     if found.closed_at is not None:
         raise AccessClosed
+    return found
+
+
+def visit_or_404(learner: User, slug: str) -> Visit:
+    """Return a signed-in learner before the published course at `slug`; any other course does not exist."""
+    found = visit_of(learner, slug)
+    if found is None:
+        raise Http404
     return found
 
 

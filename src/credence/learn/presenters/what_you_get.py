@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from credence.accounts.models import Profile, User
-from credence.catalog.models import Course
-from credence.catalog.queries.faculty import faculty_called
-from credence.commerce.queries import live_order
+from credence.accounts.models import Profile
+from credence.catalog.queries.faculty import called_alike
 from credence.credit.queries import PreflightLine, preflight, preflight_of
 from credence.credit.rules import Missing
-from credence.enrollment.queries import open_enrollment_of
+from credence.journey.queries.visits import Visit
 from credence.learn.wording.credit import OWN_COURSE, shortfall_sentence
 
 IN_PROFILE = frozenset({Missing.PROFILE, Missing.IDENTIFIERS})
@@ -43,21 +41,21 @@ class WhatYouGet:
     note: str
 
 
-def what_you_get(learner: User, course: Course, now: dt.datetime) -> WhatYouGet:
-    """Return what `course` gives `learner`: who is enrolled, by the very verdicts of the claim page.
+def what_you_get(visit: Visit, now: dt.datetime) -> WhatYouGet:
+    """Return what a course gives a learner: who is enrolled, by the very verdicts of the claim page.
 
-    Six queries, seven where it has a price, ten more for the enrolled. Without a profile no profession is known.
+    Two queries, one more for the profile where the learner does not bring it. Without it no profession is known.
     """
-    assert course.current_version  # noqa: S101 - pages show published courses only
-    enrollment, profile = open_enrollment_of(learner, course), Profile.objects.filter(user=learner).first()
-    lines = preflight_of(enrollment, now) if enrollment else preflight(learner, course.current_version, now)
+    enrollment, version = visit.enrollment, visit.facts.version
+    profile: Profile | None = getattr(visit.learner, "profile", None)
+    lines = preflight_of(enrollment, now) if enrollment else preflight(visit.learner, version, now, visit.mark)
     return WhatYouGet(
         lines=tuple(_credit_line(line) for line in lines if line.for_me or line.awarded),
         others=tuple(line for line in lines if not (line.for_me or line.awarded)),
         is_enrolled=enrollment is not None,
         has_profile=profile is not None,
-        has_order=bool(course.current_version.price) and live_order(learner, course) is not None,
-        note=str(OWN_COURSE) if profile and faculty_called(course.current_version, profile.full_name) else "",
+        has_order=bool(version.price) and visit.has_order,
+        note=str(OWN_COURSE) if profile and called_alike(visit.facts.faculty, profile.full_name) else "",
     )
 
 

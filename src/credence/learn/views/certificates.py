@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -44,17 +45,23 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hand the learner the very bytes that were stored at the award (R52, R53).
 
     One that was replaced or withdrawn is not handed out without a word: a page says so first. Of a replaced one it
-    leads to both issues, the former under `?former`.
+    leads to both issues, the former under `?former`. The hash of the bytes is their tag, so that who has them is told.
     """
-    found = certificate_of(learner_of(request), public_id)
-    if found is None:
+    found = certificate_of(learner_of(request), public_id, is_kept="If-None-Match" in request.headers)
+    if found is None or found.erased_at:
         raise Http404
     status = status_of(found)
     if status is Status.WITHDRAWN or (status is Status.REPLACED and "former" not in request.GET):
         return _marked(request, found, status)
-    if found.pdf is None and not actions.try_to_complete(certificate=found):
+    if found.sha256 is None and not actions.try_to_complete(certificate=found):
         return _preparing(request)
-    return _download(bytes(found.pdf or b""), f"certificate-{found.code}.pdf")
+    return get_conditional_response(request, etag=f'"{found.sha256}"') or _document(found)
+
+
+def _document(found: Certificate) -> HttpResponse:
+    answer = _download(bytes(found.pdf or b""), f"certificate-{found.code}.pdf")
+    answer["ETag"] = f'"{found.sha256}"'
+    return answer
 
 
 def _marked(request: HttpRequest, found: Certificate, status: Status) -> HttpResponse:

@@ -4,21 +4,24 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from credence.catalog.models import CreditOffer
-from credence.catalog.queries.faculty import faculty_called
+from credence.accounts.models import User
+from credence.catalog.models import CreditOffer, Faculty
+from credence.catalog.queries.faculty import called_alike
+from credence.catalog.queries.kept import version_kept
+from credence.catalog.queries.stamp import mark_beside
 from credence.catalog.queries.terms import Terms, type_of
 from credence.credit import actions
 from credence.credit.queries import OfferVerdict, current_certificate
 from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
-from credence.enrollment.queries import enrollments_of
+from credence.enrollment.queries import PER_PAGE, page_of_enrollments
 from credence.journey.actions.steps import add_identifiers
 from credence.journey.queries.standing import State, standing_of, standings_of
 from credence.kit.clock import now
@@ -32,7 +35,6 @@ from credence.learn.wording.steps import group_words, step_words
 
 SOON_DAYS = 30
 """From so many days before it a deadline is shown with emphasis."""
-PER_PAGE = 20
 
 
 @login_required
@@ -40,11 +42,19 @@ PER_PAGE = 20
 @require_safe
 def my_courses(request: HttpRequest) -> HttpResponse:
     """Show each enrollment with its state, its next step and its certificates."""
-    page = Paginator(enrollments_of(learner_of(request)), PER_PAGE).get_page(request.GET.get("page"))
-    standings = standings_of(list(page.object_list), now())
+    page, enrollments = _page_of_courses(learner_of(request), request.GET.get("page", ""))
+    standings = standings_of(enrollments, now())
     groups = [(group_words(state), [each for each in standings if each.state is state]) for state in State]
     context = {"page": page, "groups": groups, "step_words": step_words, "soon": SOON_DAYS}
     return render(request, "my_courses/my-courses.html", context)
+
+
+def _page_of_courses(learner: User, asked: str) -> tuple[Page[int], list[Enrollment]]:
+    """Return the page that is asked for, the first or the last one where there is none, and what stands on it."""
+    number = max(1, _whole_number(asked))
+    enrollments, total = page_of_enrollments(learner, number)
+    page = Paginator(range(total), PER_PAGE).get_page(number)
+    return page, page_of_enrollments(learner, page.number)[0] if page.number != number else enrollments
 
 
 @login_required
@@ -68,7 +78,7 @@ def _page(
     context = {
         "enrollment": enrollment,
         "standing": standing_of(enrollment, now()),
-        "faculty": faculty_called(enrollment.version, enrollment.learner.profile.full_name),
+        "faculty": _faculty(enrollment),
         "refusal": refusal,
         "chosen": request.POST,
         "amounts": amounts,
@@ -78,6 +88,12 @@ def _page(
         "identifiers_form": lambda credit: _identifiers_form(credit, refused),
     }
     return render(request, "credit/claim.html", context, status=422 if refusal or refused else 200)
+
+
+def _faculty(enrollment: Enrollment) -> Faculty | None:
+    """Return who of the course's faculty bears the learner's name."""
+    facts = version_kept(enrollment.version_id, mark_beside([enrollment]))
+    return called_alike(facts.faculty, enrollment.learner.profile.full_name)
 
 
 def _identifiers_form(credit: OfferVerdict, refused: IdentifiersForm | None = None) -> IdentifiersForm | None:

@@ -17,10 +17,9 @@ from credence.enrollment.actions import (
     ProfileIncomplete,
 )
 from credence.enrollment.actions import enroll as enroll_learner
-from credence.enrollment.queries import open_enrollment_of
 from credence.journey.actions.steps import show_front_matter
 from credence.kit.clock import now
-from credence.learn.access.own import enrollment_or_404, learner_of
+from credence.learn.access.own import enrollment_or_404, learner_of, visit_or_404
 from credence.learn.presenters.what_you_get import what_you_get
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.catalog import course_or_404
@@ -33,11 +32,13 @@ from credence.learn.wording.refusals import sentence
 @require_http_methods(["GET", "POST"])
 def enroll(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what this learner will get from a course, and enroll them in it."""
-    course, learner, moment = course_or_404(slug), learner_of(request), now()
-    if open_enrollment_of(learner, course):
+    learner, moment = learner_of(request), now()
+    visit = visit_or_404(learner, slug)
+    course = visit.course
+    if visit.enrollment:
         return redirect("learn:learn", slug)
     if request.method == "GET":
-        context = {"course": course, "what_you_get": what_you_get(learner, course, moment)}
+        context = {"course": course, "what_you_get": what_you_get(visit, moment)}
         return render(request, "enrollment/enroll.html", context)
     try:
         enroll_learner(learner=learner, course=course, by=learner.username, now=moment)
@@ -56,11 +57,12 @@ def enroll(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_GET
 def personal_part(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the personal part of a course page; nothing to a visitor, for whom the page is right as it is."""
-    course = course_or_404(slug)
+    """Return the personal parts of a course page; nothing to a visitor, for whom the page is right as it is."""
     if not request.user.is_authenticated:
+        course_or_404(slug)
         return HttpResponse(status=204)
-    context = {"course": course, "what_you_get": what_you_get(learner_of(request), course, now())}
+    visit = visit_or_404(learner_of(request), slug)
+    context = {"course": visit.course, "what_you_get": what_you_get(visit, now()), "is_part": True}
     return render(request, "enrollment/_what-you-get.html", context)
 
 

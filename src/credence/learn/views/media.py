@@ -1,12 +1,12 @@
 """Files: protected ones for the learner they are linked for, covers for everyone."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Exists
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from credence.enrollment.models import Enrollment
 from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
 from credence.learn.access.media_links import MediaLink
+from credence.learn.responses.file_part import FilePart
 from credence.media.models import Asset
 
 SLICE = 262_144
@@ -24,6 +25,7 @@ PRIVATE = "private, max-age=3600"
 RIGHT_KEPT = 30
 """Seconds for which a server in front may keep that a session has a right to a file, while it sends its parts."""
 
+DISK, ELSEWHERE = "disk", "elsewhere"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -69,7 +71,7 @@ def _answer(request: HttpRequest, asset: Asset) -> HttpResponseBase:
     etag = f'"{asset.sha256}"'
     if settings.MEDIA_ACCEL_PREFIX:
         response: HttpResponseBase = HttpResponse()
-        response["X-Accel-Redirect"] = settings.MEDIA_ACCEL_PREFIX + quote(str(asset.file))
+        response["X-Accel-Redirect"] = settings.MEDIA_ACCEL_PREFIX + _place(asset)
     elif _is_current(request, etag):
         response = HttpResponseNotModified()
     else:
@@ -81,6 +83,17 @@ def _answer(request: HttpRequest, asset: Asset) -> HttpResponseBase:
     return response
 
 
+def _place(asset: Asset) -> str:
+    """Return where a server in front finds a file: on the shelf, or, as an address that is signed, in the bucket.
+
+    Nobody else sees that address: the server in front asks us about the right, and drops it from what it answers.
+    """
+    if settings.ENV.media_store == DISK:
+        return quote(str(asset.file))
+    address = urlsplit(default_storage.url(str(asset.file)))
+    return f"{ELSEWHERE}{address.path}?{address.query}"
+
+
 def _content(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
     try:
         part = _part(request, asset.size, etag)
@@ -88,14 +101,21 @@ def _content(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{asset.size}"})
     whole = ByteRange(0, asset.size - 1)
     span = part or whole
-    response = StreamingHttpResponse(
-        _read(str(asset.file), span) if request.method == "GET" else (), status=206 if part else 200
-    )
+    content = _read(str(asset.file), span) if request.method == "GET" else ()
+    response = FilePart(content, _path(str(asset.file)), span, status=206 if part else 200)
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(span.length)
     if part:
         response["Content-Range"] = part.of(asset.size)
     return response
+
+
+def _path(name: str) -> str:
+    """Return where a file is on this machine, "" where it is kept elsewhere."""
+    try:
+        return default_storage.path(name)
+    except NotImplementedError:
+        return ""
 
 
 def _part(request: HttpRequest, size: int, etag: str) -> ByteRange | None:

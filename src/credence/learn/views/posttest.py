@@ -26,10 +26,11 @@ from credence.assessment.queries import (
     key_of,
     marks_for,
     options_chosen,
-    posttest_of,
+    posttest_in,
     questions_for,
     review_of,
 )
+from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.actions import EnrollmentClosed
 from credence.enrollment.models import Enrollment
 from credence.journey.actions.steps import GateClosed, hand_in
@@ -121,7 +122,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         "credit_met": credit_met,
         "passed": passed,
         "next": _after_passing(standing) if passed else None,
-        "review": review_of(latest, key),
+        "review": review_of(latest, key, mark_beside([enrollment])),
         "key": key,
         "in_words": in_words,
         "to_the_minute": to_the_minute,
@@ -149,7 +150,7 @@ def _waits_for_form(standing: Standing) -> bool:
 
 
 def _posttest_or_404(enrollment: Enrollment) -> Posttest:
-    found = posttest_of(enrollment.version)
+    found = posttest_in(enrollment)
     if found is None:
         raise Http404
     return found

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
+from credence.catalog.queries.kept import VersionFacts, version_kept
+from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.models import Enrollment
 from credence.journey.queries.gates import content_gate
 from credence.journey.queries.standing import Standing, Step, standing_of
@@ -36,7 +38,7 @@ from credence.progress.actions import (
     take_word,
 )
 from credence.progress.models import ChapterProgress
-from credence.progress.queries import ChapterStudy, Study, duration_of, study_of, word_due_at
+from credence.progress.queries import ChapterStudy, Desk, Study, desk_of, duration_of, study_by, study_of, word_due_at
 
 NEARLY_OVER_MS = 3000
 FINISH_THIS = {
@@ -91,10 +93,11 @@ def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     found = _chapter_or_404(enrollment, chapter)
     if request.method == "POST":
         return _finish(request, enrollment, found)
-    moment = now()
-    progress = open_chapter(enrollment=enrollment, chapter=found, now=moment)
-    context = _chapter_context(enrollment, found, progress, starts_at(request, found, progress))
-    context |= _word_context(enrollment, found, progress, moment)
+    desk, moment = desk_of(enrollment), now()
+    progress = desk.opened.get(found.pk) or open_chapter(enrollment=enrollment, chapter=found, now=moment)
+    desk.opened[found.pk] = progress
+    context = _chapter_context(enrollment, found, desk, starts_at(request, found, progress))
+    context |= _word_context(enrollment, found, desk, moment)
     return render(request, f"study/{found.kind}.html", context)
 
 
@@ -187,12 +190,15 @@ def _next_chapter(slug: str, chapter: ChapterStudy, *, started: bool) -> NextSte
 
 
 def _chapter_or_404(enrollment: Enrollment, slug: str) -> Chapter:
-    """Return a chapter of the version that the learner is on."""
-    chapters = Chapter.objects.filter(version=enrollment.version_id, slug=slug)
-    found = chapters.select_related("file", "captions", "poster").first()
+    """Return a chapter of the version that the learner is on, with its files."""
+    found = next((each for each in _facts(enrollment).chapters if each.slug == slug), None)
     if found is None:
         raise Http404
     return found
+
+
+def _facts(enrollment: Enrollment) -> VersionFacts:
+    return version_kept(enrollment.version_id, mark_beside([enrollment]))
 
 
 def _finish(request: HttpRequest, enrollment: Enrollment, chapter: Chapter) -> HttpResponse:
@@ -205,10 +211,8 @@ def _finish(request: HttpRequest, enrollment: Enrollment, chapter: Chapter) -> H
     return redirect(next_in_study(enrollment.course.slug, study_of(enrollment)).url)
 
 
-def _chapter_context(
-    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, start_ms: int
-) -> dict[str, Any]:
-    study = study_of(enrollment)
+def _chapter_context(enrollment: Enrollment, chapter: Chapter, desk: Desk, start_ms: int) -> dict[str, Any]:
+    study = study_by(_facts(enrollment), desk.opened, desk.studied_ms)
     places = {each.chapter_id: place for place, each in enumerate(study.chapters)}
     place = places[chapter.pk]
     name = chapter_file_name(enrollment, chapter)
@@ -225,18 +229,17 @@ def _chapter_context(
             for field, asset in (("file", chapter.file), ("captions", chapter.captions), ("poster", chapter.poster))
         },
         "duration_ms": duration_of(chapter),
-        "watched": progress.watched,
+        "watched": desk.opened[chapter.pk].watched,
         "text": _text_of(chapter),
     }
 
 
-def _word_context(
-    enrollment: Enrollment, chapter: Chapter, progress: ChapterProgress, moment: dt.datetime
-) -> dict[str, Any]:
+def _word_context(enrollment: Enrollment, chapter: Chapter, desk: Desk, moment: dt.datetime) -> dict[str, Any]:
     """Return from when the learner's word is taken, None where it is not needed, and how long that is from `moment`."""
+    progress = desk.opened[chapter.pk]
     if progress.finished_at:
         return {"word_due_at": None, "due_in_ms": 0}
-    due_at = word_due_at(enrollment, chapter, progress, moment)
+    due_at = word_due_at(enrollment, chapter, progress, desk.clock, moment)
     return {"word_due_at": due_at, "due_in_ms": max(0, (due_at - moment) // dt.timedelta(milliseconds=1))}
 
 

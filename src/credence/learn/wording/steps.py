@@ -24,22 +24,9 @@ def step_words(standing: Standing) -> StepWords:
     if standing.step is Step.EVALUATION and standing.open_form:
         address = reverse("learn:evaluation", args=[slug, standing.open_form.form.pk])
         return StepWords(state=_("In progress"), label=_("Fill in the evaluation"), url=address)
-    state, label, name = {
-        Step.FRONT_MATTER: (_("Not started"), _("Begin"), "learn:front-matter"),
-        Step.STUDY: (_("In progress"), _("Continue"), "learn:learn"),
-        Step.POSTTEST: (_("In progress"), _("Take the posttest"), "learn:posttest"),
-        Step.EVALUATION: (_("In progress"), _("Continue"), "learn:learn"),
-        Step.CLAIM: (_("Ready to claim"), _("Claim your credit"), "learn:claim"),
-        Step.PROFILE: (_("In progress"), _("Complete your profile"), "learn:profile"),
-        Step.WAIT: (_("In progress"), _("See from when credit can be claimed"), "learn:claim"),
-        Step.DONE: (_("Completed"), _("View the course again"), "learn:learn"),
-        Step.OVER: (_("Expired"), _("View the course"), "learn:learn"),
-        Step.LOCKED: (_("Ended without credit"), _("See why"), "learn:claim"),
-        Step.CLOSED: (_("Given back"), _("See the course"), "learn:course"),
-        Step.WITHDRAWN: (_("Credit withdrawn"), _("See why"), "learn:claim"),
-    }[standing.step]
+    state, label, name = STEP_WORDS[standing.step]
     arguments = [] if standing.step is Step.PROFILE else [slug]
-    return StepWords(state=state, label=label, url=reverse(name, args=arguments))
+    return StepWords(state=str(state), label=str(label), url=reverse(name, args=arguments))
 
 
 def step_sentence(step: Step) -> str:
@@ -49,15 +36,31 @@ def step_sentence(step: Step) -> str:
 
 def group_words(state: State) -> str:
     """Name a group of My Courses."""
-    return {
-        State.READY: _("Ready to claim"),
-        State.IN_PROGRESS: _("In progress"),
-        State.COMPLETED: _("Completed"),
-        State.EXPIRED: _("Expired"),
-        State.ENDED: _("Ended without credit"),
-    }[state]
+    return str(GROUPS[state])
 
 
+IN_PROGRESS = gettext_lazy("In progress")
+STEP_WORDS = {
+    Step.FRONT_MATTER: (gettext_lazy("Not started"), gettext_lazy("Begin"), "learn:front-matter"),
+    Step.STUDY: (IN_PROGRESS, gettext_lazy("Continue"), "learn:learn"),
+    Step.POSTTEST: (IN_PROGRESS, gettext_lazy("Take the posttest"), "learn:posttest"),
+    Step.EVALUATION: (IN_PROGRESS, gettext_lazy("Continue"), "learn:learn"),
+    Step.CLAIM: (gettext_lazy("Ready to claim"), gettext_lazy("Claim your credit"), "learn:claim"),
+    Step.PROFILE: (IN_PROGRESS, gettext_lazy("Complete your profile"), "learn:profile"),
+    Step.WAIT: (IN_PROGRESS, gettext_lazy("See from when credit can be claimed"), "learn:claim"),
+    Step.DONE: (gettext_lazy("Completed"), gettext_lazy("View the course again"), "learn:learn"),
+    Step.OVER: (gettext_lazy("Expired"), gettext_lazy("View the course"), "learn:learn"),
+    Step.LOCKED: (gettext_lazy("Ended without credit"), gettext_lazy("See why"), "learn:claim"),
+    Step.CLOSED: (gettext_lazy("Given back"), gettext_lazy("See the course"), "learn:course"),
+    Step.WITHDRAWN: (gettext_lazy("Credit withdrawn"), gettext_lazy("See why"), "learn:claim"),
+}
+GROUPS = {
+    State.READY: gettext_lazy("Ready to claim"),
+    State.IN_PROGRESS: IN_PROGRESS,
+    State.COMPLETED: gettext_lazy("Completed"),
+    State.EXPIRED: gettext_lazy("Expired"),
+    State.ENDED: gettext_lazy("Ended without credit"),
+}
 STEP_SENTENCES = {
     Step.FRONT_MATTER: gettext_lazy("Look at the objectives and disclosures of the course first."),
     Step.POSTTEST: gettext_lazy("You have finished every chapter. The posttest comes next."),

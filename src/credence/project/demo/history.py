@@ -17,7 +17,7 @@ from credence.evaluation.queries import form_asked, forms_for
 from credence.evaluation.rules import BIAS_ITEM, Item
 from credence.journey.actions.steps import hand_in, respond, show_front_matter
 from credence.progress.actions import open_chapter, record_beat, take_word
-from credence.progress.queries import duration_of, word_due_at
+from credence.progress.queries import desk_of, duration_of, word_due_at
 from credence.progress.rules import Beat
 
 MINUTE = dt.timedelta(minutes=1)
@@ -75,7 +75,7 @@ def _study(enrollment: Enrollment, chapter: Chapter, then: dt.datetime) -> None:
     if chapter.kind == ChapterKind.VIDEO:
         _watch(enrollment, chapter, then)
     else:
-        due_at = word_due_at(enrollment, chapter, progress, then)
+        due_at = word_due_at(enrollment, chapter, progress, desk_of(enrollment).clock, then)
         take_word(enrollment=enrollment, chapter=chapter, now=due_at)
 
 

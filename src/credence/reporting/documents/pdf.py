@@ -57,8 +57,8 @@ def rendered(report: Report) -> bytes:
     Raises:
         TooLong: it lists more than `LONGEST` learners.
     """
-    if len(report.listed) > LONGEST:
-        raise TooLong(learners=len(report.listed), most=LONGEST)
+    if report.learners > LONGEST:
+        raise TooLong(learners=report.learners, most=LONGEST)
     with translation.override(f"{LANGUAGE}-{REGION.lower()}"):
         everything = {table.key: _plain(table, report.provider.time_zone) for table in all_tables(report)}
         return compile_pdf(TEMPLATE, _pages(report), source=everything, moment=report.made_at)

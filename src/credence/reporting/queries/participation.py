@@ -1,8 +1,8 @@
-"""Who took part in the courses of an accrediting provider, in a fixed number of queries for any number of learners."""
+"""Who took part in the courses of an accrediting provider, read in pieces of a fixed size and number of queries."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,11 @@ from credence.credit.queries.numbers import waiting
 from credence.enrollment.models import Enrollment
 from credence.evaluation.models import EvaluationResponse
 from credence.kit.clock import day_in
-from credence.kit.text import folded
 from credence.progress.models import ChapterProgress
 from credence.reporting.rules.counting import Credit, Participation
+
+CHUNK = 1_000
+"""So many enrollments are read at a time."""
 
 
 class _Ledger(NamedTuple):
@@ -49,13 +51,34 @@ def enrollments_of(provider: AccreditingProvider, course: Course | None = None) 
     return found.filter(course=course) if course else found
 
 
-def participations(provider: AccreditingProvider, course: Course | None = None) -> list[Participation]:
-    """Return everybody who took part in one or all courses of a provider, in three queries, by name."""
-    enrollments = enrollments_of(provider, course)
-    ledger = _ledger(enrollments, provider)
-    held, zone = _held_professions(enrollments), ZoneInfo(provider.time_zone)
-    found = (
-        Participation(
+def are_more_than(number: int, provider: AccreditingProvider, course: Course | None = None) -> bool:
+    """Return whether a provider has more enrollments than `number`, in two queries that count no further than that."""
+    own = Enrollment.objects.filter(version__provider=provider)
+    given = Award.objects.filter(offer__provider=provider).exclude(enrollment__version__provider=provider)
+    count = 0
+    for rows in (own, given):
+        asked = rows.filter(course=course) if course else rows
+        count += len(asked.order_by().values_list("pk")[: number + 1 - count])
+        if count > number:
+            return True
+    return False
+
+
+def participations(provider: AccreditingProvider, course: Course | None = None) -> Iterator[Participation]:
+    """Yield everybody who took part in one or all courses of a provider, reading `CHUNK` at a time in three queries."""
+    enrollments, last = enrollments_of(provider, course).order_by("pk"), 0
+    while rows := _rows(enrollments.filter(pk__gt=last)[:CHUNK]):
+        yield from (each for each in _of(rows, provider) if each.took_part_on)
+        if len(rows) < CHUNK:
+            return
+        last = rows[-1]["pk"]
+
+
+def _of(rows: list[dict[str, Any]], provider: AccreditingProvider) -> Iterator[Participation]:
+    ledger, zone = _ledger([row["pk"] for row in rows], provider), ZoneInfo(provider.time_zone)
+    held = _held_professions([row["learner_id"] for row in rows])
+    for row in rows:
+        yield Participation(
             enrollment=row["pk"],
             course=row["course_id"],
             name=_name(row, ledger),
@@ -64,9 +87,6 @@ def participations(provider: AccreditingProvider, course: Course | None = None) 
             credits=tuple(ledger.credits.get(row["pk"], ())),
             waits=row["waits"],
         )
-        for row in _rows(enrollments)
-    )
-    return sorted((each for each in found if each.took_part_on), key=_by_name)
 
 
 def _name(row: Mapping[str, Any], ledger: _Ledger) -> tuple[str, str]:
@@ -85,14 +105,12 @@ FIRST_PARTS = (
 AFTER_ALL = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
-def _rows(enrollments: QuerySet[Enrollment]) -> Iterable[dict[str, Any]]:
+def _rows(enrollments: QuerySet[Enrollment]) -> list[dict[str, Any]]:
     first = Least(*(_first(rows, column) for rows, column in FIRST_PARTS))
     names = {name: F(f"learner__profile__{name}") for name in ("family_name", "given_name")}
     waits = Exists(waiting().filter(learner=OuterRef("learner")))
-    rows: Iterable[dict[str, Any]] = enrollments.annotate(first=first, waits=waits, **names).values(
-        "pk", "course_id", "learner_id", "first", "waits", *names
-    )
-    return rows
+    told = enrollments.annotate(first=first, waits=waits, **names)
+    return list(told.values("pk", "course_id", "learner_id", "first", "waits", *names))
 
 
 def _first(rows: QuerySet[Any], column: str) -> Coalesce:
@@ -101,8 +119,8 @@ def _first(rows: QuerySet[Any], column: str) -> Coalesce:
     return Coalesce(Subquery(mine.annotate(first=Min(column)).values("first")), Value(AFTER_ALL, DateTimeField()))
 
 
-def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) -> _Ledger:
-    awards = Award.objects.filter(enrollment__in=enrollments.values("pk")).order_by("awarded_at", "pk")
+def _ledger(enrollments: Sequence[int], provider: AccreditingProvider) -> _Ledger:
+    awards = Award.objects.filter(enrollment__in=enrollments).order_by("awarded_at", "pk")
     columns = ("enrollment_id", "offer__provider_id", "credit_type", "correction__amount", "amount")
     given: dict[int, list[Credit]] = defaultdict(list)
     professions: dict[int, frozenset[str]] = {}
@@ -124,15 +142,9 @@ def _ledger(enrollments: QuerySet[Enrollment], provider: AccreditingProvider) ->
     return _Ledger(given, professions, names)
 
 
-def _held_professions(enrollments: QuerySet[Enrollment]) -> dict[int, frozenset[str]]:
+def _held_professions(learners: Sequence[int]) -> dict[int, frozenset[str]]:
     held: dict[int, set[str]] = defaultdict(set)
-    found = HeldProfession.objects.filter(user__in=enrollments.values("learner"), ended_at=None)
+    found = HeldProfession.objects.filter(user__in=learners, ended_at=None)
     for learner, profession in found.values_list("user_id", "profession"):
         held[learner].add(profession)
     return defaultdict(frozenset, {learner: frozenset(each) for learner, each in held.items()})
-
-
-def _by_name(each: Participation) -> tuple[bool, str, str, int]:
-    """Sort by family and given name, or by the only one; those without a name last."""
-    family, given = each.name
-    return not (family or given), folded(family or given), folded(given), each.enrollment

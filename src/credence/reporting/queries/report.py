@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +12,13 @@ from credence.catalog.models import AccreditingProvider, Course, CourseVersion, 
 from credence.catalog.rules.credit_types import CreditType, codes, credit_types
 from credence.kit.clock import day_in
 from credence.kit.refusal import Refusal
-from credence.reporting.queries.participation import courses_of, participations
+from credence.reporting.queries.participation import CHUNK, courses_of, participations
+from credence.reporting.queries.spool import Spool
 from credence.reporting.queries.support import Gift, Supporter, gifts_to, supporters
-from credence.reporting.rules import counting
-from credence.reporting.rules.counting import Count, Participation, Period, Sum, Year
+from credence.reporting.rules.counting import Count, Period, Sum, Year
+from credence.reporting.rules.tally import Part, Tally
 
+LETTERS_OF_A_YEAR = 4
 PROFESSIONS: tuple[str, ...] = tuple(Profession.values)
 
 
@@ -56,7 +58,9 @@ class Report:
     years_to_choose: tuple[int, ...]
     period: Period
     made_at: dt.datetime
-    all: tuple[Participation, ...]
+    tally: Tally
+    roster: Spool | None
+    """The list of learners, in its order; None where it is too long to be read for a page."""
     offers: Mapping[int, tuple[CreditOffer, ...]]
     """The provider's offers of the current version of each course."""
     gifts: tuple[Gift, ...]
@@ -66,47 +70,57 @@ class Report:
         """The courses of the report."""
         return (self.course,) if self.course else self.courses
 
+    @property
+    def part(self) -> Part:
+        """The figures of these courses."""
+        return Part(self.tally, {each.pk for each in self.chosen})
+
     @cached_property
-    def listed(self) -> tuple[Participation, ...]:
+    def learners(self) -> int:
+        """How many are listed, each once in a course."""
+        return self.part.listed(self.year)
+
+    @property
+    def listed(self) -> Spool:
         """The list of learners, by name; of all courses, by the title of the course first."""
-        listed = [each for each in self.all if each.is_listed_in(self.period) and not each.waits]
-        place = {course.pk: place for place, course in enumerate(self.courses)}
-        return tuple(sorted(listed, key=lambda each: place[each.course]))
+        if self.roster is None:
+            raise ValueError("the list was not read")
+        return self.roster
 
     @cached_property
     def waiting(self) -> int:
         """How many of them are not listed yet, because a number is in several accounts and staff decide whose it is."""
-        return sum(each.waits and each.is_listed_in(self.period) for each in self.all)
+        return self.part.listed(self.year, waits=True)
 
     @cached_property
     def took_part(self) -> Count:
         """Who took part for the first time in the period."""
-        return counting.took_part(self.all, self.period)
+        return self.part.took_part(self.period)
 
     @cached_property
     def completed(self) -> Count:
         """Who completed in the period."""
-        return counting.completed(self.all, self.period)
+        return self.part.completed(self.period)
 
     @cached_property
     def years(self) -> tuple[Year, ...]:
         """Every year from the release to the end of the period."""
-        return counting.by_year(self.all, self.period.last)
+        return self.part.by_year(self.period.last)
 
     @cached_property
     def months(self) -> tuple[tuple[dt.date, Count], ...]:
         """Who completed in each month of the period."""
-        return counting.by_month(self.all, self.period)
+        return self.part.by_month(self.period)
 
     @cached_property
     def sums(self) -> tuple[Sum, ...]:
         """What was given of each credit type in the period, in the order of the types."""
-        return _in_order(counting.sums(self.all, self.period))
+        return _in_order(self.part.sums(self.period))
 
     @cached_property
     def professions(self) -> tuple[tuple[str, int], ...]:
         """Who took part for the first time in the period, by profession."""
-        return counting.by_profession(self.all, self.period, PROFESSIONS)
+        return self.part.by_profession(self.period)
 
     @cached_property
     def supporters(self) -> tuple[Supporter, ...]:
@@ -116,33 +130,29 @@ class Report:
     @cached_property
     def activities(self) -> tuple[Activity, ...]:
         """Each course of the report with its own figures."""
-        by_course: dict[int, list[Participation]] = defaultdict(list)
-        for each in self.all:
-            by_course[each.course].append(each)
-        return tuple(self._activity(course, by_course[course.pk]) for course in self.chosen)
+        return tuple(self._activity(course) for course in self.chosen)
 
-    def _activity(self, course: Course, found: Sequence[Participation]) -> Activity:
+    def _activity(self, course: Course) -> Activity:
         since = Period(first=dt.date.min, last=self.period.last)
-        version = current_version(course)
+        version, part = current_version(course), Part(self.tally, {course.pk})
         return Activity(
             course=course,
             version=version,
             is_own=version.provider_id == self.provider.pk,
             offers=self.offers.get(course.pk, ()),
             gifts=tuple(gift for gift in self.gifts if gift.course == course.pk),
-            took_part=counting.took_part(found, self.period),
-            completed=counting.completed(found, self.period),
-            took_part_to_date=counting.took_part(found, since),
-            completed_to_date=counting.completed(found, since),
-            sums=_in_order(counting.sums(found, self.period)),
+            took_part=part.took_part(self.period),
+            completed=part.completed(self.period),
+            took_part_to_date=part.took_part(since),
+            completed_to_date=part.completed(since),
+            sums=_in_order(part.sums(self.period)),
         )
 
     @cached_property
     def credit_types(self) -> tuple[str, ...]:
         """The codes of every credit type that is offered or was given, in their order."""
         offered = {each.credit_type for offers in self.offers.values() for each in offers}
-        given = {credit.type for each in self.all for credit in each.credits}
-        return tuple(code for code in codes() if code in offered | given)
+        return tuple(code for code in codes() if code in offered | self.part.types())
 
     @cached_property
     def number_kinds(self) -> tuple[str, ...]:
@@ -160,36 +170,94 @@ class Report:
         return [each for each in credit_types() if each.code in self.credit_types]
 
 
-def report_for(provider: AccreditingProvider, *, course: str, year: str, now: dt.datetime) -> Report:
-    """Return the report on the course with this slug, "" for all, and a year, "" for the running one or "all".
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a report is asked on: one course of a provider or all, and a year as it stands in an address."""
 
-    Six queries, whatever the number of learners and courses.
+    provider: AccreditingProvider
+    courses: tuple[Course, ...]
+    course: Course | None
+    year: str
+    """"" for the running one, or "all"."""
+
+
+def asked_for(provider: AccreditingProvider, *, course: str, year: str) -> Asked:
+    """Return what is asked of a provider: the course with this slug, "" for all, and a year; one query.
 
     Raises:
-        NoSuchReport: there is no such course or year for this provider.
+        NoSuchReport: the provider has no such course.
     """
-    today = day_in(provider.time_zone, now)
     courses = tuple(courses_of(provider))
     chosen = next((each for each in courses if each.slug == course), None)
     if course and chosen is None:
         raise NoSuchReport(course=course)
-    everybody = tuple(participations(provider, chosen))
-    to_choose = _years(everybody, today)
-    number = _year(year, to_choose, today)
+    return Asked(provider=provider, courses=courses, course=chosen, year=year)
+
+
+def report_for(provider: AccreditingProvider, *, course: str, year: str, now: dt.datetime) -> Report:
+    """Return the report on what is asked, read through today: six queries, and three more for each `CHUNK` learners.
+
+    Raises:
+        NoSuchReport: there is no such course or year for this provider.
+    """
+    return read(asked_for(provider, course=course, year=year), now=now)
+
+
+def read(asked: Asked, *, now: dt.datetime, each_chunk: Callable[[int], None] = lambda _count: None) -> Report:
+    """Go through all who took part, count them and put those who are listed in order; tells how many it has read.
+
+    Raises:
+        NoSuchReport: there is no such year.
+    """
+    tally, spool = new_tally(asked.provider, now), Spool()
+    place = {course.pk: place for place, course in enumerate(asked.courses)}
+    wanted = _wanted(asked.year, tally.last)
+    for number, each in enumerate(participations(asked.provider, asked.course), start=1):
+        tally.add(each)
+        if each.is_listed_in(wanted) and not each.waits:
+            spool.add(place[each.course], each)
+        if number % CHUNK == 0:
+            each_chunk(number)
+    return told_by(asked, tally, spool, now)
+
+
+def new_tally(provider: AccreditingProvider, now: dt.datetime) -> Tally:
+    """Return an empty tally through the provider's day."""
+    return Tally(day_in(provider.time_zone, now), PROFESSIONS)
+
+
+def told_by(asked: Asked, tally: Tally, roster: Spool | None, now: dt.datetime) -> Report:
+    """Return a report with the figures of a tally that was made at `now`; three queries.
+
+    Raises:
+        NoSuchReport: there is no such year.
+    """
+    today, courses = tally.last, (asked.course,) if asked.course else asked.courses
+    to_choose = _years(tally.since, today)
+    number = _year(asked.year, to_choose, today)
     last = min(dt.date(number, 12, 31), today) if number else today
-    first = dt.date(number or to_choose[-1], 1, 1)
     return Report(
-        provider=provider,
-        courses=courses,
-        course=chosen,
+        provider=asked.provider,
+        courses=asked.courses,
+        course=asked.course,
         year=number,
         years_to_choose=to_choose,
-        period=Period(first=first, last=last),
+        period=Period(first=dt.date(number or to_choose[-1], 1, 1), last=last),
         made_at=now,
-        all=everybody,
-        offers=_offers(provider, (chosen,) if chosen else courses),
-        gifts=gifts_to(provider, (chosen,) if chosen else courses, last),
+        tally=tally,
+        roster=roster,
+        offers=_offers(asked.provider, courses),
+        gifts=gifts_to(asked.provider, courses, last),
     )
+
+
+def _wanted(year: str, today: dt.date) -> Period:
+    """Return the period of a year as it is asked for, before it is known whether there is such a year."""
+    if year == "all":
+        return Period(first=dt.date.min, last=today)
+    number = int(year) if year.isdecimal() and len(year) == LETTERS_OF_A_YEAR else today.year
+    number = number if number else today.year
+    return Period(first=dt.date(number, 1, 1), last=min(dt.date(number, 12, 31), today))
 
 
 def current_version(course: Course) -> CourseVersion:
@@ -203,10 +271,9 @@ def _in_order(found: Sequence[Sum]) -> tuple[Sum, ...]:
     return tuple(sorted(found, key=lambda each: codes().index(each.type)))
 
 
-def _years(found: Sequence[Participation], today: dt.date) -> tuple[int, ...]:
+def _years(since: int | None, today: dt.date) -> tuple[int, ...]:
     """Return the years from the running one back to the first."""
-    first = min((each.took_part_on.year for each in found if each.took_part_on), default=today.year)
-    return tuple(range(today.year, min(first, today.year) - 1, -1))
+    return tuple(range(today.year, min(since or today.year, today.year) - 1, -1))
 
 
 def _year(asked: str, to_choose: Sequence[int], today: dt.date) -> int | None:

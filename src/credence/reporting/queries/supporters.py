@@ -1,16 +1,17 @@
 """What a company that supports courses may know: counts, never a person, and no group under five (R64)."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from credence.catalog.models import AccreditingProvider
 from credence.kit.clock import day_in
-from credence.reporting.queries.participation import courses_of, participations
+from credence.reporting.queries.participation import courses_of
 from credence.reporting.queries.report import PROFESSIONS, current_version
 from credence.reporting.queries.support import Gift, gifts_to
-from credence.reporting.rules.counting import Participation, counted_under
+from credence.reporting.rules.counting import Period
 from credence.reporting.rules.hiding import shown, shown_total
+from credence.reporting.rules.tally import Part, Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +37,9 @@ def supporters_of(provider: AccreditingProvider, now: dt.datetime) -> tuple[str,
     return tuple(sorted(_by_company(_gifts(provider, now)), key=str.casefold))
 
 
-def counts_for_supporter(provider: AccreditingProvider, company: str, now: dt.datetime) -> SupporterReport | None:
+def counts_for_supporter(
+    provider: AccreditingProvider, company: str, now: dt.datetime, tally: Tally
+) -> SupporterReport | None:
     """Return what `company` may know of the courses it supports (R24, R64), None if it supports none.
 
     There is no row for a person, no date to choose and no sum over courses: nothing is left to subtract.
@@ -46,12 +49,9 @@ def counts_for_supporter(provider: AccreditingProvider, company: str, now: dt.da
     if not supported:
         return None
     last = last_month_end(day_in(provider.time_zone, now))
-    by_course: dict[int, list[Participation]] = defaultdict(list)
-    for each in participations(provider):
-        if each.took_part_on and each.took_part_on <= last:
-            by_course[each.course].append(each)
+    through = Period(first=dt.date.min, last=last)
     courses = (
-        _supported(current_version(course).title, by_course[course.pk])
+        _supported(current_version(course).title, dict(Part(tally, {course.pk}).by_profession(through)))
         for course in courses_of(provider)
         if course.pk in supported
     )
@@ -63,8 +63,7 @@ def last_month_end(today: dt.date) -> dt.date:
     return today.replace(day=1) - dt.timedelta(days=1)
 
 
-def _supported(title: str, found: list[Participation]) -> SupportedCourse:
-    groups = Counter(counted_under(each.professions, PROFESSIONS) for each in found)
+def _supported(title: str, groups: dict[str, int]) -> SupportedCourse:
     told = shown(groups)
     return SupportedCourse(
         title=title,

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from credence.project.checks import refuse_an_unready_start
-from credence.project.chores import CHORES, MONEY_CHORES, SIGNS, run_chores
+from credence.project.chores import CHORES, MONEY_CHORES, REPORT_CHORES, SIGNS, run_chores
 from credence.project.guards import refuse_an_unguarded_start
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: stop.set())
-        kinds = {"chores": CHORES, "money": MONEY_CHORES, "signs": SIGNS}
+        kinds = {"chores": CHORES, "money": MONEY_CHORES, "reports": REPORT_CHORES, "signs": SIGNS}
         threads = [threading.Thread(target=run_chores, args=(stop, each), name=name) for name, each in kinds.items()]
         for thread in threads:
             thread.start()

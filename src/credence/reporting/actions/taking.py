@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import IO
 
 from django.db import transaction
@@ -13,20 +12,11 @@ from credence.audit.enums import Act
 from credence.kit.marking import marked
 from credence.kit.sheets import csv_lines, workbook_of
 from credence.reporting.documents import pdf, tables
+from credence.reporting.enums import Form
 from credence.reporting.queries.report import Report
 
-
-class Form(StrEnum):
-    """The files that a report can be taken along as."""
-
-    LEARNERS = "learners"
-    """The list of learners as comma-separated values."""
-    COURSES = "courses"
-    """The figures of each course as comma-separated values."""
-    WORKBOOK = "workbook"
-    """Every table as a sheet of an Excel workbook."""
-    DOCUMENT = "document"
-    """Figures and learners as a PDF."""
+LONGEST_SHEET = 1_048_575
+"""So many rows Excel takes below the head: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +46,7 @@ def take(report: Report, form: Form, *, by: str, why: str, now: dt.datetime) -> 
     """Return the report as a file of `form`, and put on record that `by` took it and what for, if that was said (R66).
 
     Raises:
-        pdf.TooLong: a document would be too long; nothing is on record.
+        pdf.TooLong: a document or a workbook would be too long; nothing is on record.
     """
     kind = FILES[form]
     content = kind.contents(report)
@@ -72,7 +62,7 @@ def take(report: Report, form: Form, *, by: str, why: str, now: dt.datetime) -> 
                 "course": report.course.slug if report.course else "",
                 "first": report.period.first.isoformat(),
                 "last": report.period.last.isoformat(),
-                "learners": len(report.listed) if kind.names_learners else 0,
+                "learners": report.learners if kind.names_learners else 0,
             },
         )
     return Download(name=f"{_name(report, kind)}.{kind.ending}", content_type=kind.content_type, content=content)
@@ -89,6 +79,8 @@ def _lines(table: Callable[[Report], tables.Table]) -> Callable[[Report], Iterat
 
 
 def _workbook(report: Report) -> IO[bytes]:
+    if report.learners > LONGEST_SHEET:
+        raise pdf.TooLong(learners=report.learners, most=LONGEST_SHEET)
     return workbook_of(((table.title, table.lines) for table in tables.all_tables(report)), report.provider.time_zone)
 
 

@@ -1,0 +1,1 @@
+"""`credence setup`: five questions, and the settings of a site."""

@@ -1,0 +1,1 @@
+"""Reports taken along as files: at once where they are short, and by the worker where they are long."""

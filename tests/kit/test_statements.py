@@ -1,0 +1,76 @@
+"""A statement gives what its query gives, whatever the values, on the connection that asks."""
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, DateTimeField
+
+from credence.accounts.models import User
+from credence.kit.statements import Among, Asked, AskedKeys, Statement
+from tests.factories.accounts import JOINED, make_learner, make_user
+
+pytestmark = pytest.mark.django_db
+NAMED = Statement(lambda: User.objects.filter(username=Asked("name", CharField())).select_related("profile"))
+SINCE = Statement(
+    lambda: (
+        User.objects.filter(date_joined__gte=Asked("at", DateTimeField()))
+        .order_by("pk")
+        .values_list("username", "date_joined")
+    )
+)
+AMONG = Statement(
+    lambda: User.objects.filter(Among("pk", AskedKeys("keys", BigIntegerField()))).order_by("pk").values("username")
+)
+
+
+def test_rows_come_with_what_is_related_to_them(django_assert_num_queries: Any) -> None:
+    alice = make_learner("alice")
+    make_user("bob")
+    with django_assert_num_queries(1):
+        (found,) = NAMED.run(name="alice")
+        assert (found, found.profile.user_id) == (alice, alice.pk)
+    assert [NAMED.first(name=name) for name in ("alice", "zoe")] == [alice, None]
+
+
+def test_moments_are_adapted_and_come_back_as_moments() -> None:
+    make_user("alice")
+    assert SINCE.run(at=JOINED) == [("alice", JOINED)]
+    assert SINCE.run(at=JOINED + dt.timedelta(microseconds=1)) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_one_statement_asks_for_any_number_of_keys(count: int) -> None:
+    users = [make_user(f"user-{number}") for number in range(3)]
+    found = AMONG.run(keys={each.pk for each in users[:count]})
+    assert found == [{"username": f"user-{number}"} for number in range(count)]
+
+
+def test_keys_may_be_words(django_assert_num_queries: Any) -> None:
+    make_user("alice")
+    named = Statement(
+        lambda: User.objects.filter(Among("username", AskedKeys("names", CharField(max_length=30)))).values_list(
+            "username", flat=True
+        )
+    )
+    for names in ({"alice", "o'zoe"}, {"alice"}):
+        assert named.run(names=names) == ["alice"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_by_its_own_connection() -> None:
+    make_user("alice")
+    NAMED.run(name="alice")
+
+    def ask(_: int) -> tuple[bool, int]:
+        try:
+            return NAMED.first(name="alice") is not None, id(connection.connection)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(ask, range(2)))
+    assert [is_there for is_there, _ in found] == [True, True]
+    assert id(connection.connection) not in {each for _, each in found}

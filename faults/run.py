@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from attack.servers import NotStarted
 from django.db import connections
 from soak.learning.browser import Tally
 
@@ -68,10 +69,10 @@ def _see_all(visitors: Visitors, seen: Seen) -> None:
     """Wait until every kind of visit went well once, so that the fault meets all of them.
 
     Raises:
-        RuntimeError: one never does.
+        NotStarted: one never does.
     """
     if _waited(visitors, seen, 0.0) is None:
-        raise RuntimeError(f"the site does not work before the fault: {seen.told()}")
+        raise NotStarted(f"the site does not work before the fault: {seen.told()}")
 
 
 def _back(visitors: Visitors, seen: Seen, span: Span) -> float | None:

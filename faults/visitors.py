@@ -23,11 +23,14 @@ from faults.site import Site
 
 PUBLIC, SIGNED_IN, HAND_IN, ENROLL = "public page", "page signed in", "hand-in", "enrollment"
 ALWAYS = (PUBLIC, SIGNED_IN, HAND_IN, ENROLL)
-COURSES = 24
-"""So many courses each student passes, and so many are there to enroll in."""
+COURSES = 40
+"""So many courses each student passes, and so many are there to enroll in: more than there is time for."""
 
-PACE = 0.4
-"""Seconds between two acts of one person."""
+PACE, WRITING_PACE = 0.4, 1.5
+"""Seconds between two acts of one person who reads, and of one who writes."""
+
+BUYERS = 12
+"""Each pays once, and as many come."""
 
 DOCUMENT = re.compile(r"/certificates/[\w-]+\.pdf")
 
@@ -40,10 +43,11 @@ class Visitors:
         self.kinds = (*ALWAYS, *kinds)
         courses = _courses(site)
         people = site.people
-        acts = [self._guest(), self._reader(people.learner()), self._enrolling(people.learner(), courses)]
-        acts += [self._student(people.learner(Profession.RADIOLOGIC_TECHNOLOGIST), courses) for _ in range(2)]
-        acts += [self._buyer() for _ in range(2) if PAYMENT in kinds]
-        self._threads = [threading.Thread(target=self._go_on, args=(each,)) for each in acts]
+        readers = [self._guest(), self._reader(people.learner())]
+        writers = [self._student(people.learner(Profession.RADIOLOGIC_TECHNOLOGIST), courses) for _ in range(2)]
+        writers += [self._enrolling(people.learner(), courses), *(self._buyer() for _ in range(2) if PAYMENT in kinds)]
+        acts = [*((each, PACE) for each in readers), *((each, WRITING_PACE) for each in writers)]
+        self._threads = [threading.Thread(target=self._go_on, args=each) for each in acts]
 
     @contextmanager
     def about(self) -> Iterator[None]:
@@ -57,10 +61,10 @@ class Visitors:
             for thread in self._threads:
                 thread.join()
 
-    def _go_on(self, acts: Iterator[None]) -> None:
+    def _go_on(self, acts: Iterator[None], pace: float) -> None:
         """Do one thing after another until everything is over."""
         try:
-            while not self.seen.is_over.wait(PACE) and next(acts, self) is not self:
+            while not self.seen.is_over.wait(pace) and next(acts, self) is not self:
                 continue
         except Given:
             return
@@ -125,7 +129,7 @@ class Visitors:
         """Pay for courses by card; ten payments an hour are what one person may make."""
         course = listed(make_paid_course(self.site.people.name()))
         path = f"/courses/{course.slug}/checkout/"
-        for person in [self.site.people.learner() for _ in range(6)]:
+        for person in [self.site.people.learner() for _ in range(BUYERS)]:
             self._pay(person, path)
             yield
 

@@ -110,5 +110,5 @@ def test_all_that_was_refused_is_tried_again_and_nothing_else(support: Client) -
 def test_a_list_of_many_takes_the_same_queries(support: Client, django_assert_num_queries) -> None:
     for number in range(3):
         written(f"{number}")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             page(support)

@@ -19,9 +19,9 @@ ANSWER = "550 5.1.1 <zoe@example.org> No such user & no other"
 
 def written(key: str, to: str = "zoe@example.org", **how) -> Letter:
     """Return a letter that waits, or stands as `how` says."""
-    letter = queue(key=key, to=to, subject=f"Hello {key}", text=SECRET, now=now())
-    Letter.objects.filter(pk=letter.pk).update(**how)
-    return Letter.objects.get(pk=letter.pk)
+    queue(key=key, to=to, subject=f"Hello {key}", text=SECRET, now=now())
+    Letter.objects.filter(key=key).update(**how)
+    return Letter.objects.get(key=key)
 
 
 def refused(key: str) -> Letter:

@@ -24,8 +24,11 @@ from attack.visitor import HOST, LOOPBACK
 ROOT = Path(__file__).parents[1]
 NGINX_CONF = ROOT / "deploy/nginx.conf"
 PREFIX = "/protected/"
-KEPT = (("var/lib/nginx", "pages"), ("var/lib/nginx", "assets"), ("run", "rights"))
+KEPT = (*(("var/lib/nginx", what) for what in ("pages", "assets", "pieces")), ("run", "rights"))
 """Where nginx keeps what."""
+
+NOWHERE = "http://127.0.0.1:9"
+"""The store of a site whose files lie on its disk."""
 
 STARTING = 90.0
 """Seconds within which a server answers, on a machine that is busy."""
@@ -173,10 +176,13 @@ class Server:
             self.end()
 
 
-def configured(text: str, *, host: str, ports: tuple[int, int], app_port: int, media: Path, folder: Path) -> str:
+def configured(
+    text: str, *, host: str, ports: tuple[int, int], app_port: int, media: Path, folder: Path, store: str = NOWHERE
+) -> str:
     """Return the text of an nginx.conf like ours, with other values in place of its examples.
 
-    `ports` are those for HTTPS and for plain HTTP; certificate and key are in `folder`.
+    `ports` are those for HTTPS and for plain HTTP; certificate and key are in `folder`. `store` is where files lie that
+    are in a bucket.
     """
     secure, plain = (f"{LOOPBACK}:{port}" for port in ports)
     values = {
@@ -192,7 +198,8 @@ def configured(text: str, *, host: str, ports: tuple[int, int], app_port: int, m
         "/etc/ssl/cme.example.org/fullchain.pem": str(folder / "fullchain.pem"),
         "/etc/ssl/cme.example.org/privkey.pem": str(folder / "privkey.pem"),
         "alias /var/lib/credence/media/;": f"alias {media}/;",
-        "alias /var/lib/credence/media/$credence_file;": f"alias {media}/$credence_file;",
+        "root /var/lib/credence/media;": f"root {media};",
+        "https://s3.us-east-1.amazonaws.com": store,
         **{f"/{place}/credence-{what}": f"{folder}/{what}" for place, what in KEPT},
     }
     for example, ours in values.items():

@@ -65,6 +65,18 @@ class Environment(BaseSettings):
         default="",
         description="Internal location for X-Accel-Redirect, for example /protected/; empty serves files itself.",
     )
+    media_store: Literal["disk", "s3"] = Field(
+        default="disk", description="Where files of courses are kept: in the folder, or in a bucket of S3."
+    )
+    s3_endpoint: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#\s]+)?$",
+        description="Address of a store that speaks S3, such as https://s3.us-east-1.amazonaws.com.",
+    )
+    s3_bucket: str = Field(default="", description="The bucket for files of courses.")
+    s3_region: str = Field(default="us-east-1", description="The region of that bucket.")
+    s3_key: str = Field(default="", description="Who asks that store; empty leaves it to the machine's own role.")
+    s3_secret: str = Field(default="", repr=False, description="What proves it.")
     signing_key: Path | None = Field(default=None, description="PKCS#12 file with which certificates are signed.")
     signing_passphrase: str = Field(default="", repr=False, description="Pass phrase of the signing key.")
     backup_passphrase: str = Field(
@@ -148,6 +160,10 @@ class Environment(BaseSettings):
             yield f"CREDENCE_TIME_ZONE is {self.time_zone!r}, which is not an IANA time zone."
         if self.unsigned and self.signing_key:
             yield "CREDENCE_UNSIGNED is true and CREDENCE_SIGNING_KEY names a key. Take one of them out."
+        if self.media_store == "s3" and not self.has_bucket:
+            yield "CREDENCE_MEDIA_STORE is s3, which also needs CREDENCE_S3_ENDPOINT and CREDENCE_S3_BUCKET."
+        if bool(self.s3_key) != bool(self.s3_secret):
+            yield "CREDENCE_S3_KEY and CREDENCE_S3_SECRET belong together: set both, or neither."
         try:
             networks(self.trusted_proxies)
         except ValueError as fault:
@@ -178,6 +194,11 @@ class Environment(BaseSettings):
                 yield f"CREDENCE_{name.upper()} names {kind}, and this site takes {meant} only."
         if self.paytrace_api and not (self.paytrace_frame and self.paytrace_script and self.paytrace_merchant):
             yield "CREDENCE_PAYTRACE_API also needs CREDENCE_PAYTRACE_FRAME, _SCRIPT and _MERCHANT."
+
+    @property
+    def has_bucket(self) -> bool:
+        """Whether it is known where files could be kept but on disk."""
+        return bool(self.s3_endpoint and self.s3_bucket)
 
     @property
     def moves_money(self) -> bool:

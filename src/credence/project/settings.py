@@ -214,11 +214,25 @@ TIME_ZONE = ENV.time_zone
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [PACKAGE / "project" / "static", ("pictures", ROOT / "docs" / "pictures")]
+STORES: dict[str, dict[str, Any]] = {
+    "disk": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "media"}}
+}
+"""Where files of courses can be kept; `credence move-media` brings them from one to the other."""
+if ENV.has_bucket:
+    STORES["s3"] = {
+        "BACKEND": "credence.media.gateway.s3.S3Shelf",
+        "OPTIONS": {
+            "endpoint_url": ENV.s3_endpoint,
+            "bucket_name": ENV.s3_bucket,
+            "region_name": ENV.s3_region,
+            "access_key": ENV.s3_key or None,
+            "secret_key": ENV.s3_secret or None,
+            "querystring_expire": 43_200,
+        },
+    }
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "media"},
-    },
+    **STORES,
+    "default": STORES[ENV.media_store],
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60

@@ -1,7 +1,7 @@
 """Files: protected ones for the learner they are linked for, covers for everyone."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -25,6 +25,7 @@ PRIVATE = "private, max-age=3600"
 RIGHT_KEPT = 30
 """Seconds for which a server in front may keep that a session has a right to a file, while it sends its parts."""
 
+DISK, ELSEWHERE = "disk", "elsewhere"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -70,7 +71,7 @@ def _answer(request: HttpRequest, asset: Asset) -> HttpResponseBase:
     etag = f'"{asset.sha256}"'
     if settings.MEDIA_ACCEL_PREFIX:
         response: HttpResponseBase = HttpResponse()
-        response["X-Accel-Redirect"] = settings.MEDIA_ACCEL_PREFIX + quote(str(asset.file))
+        response["X-Accel-Redirect"] = settings.MEDIA_ACCEL_PREFIX + _place(asset)
     elif _is_current(request, etag):
         response = HttpResponseNotModified()
     else:
@@ -80,6 +81,17 @@ def _answer(request: HttpRequest, asset: Asset) -> HttpResponseBase:
     if response.status_code not in (304, 416):
         response["Content-Type"] = _content_type(asset)
     return response
+
+
+def _place(asset: Asset) -> str:
+    """Return where a server in front finds a file: on the shelf, or, as an address that is signed, in the bucket.
+
+    Nobody else sees that address: the server in front asks us about the right, and drops it from what it answers.
+    """
+    if settings.ENV.media_store == DISK:
+        return quote(str(asset.file))
+    address = urlsplit(default_storage.url(str(asset.file)))
+    return f"{ELSEWHERE}{address.path}?{address.query}"
 
 
 def _content(request: HttpRequest, asset: Asset, etag: str) -> HttpResponseBase:

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.core.files import File
+
 from credence.media.enums import Kind
 from credence.media.gateway import ffmpeg, papers
 from credence.media.gateway.pictures import clean
@@ -16,8 +18,8 @@ from credence.media.rules.files import Empty, FaultyCaptions, NotAFile, NotUtf8,
 from credence.media.rules.films import why_unplayable
 from credence.media.rules.webvtt import Captions, read
 
-Contents = io.BytesIO | io.BufferedReader
-"""An open file, or bytes that are read like one."""
+Contents = io.BytesIO | io.BufferedReader | File[bytes]
+"""An open file, here or in a store, or bytes that are read like one."""
 
 
 def probe(path: Path, kind: str) -> Probe:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from credence.media.gateway.shelf import keep
+from credence.media.gateway.shelf import StoreAway, keep
 from credence.media.models import Asset
 from credence.media.rules.files import Changed
 from credence.project.backups.contents import A_MEGABYTE, KeptFile, sha256_of
@@ -29,6 +29,7 @@ def copy_out(files: Iterable[KeptFile], shelf: Path, say: Say) -> None:
 
     Raises:
         BackupFault: a file is missing, or its bytes are not those that its row names.
+        StoreAway: files are kept elsewhere, and that store cannot be used.
     """
     missing = [each for each in files if not _lies_there(shelf / each.name, each.size)]
     wanted = sum(each.size for each in missing)
@@ -88,6 +89,7 @@ def copy_in(files: Iterable[KeptFile], shelf: Path, say: Say) -> None:
 
     Raises:
         BackupFault: a file of the backup is not what was stored.
+        StoreAway: files are kept elsewhere, and that store cannot be used.
     """
     for number, each in enumerate(files, start=1):
         if _put_back(each, shelf / each.name) != each.name:
@@ -101,5 +103,7 @@ def _put_back(file: KeptFile, source: Path) -> str:
 
     try:
         return keep(contents, sha256=file.sha256, size=file.size, content_type=file.content_type)
+    except StoreAway:
+        raise
     except (Changed, OSError) as fault:
         raise BackupFault(f"{source} is missing or was altered since the backup was made. Take another one.") from fault

@@ -2,7 +2,7 @@
 
 import pytest
 
-from credence.kit.documents import Picture, anchors_of, code_of, document_of, links_of
+from credence.kit.documents import Picture, anchors_of, code_of, code_words_of, document_of, links_of
 
 SOURCE = """# The house
 
@@ -62,7 +62,8 @@ def test_its_sections_hold_what_is_read_of_them_but_no_source_of_diagrams() -> N
 def test_links_anchors_and_code_are_told_in_order() -> None:
     assert links_of(SOURCE) == ["rules.md", "../src/x.py", "rules.md#all", "door.webp"]
     assert anchors_of(SOURCE) == ["the-house", "whats-new", "whats-new-1"]
-    assert code_of(SOURCE) == [(15, "$ make < it\n"), (17, "flowchart\n")]
+    assert code_of(SOURCE) == [("", "$ make < it\n"), ("mermaid", "flowchart\n")]
+    assert code_words_of(SOURCE) == ["new"]
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x"])

@@ -75,10 +75,14 @@ def anchors_of(source: str) -> list[str]:
     return [each.anchor for each in _sections(_markdown.parse(source))]
 
 
-def code_of(source: str) -> list[tuple[int, str]]:
-    """Return line (from 1) and text of each block of code in a document."""
-    blocks = (each for each in _markdown.parse(source) if each.type in ("fence", "code_block"))
-    return [((each.map or [0])[0] + 1, each.content) for each in blocks]
+def code_of(source: str) -> list[tuple[str, str]]:
+    """Return the language, "" for none, and the text of each block of code in a document."""
+    return [(each.info, each.content) for each in _markdown.parse(source) if each.type in ("fence", "code_block")]
+
+
+def code_words_of(source: str) -> list[str]:
+    """Return what stands as code among the words of a document, in order."""
+    return [each.content for each in _within(_markdown.parse(source)) if each.type == "code_inline"]
 
 
 def _within(tokens: Iterable[Token]) -> Iterable[Token]:

@@ -1,10 +1,12 @@
 """A store that speaks S3, as a process of its own (moto), with a bucket."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import boto3
 from attack.servers import LOOPBACK, ended, free_port, wait_until_listening
@@ -14,11 +16,15 @@ KEY, SECRET = "key-of-tests", "secret-of-tests"
 
 
 @contextmanager
-def bucket() -> Iterator[dict[str, str]]:
-    """Run a store with an empty bucket, and give the settings that lead to it; files are not kept there yet."""
+def bucket(log: Path = Path(os.devnull)) -> Iterator[dict[str, str]]:
+    """Run a store with an empty bucket, and give the settings that lead to it; files are not kept there yet.
+
+    What it is asked for goes to `log`, a line each.
+    """
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log.open("w") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
     with ended(process):
         wait_until_listening(port, process, "The store")
         settings = {

@@ -214,9 +214,9 @@ def test_lists_cost_as_many_queries_with_three_seats_as_with_one(
         group = CouponBatch.objects.latest("pk")
         if seats == "3":
             paid_by_coupon(alice, course, Coupon.objects.filter(batch=group).earliest("pk"), now=now())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             finance.get("/backoffice/groups/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             finance.get(f"/backoffice/groups/{group.public_id}/")
         with django_assert_num_queries(3):
             finance.get(f"/groups/{group.link_key}/")

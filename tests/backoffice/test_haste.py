@@ -100,7 +100,7 @@ def test_an_award_that_took_its_time_is_not_there_to_be_looked_at(cora: Client) 
 def test_a_list_of_many_takes_the_same_queries(cora: Client, django_assert_num_queries: Any) -> None:
     for number in range(3):
         given(f"learner{number}", seconds=9)
-        with django_assert_num_queries(5):  # session, user, roles, what was noted, and the awards
+        with django_assert_num_queries(4):  # session with its user, roles, what was noted, and the awards
             cora.get(ADDRESS)
 
 

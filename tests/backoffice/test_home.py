@@ -105,7 +105,7 @@ def test_pages_cost_as_many_queries_with_three_as_with_one(
             attempt = by_card(alice, make_paid_course(f"course-{number}"))
             make = SettlementDifference.objects.create
             make(kind="amount", transaction_id=f"T{number}", attempt=attempt, found_at=NOW)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             finance.get(DIFFERENCES)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             finance.get("/backoffice/")

@@ -144,7 +144,7 @@ def test_the_list_costs_as_many_queries_with_three_orders_as_with_one(
     for slug in ("one", "two", "three"):
         paid_by_hand(alice, make_paid_course(slug))
         if slug != "two":
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(7):
                 assert finance.get(LIST).status_code == 200
 
 
@@ -250,11 +250,11 @@ def test_one_order_costs_as_many_queries_however_much_happened(
     finance: Client, alice: User, django_assert_num_queries
 ) -> None:
     order = paid_by_hand(alice, make_paid_course())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         finance.get(f"{LIST}{order.number}/")
     for _ in range(3):
         given_back(order, "10.00")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         finance.get(f"{LIST}{order.number}/")
 
 

@@ -56,5 +56,5 @@ def test_a_list_of_many_takes_the_same_queries(django_assert_num_queries):
     client = signed_in(staff("cora", Role.COORDINATOR))
     for number in range(3):
         given(f"mei{number}", given_name="Mei", family_name="Chen")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(ADDRESS)

@@ -53,5 +53,5 @@ def test_a_list_of_many_takes_the_same_queries(django_assert_num_queries) -> Non
         learner = make_learner(f"nora{number}", Profession.NURSE)
         make_held(learner, "physician", since=LATER)
         make_enrollment(learner, course)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get(ADDRESS)

@@ -225,5 +225,5 @@ def test_the_list_costs_as_many_queries_with_three_refunds_as_with_one(
     for times in (1, 2):
         for _ in range(times):
             ask(finance, order, "1.00")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert finance.get("/backoffice/refunds/").status_code == 200

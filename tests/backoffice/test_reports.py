@@ -245,12 +245,12 @@ def test_what_people_typed_is_text_on_the_page(worked: Worked, client: Client) -
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_page_costs_fifteen_queries(count: int, client: Client, django_assert_num_queries: Any) -> None:
+def test_a_page_costs_fourteen_queries(count: int, client: Client, django_assert_num_queries: Any) -> None:
     course = make_accredited_course()
     for number in range(count):
         give(does(make_learner(f"learner{number}", Profession.PHYSICIAN), course, IN_2026), "ama-pra-1", "1.00")
     coordinator(client)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page_of(client, f"{RIVERSIDE}?course={course.slug}")
 
 

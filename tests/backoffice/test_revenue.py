@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from credence.accounts.models import User
+from credence.backoffice.views import revenue as page_of_revenue
 from credence.catalog.enums import OrganizationKind
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import Coupon
@@ -140,6 +141,19 @@ def test_the_page_shows_pictures_and_tables_of_the_same_figures(finance: Client,
     assert " style=" not in page
 
 
+def test_a_long_table_shows_its_largest_rows_and_what_the_others_come_to_together(
+    finance: Client, sold: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/backoffice/revenue/?first=2026-01-01&last=2026-03-31"
+    whole = len(finance.get(address).content)
+    monkeypatch.setattr(page_of_revenue, "MOST", 1)
+    page = finance.get(address).content.decode()
+    assert "1 more, which stands in the file" in page
+    assert "2 more, which stand in the files" in page
+    assert len(page.encode()) < whole
+    assert [part.split("</tbody>")[0].count("<tr>") for part in page.split("<tbody>")[1:]] == [2, 2, 2, 2]
+
+
 def test_a_period_that_ends_before_it_begins_is_refused_beside_the_field(finance: Client) -> None:
     page = finance.get("/backoffice/revenue/?first=2026-03-01&last=2026-02-01").content.decode()
     assert "The last day comes before the first." in page
@@ -163,5 +177,5 @@ def test_the_page_costs_as_many_queries_however_much_was_sold(
 ) -> None:
     address = "/backoffice/revenue/?first=2026-01-01&last="
     for last in ("2026-01-25", "2026-03-31"):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             finance.get(address + last)

@@ -138,7 +138,7 @@ def test_only_staff_have_a_page_there(manager):
 def test_the_list_costs_as_many_queries_for_ten_as_for_one(manager, django_assert_num_queries):
     for number in range(9):
         staff(f"staff{number}", Role.SUPPORT, Role.FINANCE)
-    with django_assert_num_queries(6):  # session, user, roles of the visitor; members, their roles; invitations
+    with django_assert_num_queries(5):  # session, user, roles of the visitor; members, their roles; invitations
         manager.get("/backoffice/staff/")
 
 
@@ -218,7 +218,7 @@ def test_the_record_goes_on_where_a_page_ended_though_more_is_written_meanwhile(
     seen: list[str] = []
     path = "/backoffice/record/?person=bob"
     for expected in (50, 50, 20):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             page = manager.get(path).content.decode()
         found = re.findall(r">(C\d+)</a>", page)
         assert len(found) == expected

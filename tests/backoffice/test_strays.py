@@ -56,5 +56,5 @@ def test_the_page_costs_as_many_queries_for_a_stray_that_ended(
 ) -> None:
     for state in ("found", "refunded"):
         Stray.objects.filter(pk=stray.pk).update(state=state)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             finance.get(f"/backoffice/strays/{stray.pk}/")

@@ -47,5 +47,5 @@ def test_a_list_of_many_takes_the_same_queries(settings, django_assert_num_queri
     client = signed_in(staff("cora", Role.COORDINATOR))
     for number in range(3):
         issued(f"ann{number}", in_vain=True, settings=settings)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get(ADDRESS)

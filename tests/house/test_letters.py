@@ -19,6 +19,7 @@ from credence.credit.models import CaseParty, Certificate, Correction, NumberCas
 from credence.kit.encryption import decrypt
 from credence.outbox.models import Letter
 from credence.project.settings import ENV, ROOT
+from credence.reporting import letters as reporting
 from tests.house.pseudo import LANGUAGE, pseudo_language, without
 from tests.house.seeing import LETTERS
 from tests.house.world import World
@@ -56,6 +57,7 @@ EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
         now=NOW,
     ),
     credit.amount_corrected: lambda w: credit.amount_corrected(w.certificate, Correction.objects.get(), now=NOW),
+    reporting.over: lambda w: reporting.over(w.report_request, now=NOW),
 }
 
 
@@ -88,6 +90,7 @@ def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], 
         "carol@example.org",
         "frank@example.org",
         "erin@example.org",
+        "dana@example.org",
         ENV.support_email,
     }
     assert (LEFT_OPEN.findall(letter.subject), LEFT_OPEN.findall(letter.text)) == ([], [])

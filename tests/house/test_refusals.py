@@ -156,6 +156,8 @@ FAULTS = {
     "credence.kit.exchange.Unsent": "another company's service fails",
     "credence.learn.views.checkout.Elsewhere": "leads to another page",
     "credence.reporting.actions.asking.Lost": "another worker makes the report; nobody asked for anything",
+    "credence.project.arrivals.Refused": "says itself what to do, before any page is asked",
+    "credence.project.setting_up.questions.Unfit": "told to whoever installs, in its own words",
     "credence.project.web.CannotListen": "told to the operator in its own words",
     "credence.project.environment.Unusable": "told to the operator in its own words",
     "credence.project.backups.faults.BackupFault": "told to the operator in its own words",

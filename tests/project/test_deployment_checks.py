@@ -41,6 +41,8 @@ def found(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 def test_of_a_site_that_is_set_up_well_nothing_is_said(found):
     assert found() == []
+    for endpoint in ("https://store.hospital.test", "http://127.0.0.1:9000"):
+        assert found(s3_endpoint=endpoint) == []
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,7 @@ def test_of_a_site_that_is_set_up_well_nothing_is_said(found):
         ({"privacy_contact": ""}, "credence.W035"),
         ({"backup_passphrase": ""}, "credence.W040"),
         ({"backup_passphrase": "too short"}, "credence.W040"),
+        ({"s3_endpoint": "http://store.hospital.test:9000"}, "credence.W043"),
     ],
     ids=str,
 )

@@ -12,6 +12,7 @@ from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
+from credence.project.databases.postgresql.base import Impatient
 from credence.project.reception import Reception
 
 BACKLOG = 1024
@@ -20,6 +21,9 @@ HEAD_WITHIN = 20_000
 APPLICATION = "credence.project.wsgi:application"
 TIMEOUTS = "-c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
 """What PostgreSQL allows a page: it is told at the connection, by the variable that its library reads."""
+
+PATIENCE = 25.0
+"""Seconds without a word after which PostgreSQL counts as away: it ends by itself what takes 20."""
 
 
 class CannotListen(Exception):
@@ -83,6 +87,7 @@ class _Answering(MPServer):
 def answer(listener: socket.socket, application: str = APPLICATION) -> None:
     """Let a WSGI application answer what comes in at `listener` until SIGTERM; what has begun by then is finished."""
     os.environ.setdefault("PGOPTIONS", TIMEOUTS)
+    Impatient.patience = PATIENCE
     _Answering(listener, application).serve(target_loader=_received)
 
 

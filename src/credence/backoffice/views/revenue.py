@@ -20,7 +20,7 @@ from credence.backoffice.presenters.lists import question
 from credence.backoffice.responses.downloads import Column, as_file, table
 from credence.backoffice.responses.pages import show
 from credence.backoffice.wording.states import PAID_BY
-from credence.commerce.queries.revenue import GROUP, Revenue, Row, revenue
+from credence.commerce.queries.revenue import GROUP, Figures, Revenue, Row, revenue
 from credence.commerce.rules.prices import NOTHING
 from credence.kit.clock import day_in, now
 from credence.kit.money import money
@@ -28,6 +28,8 @@ from credence.kit.money import money
 Bar = tuple[str, list[tuple[Decimal, str]]]
 PART = "backoffice:revenue"
 SHOWN = 10
+MOST = 50
+"""So many rows a table of the page has; its file has all."""
 
 
 class Table(NamedTuple):
@@ -71,8 +73,15 @@ def revenue_page(request: Staff) -> HttpResponse:
     form = PeriodForm(request.GET, day_in(settings.TIME_ZONE, now()))
     found = revenue(*form.period)
     charts = {each.name: _bars(each, found) for each in TABLES}
-    context = {"form": form, "found": found, "tables": TABLES, "charts": charts, "question": question(request)}
+    rows = {each.name: _shortened(each.rows(found)) for each in TABLES}
+    context = {"form": form, "found": found, "tables": TABLES, "charts": charts, "rows": rows}
+    context["question"] = question(request)
     return show(request, "revenue/revenue", context, part=PART)
+
+
+def _shortened(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int, Figures]:
+    """Return the first `MOST` rows, how many are left, and what those come to together."""
+    return rows[:MOST], len(rows[MOST:]), sum((row.figures for row in rows[MOST:]), Figures())
 
 
 def _bars(table: Table, found: Revenue) -> list[Bar]:

@@ -4,7 +4,7 @@ from django.core.checks import register
 from django.core.management.base import CommandError
 
 from credence.project.checks.clock import true_time
-from credence.project.checks.keeping import kept_copies, known_settings, private_files
+from credence.project.checks.keeping import kept_copies, known_settings, private_files, sealed_store
 from credence.project.checks.signing import signed_certificates
 from credence.project.checks.site import read_mailboxes, sent_letters, told_privacy, true_address
 
@@ -18,6 +18,7 @@ CHECKS = (
     kept_copies,
     known_settings,
     private_files,
+    sealed_store,
 )
 BEFORE_THE_START = (signed_certificates,)
 """Without them nothing is served, and no worker works."""

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage
@@ -55,4 +56,18 @@ def private_files(**_options: Any) -> list[CheckMessage]:
             id="credence.W042",
         )
         for path in found
+    ]
+
+
+def sealed_store(**_options: Any) -> list[CheckMessage]:
+    """Files of courses, and what signs for them, are read by nobody on the way to a bucket."""
+    address = urlsplit(settings.ENV.s3_endpoint)
+    if address.scheme != "http" or address.hostname in ("localhost", "127.0.0.1", "::1"):
+        return []
+    return [
+        Caution(
+            "CREDENCE_S3_ENDPOINT is not reached by HTTPS: whoever is on the way reads the files of courses.",
+            hint="Name the store by an https:// address, unless the line to it is yours alone.",
+            id="credence.W043",
+        )
     ]

@@ -6,12 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+
+OTHERS = 0o007
 
 
 def keep_to_ourselves(database: dict[str, Any]) -> None:
-    """Make the file of an SQLite database before anything is in it, so that others of the machine cannot read it."""
-    if database["ENGINE"].endswith("sqlite3"):
-        Path(database["NAME"]).touch(mode=0o640)
+    """Let nobody else of this machine read the file of an SQLite database: names, numbers and sessions are in it."""
+    if connection.vendor == "sqlite":
+        file = Path(database["NAME"])
+        file.touch()
+        file.chmod(file.stat().st_mode & ~OTHERS)
 
 
 class Command(BaseCommand):

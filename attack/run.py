@@ -4,9 +4,7 @@ import argparse
 import http.client
 import logging
 import os
-import secrets
 import shutil
-import subprocess
 import sys
 import time
 import traceback
@@ -16,9 +14,10 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from attack.installing import in_production, prepare
 from attack.registry import Attack, Hole, NoPremise, chosen
-from attack.servers import PREFIX, ROOT, configured, credence, free_port, mail, nginx, postgresql
-from attack.visitor import HOST, ORIGIN
+from attack.servers import configured, credence, free_port, mail, nginx, postgresql
+from attack.visitor import HOST
 
 if TYPE_CHECKING:
     from attack.site import Site
@@ -89,8 +88,8 @@ def standing(options: argparse.Namespace, folder: Path) -> "Iterator[Site]":
         else:
             var, database = folder / "var", servers.enter_context(postgresql(folder))
         mailbox, smtp_port = servers.enter_context(mail())
-        os.environ.update(_environment(var, database, smtp_port))
-        _prepare(folder, is_prepared=bool(options.prepared))
+        os.environ.update(in_production(var, database, smtp_port))
+        prepare(folder, is_prepared=bool(options.prepared))
         ports, app_port = (free_port(), free_port()), free_port()
         log = folder / "credence.log"
         process = servers.enter_context(credence(dict(os.environ), app_port, log))
@@ -114,41 +113,6 @@ def standing(options: argparse.Namespace, folder: Path) -> "Iterator[Site]":
         yield Site(*ports, mailbox, Running(process, log), Random(options.seed))  # noqa: S311 - to be repeated
 
 
-def _environment(var: Path, database: str, smtp_port: int) -> dict[str, str]:
-    """Return the settings of a site in production, as docs/operate.md says them."""
-    return {
-        "DJANGO_SETTINGS_MODULE": "credence.project.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        "CREDENCE_DEMO": "false",
-        "CREDENCE_SECRET_KEY": secrets.token_urlsafe(48),
-        "CREDENCE_ALLOWED_HOSTS": HOST,
-        "CREDENCE_BASE_URL": ORIGIN,
-        "CREDENCE_DATABASE_URL": database,
-        "CREDENCE_VAR": str(var),
-        "CREDENCE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
-        "CREDENCE_FROM_EMAIL": f"Example CME <cme@{HOST}>",
-        "CREDENCE_SUPPORT_EMAIL": f"support@{HOST}",
-        "CREDENCE_PRIVACY_CONTACT": f"privacy@{HOST}",
-        "CREDENCE_MEDIA_ACCEL_PREFIX": PREFIX,
-        "CREDENCE_SIGNING_KEY": str(var / "signing.p12"),
-        "CREDENCE_CLOCK_SPEED": "1",
-    }
-
-
 def pretend() -> None:
     """Set what Django needs to know where nothing is started."""
     os.environ.update({"CREDENCE_DEMO": "true", "DJANGO_SETTINGS_MODULE": "credence.project.settings"})
-
-
-def _prepare(folder: Path, *, is_prepared: bool) -> None:
-    """Bring an empty installation to the present release, and make the keys of certificates and of TLS."""
-    for command in ["make-signing-key", *([] if is_prepared else ["prepare"])]:
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "credence", command],
-            check=True,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-        )
-    from tests.certificates import self_signed  # noqa: PLC0415 - of the tests, and not needed for a list
-
-    self_signed(folder)

@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from signal import SIGINT, SIGTERM
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -37,7 +39,7 @@ user {user};
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
-events {{}}
+events {{ worker_connections 768; }}
 http {{
     include /etc/nginx/mime.types;
     log_format kept '$request_uri $upstream_cache_status';
@@ -100,12 +102,78 @@ def ended(process: "subprocess.Popen[Any]") -> Iterator[None]:
     try:
         yield
     finally:
-        process.terminate()
+        end(process)
+
+
+def end(process: "subprocess.Popen[Any]", by: int = SIGTERM) -> None:
+    """End a process politely, and after a while for good."""
+    process.send_signal(by)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@dataclass
+class Server:
+    """A program that serves, and can be ended, killed, and started again at the same place.
+
+    `port`: where it listens, nothing where it does not. `user`: as whom it runs, if not as we. `ends_by`: the signal
+    that asks it to end though somebody is connected.
+    """
+
+    name: str
+    command: list[str]
+    log: Path
+    port: int = 0
+    user: str | None = None
+    environment: dict[str, str] | None = None
+    cwd: Path = ROOT
+    ends_by: int = SIGTERM
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        """The process that stands there, or stood there last."""
+        if self._process is None:
+            raise NotStarted(f"{self.name} was never started.")
+        return self._process
+
+    def start(self) -> None:
+        """Start it, and wait until it listens.
+
+        Raises:
+            NotStarted: it does not.
+        """
+        with self.log.open("ab") as said:
+            self._process = subprocess.Popen(
+                self.command,
+                cwd=self.cwd,
+                env=self.environment,
+                user=self.user,
+                group=self.user,
+                extra_groups=None if self.user is None else [],
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        if self.port:
+            wait_until_listening(self.port, self._process, self.name)
+
+    def end(self) -> None:
+        """End it politely, if it runs."""
+        if self.process.poll() is None:
+            end(self.process, self.ends_by)
+
+    @contextmanager
+    def running(self) -> "Iterator[Server]":
+        """Run it until the end of the block, by then perhaps another process than at its beginning."""
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self.start()
+            yield self
+        finally:
+            self.end()
 
 
 def configured(
@@ -142,16 +210,15 @@ def configured(
 
 
 @contextmanager
-def nginx(folder: Path, conf: str, port: int) -> Iterator[None]:
+def nginx(folder: Path, conf: str, port: int) -> "Iterator[Server]":
     """Run nginx with such a configuration, and with its files in `folder`."""
     (folder / "credence.conf").write_text(conf, encoding="utf-8")
     user = pwd.getpwuid(os.getuid()).pw_name
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
-    log = f"{folder}/error.log"
-    process = subprocess.Popen([program("nginx"), "-p", str(folder), "-e", log, "-c", f"{folder}/nginx.conf"])
-    with ended(process):
-        wait_until_listening(port, process, "nginx")
-        yield
+    log = folder / "error.log"
+    command = [program("nginx"), "-p", str(folder), "-e", str(log), "-c", f"{folder}/nginx.conf"]
+    with Server("nginx", command, log, port).running() as server:
+        yield server
 
 
 HASTE = ("fsync=off", "jit=off")
@@ -161,22 +228,29 @@ HASTE = ("fsync=off", "jit=off")
 @contextmanager
 def postgresql(folder: Path, settings: tuple[str, ...] = HASTE) -> Iterator[str]:
     """Run a PostgreSQL of our own with its data below `folder`, and give its address. It runs as no administrator."""
-    data, port = folder / "postgresql", free_port()
-    data.mkdir()
-    by: list[str] = []
-    if os.getuid() == 0:
+    with database_server(folder, folder / "postgresql", settings).running() as server:
+        yield address_of(server)
+
+
+def database_server(folder: Path, data: Path, settings: tuple[str, ...]) -> Server:
+    """Return a PostgreSQL that keeps its data in the folder `data`, made anew, and says what it does in `folder`."""
+    data.mkdir(exist_ok=True)
+    user = "postgres" if os.getuid() == 0 else None
+    if user:
         folder.chmod(0o755)
-        shutil.chown(data, "postgres")
-        by = ["runuser", "-u", "postgres", "--"]
+        shutil.chown(data, user)
     options = [word for setting in ("unix_socket_directories=", *settings) for word in ("-c", setting)]
-    make = [*by, program("initdb"), "-D", str(data), "-U", "credence", "--auth=trust", "--no-sync"]
-    subprocess.run(make, check=True, cwd="/", stdout=subprocess.DEVNULL)
-    with (folder / "postgresql.log").open("w") as log:
-        serve = [program("postgres"), "-D", str(data), "-h", LOOPBACK, "-p", str(port), *options]
-        process = subprocess.Popen([*by, *serve], cwd="/", stdout=log, stderr=log)
-    with ended(process):
-        wait_until_listening(port, process, "PostgreSQL")
-        yield f"postgresql://credence@{LOOPBACK}:{port}/postgres"
+    make = [program("initdb"), "-D", str(data), "-U", "credence", "--auth=trust", "--no-sync"]
+    subprocess.run(make, check=True, cwd="/", user=user, stdout=subprocess.DEVNULL)
+    port = free_port()
+    serve = [program("postgres"), "-D", str(data), "-h", LOOPBACK, "-p", str(port), *options]
+    log = folder / "postgresql.log"
+    return Server("PostgreSQL", serve, log, port, user=user, cwd=Path("/"), ends_by=SIGINT)
+
+
+def address_of(server: Server) -> str:
+    """Return the address of the first database of a PostgreSQL of ours."""
+    return f"postgresql://credence@{LOOPBACK}:{server.port}/postgres"
 
 
 class Mailbox:
@@ -218,9 +292,11 @@ def mail() -> Iterator[tuple[Mailbox, int]]:
 @contextmanager
 def credence(environment: dict[str, str], port: int, log: Path) -> "Iterator[subprocess.Popen[Any]]":
     """Serve the site, with its worker, and give its first process; what it says goes to `log`."""
-    command = [sys.executable, "-W", "ignore", "-m", "credence", "serve", "--port", str(port), "--with-worker"]
-    with log.open("w") as said:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
-    with ended(process):
-        wait_until_listening(port, process, "Credence")
-        yield process
+    words = ["serve", "--port", str(port), "--with-worker"]
+    with Server("Credence", command(*words), log, port, environment=environment).running() as server:
+        yield server.process
+
+
+def command(*words: str) -> list[str]:
+    """Return the command line of our own command."""
+    return [sys.executable, "-W", "ignore", "-m", "credence", *words]

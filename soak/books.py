@@ -161,8 +161,10 @@ def opened() -> QuerySet[Order]:
 
 
 def _of_enrollments() -> Iterator[str]:
-    """An enrollment comes from an order that opened the course; another may follow once the first was refunded."""
-    for enrollment in Enrollment.objects.filter(orders__isnull=True).select_related("learner", "course"):
+    """What costs is opened by an order; another enrollment may follow once the first was refunded."""
+    for enrollment in Enrollment.objects.filter(orders__isnull=True, version__price__gt=0).select_related(
+        "learner", "course"
+    ):
         orders = Order.objects.filter(learner=enrollment.learner, course=enrollment.course)
         names = ", ".join(order.number for order in orders)
         yield f"order {names}: {enrollment.learner} is enrolled, and no order opened the course"

@@ -34,7 +34,7 @@ def test_functions_are_short() -> None:
     assert measured[int(len(measured) * 0.95)] <= 40
 
 
-FOLDERS = ("src", "simulators", "frontend/js", "frontend/sass", "script", "attack", "bench", "soak")
+FOLDERS = ("src", "simulators", "frontend/js", "frontend/sass", "script", "attack", "bench", "faults", "soak")
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -90,6 +90,7 @@ def test_a_letter_is_text_for_one_person(world: World, write: Callable[[World], 
         "carol@example.org",
         "frank@example.org",
         "erin@example.org",
+        "dana@example.org",
         ENV.support_email,
     }
     assert (LEFT_OPEN.findall(letter.subject), LEFT_OPEN.findall(letter.text)) == ([], [])

@@ -64,6 +64,17 @@ def test_a_letter_whose_sender_died_goes_again_within_a_minute(seconds: int, sen
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("tries", "ahead", "sent"),
+    [(0, 3_600, 1), (1, 65, 0), (1, 66, 1), (3, 125, 0), (3, 126, 1), (20, 21_645, 0), (20, 21_646, 1)],
+)
+def test_a_letter_waits_no_longer_than_its_pause_when_the_clock_went_back(tries: int, ahead: int, sent: int) -> None:
+    letters(1)
+    Letter.objects.update(attempts=tries, next_attempt_at=NOW + dt.timedelta(seconds=ahead))
+    assert deliver_due(clock=Hand()) == sent
+
+
+@pytest.mark.django_db
 def test_a_letter_that_cannot_be_unsealed_is_set_aside_and_harms_no_other(settings: Any, caplog: Any) -> None:
     letters(1, secret=True)
     sealed = Letter.objects.get()

@@ -2,15 +2,18 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from credence.project.databases.postgresql.base import Impatient
 from credence.project.databases.sqlite.base import DatabaseWrapper
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +112,21 @@ def test_a_line_that_the_server_has_ended_is_given_up() -> None:
     other.close()
     assert not connection.is_usable()
     connection.close()
+
+
+class Hasty(Impatient):
+    """Gives up at once."""
+
+    patience = 0.2
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite is no server")
+def test_a_server_that_says_nothing_is_given_up_and_its_connection_closed() -> None:
+    assert isinstance(connection.connection, Impatient)
+    given = connection.get_connection_params()
+    line = Hasty.connect(**{**given, "autocommit": True})
+    assert line.execute("SELECT 1").fetchone() == (1,)
+    begun = time.monotonic()
+    with pytest.raises(psycopg.OperationalError, match="the server says nothing"):
+        line.execute("SELECT pg_sleep(0.7)")
+    assert (line.closed, time.monotonic() - begun < 0.6) == (True, True)

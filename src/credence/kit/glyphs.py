@@ -3,12 +3,13 @@
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 import fontpkg_amiri
 import fontpkg_eb_garamond
 from fontTools.ttLib import TTFont
+
+from credence.kit.once import once
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ZWNJ, ZWJ = "\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"
@@ -197,7 +198,7 @@ def _broken(word: str, longest: int) -> str:
     return "".join(letters).replace(ZWJ + BREAK, ZWJ).replace(ZWNJ + BREAK, ZWNJ).removeprefix(BREAK)
 
 
-@cache
+@once
 def _coverage() -> dict[str, frozenset[int]]:
     upright, italic = (FACE_FOLDER / "files" / f"EBGaramond{style}[wght].ttf" for style in ("", "-Italic"))
     return {

@@ -9,7 +9,6 @@ import logging
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import segno
 import typst
 
 from credence.kit import glyphs
+from credence.kit.once import once
 from credence.kit.stream_ends import with_clear_ends
 from credence.kit.text_layer import spelled_out
 
@@ -28,6 +28,8 @@ them all and choose by their looks costs six times as much as the code itself.""
 
 logger = logging.getLogger(__name__)
 _of_thread = threading.local()
+_set_before: set[Path] = set()
+_first = threading.Lock()
 
 
 def compile_pdf(
@@ -68,7 +70,7 @@ def qr_code(address: str) -> str:
     return drawing.getvalue().decode()
 
 
-@cache
+@once
 def drawing(template: Path, **inputs: str) -> str:
     """Return the SVG that `template` makes of `inputs`; it is drawn once in the life of a process."""
     svg = typst.Compiler(input=template, root=template.parent, sys_inputs=inputs).compile(format="svg")
@@ -81,13 +83,27 @@ def _readable(template: Path, data: Mapping[str, Any], fixed: Mapping[str, str],
 
 def _compiled(template: Path, data: Mapping[str, Any], fixed: Mapping[str, str], moment: datetime) -> bytes:
     laid_out = {**data, "fonts": glyphs.families_for(_texts(data)), "moment": _parts(moment)}
-    pdf = _compiler(template).compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(laid_out), **fixed},
-        pdf_standards=STANDARDS,
-        timestamp=int(moment.timestamp()),
+    return _after_the_first(template, {"data": json.dumps(laid_out), **fixed}, int(moment.timestamp()))
+
+
+def _after_the_first(template: Path, inputs: Mapping[str, str], timestamp: int) -> bytes:
+    """Return the PDF. The first of a template is set alone: it costs many times as much, and all others use what Typst
+    keeps of it, whichever thread they are set in.
+    """
+    if template not in _set_before:
+        with _first:
+            if template not in _set_before:
+                pdf = _set(template, inputs, timestamp)
+                _set_before.add(template)
+                return pdf
+    return _set(template, inputs, timestamp)
+
+
+def _set(template: Path, inputs: Mapping[str, str], timestamp: int) -> bytes:
+    made = _compiler(template).compile(
+        format="pdf", sys_inputs=dict(inputs), pdf_standards=STANDARDS, timestamp=timestamp
     )
-    return _single(pdf)
+    return _single(made)
 
 
 def _single(output: bytes | list[bytes] | None) -> bytes:
@@ -111,7 +127,7 @@ def _compiler(template: Path) -> typst.Compiler:
     return compilers[template]
 
 
-@cache
+@once
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(glyphs.FOLDERS))
 

@@ -13,7 +13,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, OperationalError, connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from credence.kit.encryption import decrypt, encrypt
 from credence.kit.text import normal, normal_lines
@@ -32,6 +32,7 @@ PATIENCE = 60
 """Seconds for which the sender of a letter waits for a database that went away meanwhile."""
 
 LONGEST_PAUSE = dt.timedelta(hours=6)
+MOST_DOUBLINGS = 12
 GIVEN_UP_AFTER = dt.timedelta(days=1)
 """So long a refusal for good is doubted: servers refuse by mistake, and are mended within a day."""
 
@@ -90,8 +91,24 @@ def deliver_due(*, clock: Callable[[], dt.datetime], most: int = 50) -> int:
 
     Each is held from its own claim on, however long those before it took. `clock` is asked for the moment of each step.
     """
-    due = Letter.objects.filter(IN_STATE[LetterState.WAITING], next_attempt_at__lte=clock())
+    due = Letter.objects.filter(IN_STATE[LetterState.WAITING], _is_due(clock()))
     return sum(_deliver(pk, clock) for pk in list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:most]))
+
+
+def _is_due(now: dt.datetime) -> Q:
+    """Say which letters go out now: those whose moment has come, and those whose moment was set by a wrong clock.
+
+    A letter that was never tried waits for nothing. One that was waits no longer than its pause: where its moment is
+    farther away, the clock has gone back meanwhile.
+    """
+    due = Q(next_attempt_at__lte=now) | Q(attempts=0) | Q(next_attempt_at__gt=now + LONGEST_PAUSE + LEASE)
+    for tries in range(1, MOST_DOUBLINGS):
+        due |= Q(attempts=tries, next_attempt_at__gt=now + _pause_after(tries) + LEASE)
+    return due
+
+
+def _pause_after(tries: int) -> dt.timedelta:
+    return min(dt.timedelta(seconds=10 * 2 ** min(tries, MOST_DOUBLINGS)), LONGEST_PAUSE)
 
 
 def _deliver(pk: int, clock: Callable[[], dt.datetime]) -> bool:
@@ -115,7 +132,7 @@ def _deliver(pk: int, clock: Callable[[], dt.datetime]) -> bool:
 
 
 def _claimed(pk: int, now: dt.datetime) -> Letter | None:
-    free = Letter.objects.filter(IN_STATE[LetterState.WAITING], pk=pk, next_attempt_at__lte=now)
+    free = Letter.objects.filter(IN_STATE[LetterState.WAITING], _is_due(now), pk=pk)
     is_mine = free.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1)
     return Letter.objects.get(pk=pk) if is_mine else None
 
@@ -175,7 +192,7 @@ def _set_aside(letter: Letter, now: dt.datetime) -> None:
 
 
 def _postpone(letter: Letter, error: Exception, now: dt.datetime) -> None:
-    pause = min(dt.timedelta(seconds=10 * 2 ** min(letter.attempts, 12)), LONGEST_PAUSE)
+    pause = _pause_after(letter.attempts)
     answer = answer_of(error)
     refused_at = letter.refused_at or (now if answer.is_final else None)
     is_given_up = answer.is_final and refused_at is not None and now - refused_at >= GIVEN_UP_AFTER

@@ -214,7 +214,7 @@ TIME_ZONE = ENV.time_zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [PACKAGE / "project" / "static"]
+STATICFILES_DIRS = [PACKAGE / "project" / "static", ("pictures", ROOT / "docs" / "pictures")]
 STORES: dict[str, dict[str, Any]] = {
     "disk": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "media"}}
 }

@@ -12,6 +12,7 @@ from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
+from credence.project.databases.postgresql.base import Impatient
 from credence.project.reception import Reception
 
 BACKLOG = 1024
@@ -23,6 +24,9 @@ TIMEOUTS = "-c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
 
 PgBouncer refuses that, and says the same itself (docs/operate.md).
 """
+
+PATIENCE = 25.0
+"""Seconds without a word after which PostgreSQL counts as away: it ends by itself what takes 20."""
 
 
 class CannotListen(Exception):
@@ -87,6 +91,7 @@ def answer(listener: socket.socket, application: str = APPLICATION) -> None:
     """Let a WSGI application answer what comes in at `listener` until SIGTERM; what has begun by then is finished."""
     if not settings.ENV.pgbouncer:
         os.environ.setdefault("PGOPTIONS", TIMEOUTS)
+    Impatient.patience = PATIENCE
     _Answering(listener, application).serve(target_loader=_received)
 
 

@@ -1,11 +1,18 @@
 """Signatures: whole, invisible, and refused with a reason where the key does not open."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
+from asn1crypto.cms import SignedData
+from asn1crypto.core import _SETUP_CLASSES
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.tsp import TimeStampResp
+from asn1crypto.x509 import NameType
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -17,9 +24,10 @@ from pyhanko.sign import signers
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from credence.credit.documents.asn1_classes import ready_classes
 from credence.credit.documents.certificate import render
 from credence.credit.documents.issuing import issue
-from credence.credit.documents.keys import KEY_LIFE, SigningKeyMissing, SigningKeyUnreadable, make_key
+from credence.credit.documents.keys import KEY_LIFE, SigningKeyMissing, SigningKeyUnreadable, make_key, signer
 from credence.credit.documents.signing import sign
 from tests.credit.documents.samples import VERIFY_URL, qr_codes, reader, snapshot
 
@@ -71,6 +79,40 @@ def test_signature_covers_the_whole_file_and_holds() -> None:
 
 
 @pytest.mark.usefixtures("key")
+def test_no_two_threads_sign_with_the_same_objects_which_are_taken_apart_when_first_asked() -> None:
+    mine, start = signer(), Barrier(4, timeout=10)
+
+    def ask(_: int) -> signers.SimpleSigner | None:
+        start.wait()
+        return signer()
+
+    with ThreadPoolExecutor(4) as pool:
+        others = list(pool.map(ask, range(4)))
+    assert len({id(each) for each in (mine, *others)}) == 5
+    assert signer() is mine
+
+
+@pytest.mark.usefixtures("key")
+def test_the_first_documents_of_eight_threads_are_all_signed_whole() -> None:
+    drawn, start = render(snapshot(), is_signed=True), Barrier(8, timeout=10)
+
+    def signed(_: int) -> bytes:
+        mine = signer()
+        assert mine is not None
+        start.wait()
+        return sign(drawn, mine)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(signed, range(8)))
+    assert [_status(each).intact for each in found] == [True] * 8
+
+
+def test_all_classes_are_ready_before_the_first_key_is_read() -> None:
+    ready_classes()
+    assert _SETUP_CLASSES.keys() >= {NameType, PrivateKeyInfo, SignedData, TimeStampResp}
+
+
+@pytest.mark.usefixtures("key")
 def test_changed_letter_breaks_the_signature() -> None:
     pdf = bytearray(issue(snapshot()).pdf)
     pdf[5000] ^= 1
@@ -96,9 +138,9 @@ def test_signature_is_pades_and_invisible_but_not_hidden() -> None:
 def test_the_longest_signature_fits_the_room_kept_for_it(tmp_path: Path) -> None:
     file = tmp_path / "rsa.p12"
     file.write_bytes(_key_of_rsa())
-    signer = signers.SimpleSigner.load_pkcs12(file)  # type: ignore[no-untyped-call]
-    assert signer is not None
-    assert _status(sign(render(snapshot(), is_signed=True), signer)).intact
+    found = signers.SimpleSigner.load_pkcs12(file)  # type: ignore[no-untyped-call]
+    assert found is not None
+    assert _status(sign(render(snapshot(), is_signed=True), found)).intact
 
 
 @pytest.mark.usefixtures("key")

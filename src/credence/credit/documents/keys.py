@@ -2,8 +2,8 @@
 
 import os
 import tempfile
+import threading
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -14,9 +14,11 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from pyhanko.sign import signers
 
+from credence.credit.documents.asn1_classes import ready_classes
 from credence.kit.refusal import Refusal
 
 KEY_LIFE = timedelta(days=3653)
+_of_thread = threading.local()
 
 
 class SigningKeyMissing(Refusal):
@@ -40,6 +42,9 @@ def demo_key() -> Path:
 def signer() -> signers.SimpleSigner | None:
     """Return who signs for this site; nobody where certificates are meant to be unsigned, or a demo has no key yet.
 
+    It is this thread's own: it takes its certificate apart only when it is asked for a part, and a second thread would
+    find it half taken apart.
+
     Raises:
         SigningKeyMissing, SigningKeyUnreadable: see there.
     """
@@ -59,8 +64,15 @@ def good_until(found: signers.SimpleSigner) -> datetime:
     return end
 
 
-@cache
 def _opened(path: Path, passphrase: str) -> signers.SimpleSigner:
+    opened: dict[tuple[Path, str], signers.SimpleSigner] = _of_thread.__dict__.setdefault("opened", {})
+    if (path, passphrase) not in opened:
+        opened[path, passphrase] = _open(path, passphrase)
+    return opened[path, passphrase]
+
+
+def _open(path: Path, passphrase: str) -> signers.SimpleSigner:
+    ready_classes()
     found: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
         path, passphrase=passphrase.encode() or None
     )

@@ -1,11 +1,11 @@
 """The picture of a signature, made ready for paper: dark on white, without the margins that it was scanned with."""
 
 from base64 import b64encode
-from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from credence.kit.once import once
 from credence.media.queries import assets_by_hash
 
 WIDEST, TALLEST = 1_140, 228
@@ -16,7 +16,7 @@ SPECKS = 24
 """So many dots of ink are none."""
 
 
-@cache
+@once
 def picture_of(sha256: str) -> str:
     """Return the picture with this SHA-256 as SVG; nothing where there is none, or no ink on it.
 

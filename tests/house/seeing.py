@@ -17,7 +17,10 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 class Seen(HTMLParser):
-    """Collects the texts of a page, and those attributes that are read aloud or shown."""
+    """Collects the texts of a page, and those attributes that are read aloud or shown.
+
+    A part that says that it is in a language of its own is none that is translated.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,9 +29,9 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Enter a tag, and note what of it is heard."""
-        if tag in UNSEEN:
-            self._unseen.append(tag)
         given = {name: value or "" for name, value in attrs}
+        if tag in UNSEEN or (tag != "html" and "lang" in given) or self._unseen[-1:] == [tag]:
+            self._unseen.append(tag)
         if self._unseen or given.get("type") == "hidden" or (tag == "meta" and given.get("name") != "description"):
             return
         for name in HEARD & set(given):

@@ -130,6 +130,8 @@ TABLE: dict[str, Line] = {
     "learn:enroll": Line(Answers(IN, ON, 200, 200), Answers(IN, ON, ON, ON)),
     "learn:evaluation": Line(Answers(IN, 200, 404, 404), Answers(IN, 200, 404, 404)),
     "learn:faq": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
+    "learn:help": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
+    "learn:help-document": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:front-matter": Line(Answers(IN, 200, 404, 404), Answers(IN, 404, 404, 404)),
     "learn:what-you-get": Line(Answers(204, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:group": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),

@@ -63,6 +63,7 @@ def path_of(address: Address, world: World) -> str:
         "slug": world.course.slug,
         "provider": "riverside",
         "chapter": "chapter-1",
+        "document": "learners",
         "form_id": world.course.current_version.evaluations.get().form_id if world.course.current_version else 0,
         "public_id": world.certificate.public_id,
         "pk": world.passkey.pk,

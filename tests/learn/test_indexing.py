@@ -165,6 +165,7 @@ def test_the_site_map_names_the_public_pages_and_every_published_course(client: 
         (f"{BASE}/", None),
         (f"{BASE}/courses/", None),
         (f"{BASE}/faq/", None),
+        (f"{BASE}/help/", None),
         (f"{BASE}/privacy/", None),
         (f"{BASE}/register/", None),
         (f"{BASE}/courses/sepsis/", "2026-02-03"),

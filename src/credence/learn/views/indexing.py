@@ -15,7 +15,7 @@ from credence.learn.responses.public_pages import public_page
 
 LONGEST_MAP = 50_000
 """Addresses that the sitemap protocol allows in one file."""
-OPEN_PAGES = ("home", "catalog", "faq", "privacy", "register")
+OPEN_PAGES = ("home", "catalog", "faq", "help", "privacy", "register")
 ROBOTS = """\
 User-agent: *
 Disallow: /fragments/

@@ -15,13 +15,13 @@ from bench.large_orders import orders
 from bench.large_people import PROFESSIONS, people, words
 from bench.large_study import papers, study
 from credence.accounts.models import User
-from credence.catalog.models import Course
+from credence.catalog.models import Course, CreditOffer
+from credence.catalog.rules.credit_types import newest_types
 from credence.commerce.models import Coupon, Order, PaymentAttempt
 from credence.credit.models import Award, Certificate
 from credence.enrollment.models import Enrollment
 from credence.evaluation.models import CourseEvaluation, EvaluationResponse
 
-THEIRS = {"physician": "ama-pra-1", "radiologic-technologist": "arrt-a", "nurse": "ancc"}
 TABLES = (
     "large_word (kind varchar(10), n integer, word varchar(60))",
     "large_course (n integer, course bigint, version bigint, front_matter bigint, posttest bigint, form bigint, "
@@ -101,10 +101,17 @@ def _offers(n: int, course: Course) -> Iterator[tuple[Any, ...]]:
     assert course.current_version  # noqa: S101 - those without one were left out
     offers = list(course.current_version.credit_offers.order_by("pk"))
     for p, profession in enumerate(PROFESSIONS):
-        offer = next((each for each in offers if each.credit_type == THEIRS[profession]), offers[-1])
+        offer = _offer_for(profession, offers)
         verdict = {**pattern.verdict, "professions": [profession], "due": str(offer.amount)}
         facts = (pattern.evidence, {**pattern.standard, "credit_type": offer.credit_type}, verdict)
         yield (n, p, offer.pk, offer.credit_type, offer.amount, *map(json.dumps, facts))
+
+
+def _offer_for(profession: str, offers: list[CreditOffer]) -> CreditOffer:
+    """Return the offer that is meant for the fewest professions, theirs among them; any where none is for them."""
+    types = newest_types()
+    theirs = [each for each in offers if types[each.credit_type].is_open_to([profession])]
+    return min(theirs, key=lambda each: len(types[each.credit_type].professions), default=offers[-1])
 
 
 def _fill(cursor: Any, table: str, rows: Any) -> None:

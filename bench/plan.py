@@ -24,6 +24,7 @@ from credence.assessment.queries import questions_for  # noqa: E402
 from credence.catalog.models import Course, CreditOffer  # noqa: E402
 from credence.catalog.queries.courses import open_courses  # noqa: E402
 from credence.catalog.queries.search import Search, find  # noqa: E402
+from credence.catalog.rules.credit_types import Claim, newest_types  # noqa: E402
 from credence.credit.models import Certificate  # noqa: E402
 from credence.enrollment.models import Enrollment  # noqa: E402
 from credence.kit.clock import now  # noqa: E402
@@ -132,7 +133,8 @@ def acting_rows(made: Made, sessions: list[Item]) -> dict[str, Told]:
     """Return the rows of learners who change something; each posttest and each claim is possible once."""
     each = list(zip(made.enrollments, sessions, strict=True))
     journeys, claims = (Slot.JOURNEY, Slot.JOURNEY_TOO, Slot.LAST_JOURNEY), (Slot.CLAIM, Slot.CLAIM_TOO)
-    offers = dict(CreditOffer.objects.filter(credit_type="ama-pra-1").values_list("version", "pk"))
+    self_claimed = [code for code, kind in newest_types().items() if kind.claim == Claim.SELF_CLAIMED]
+    offers = dict(CreditOffer.objects.filter(credit_type__in=self_claimed).values_list("version", "pk"))
     taken = [_journey(mine[slot], session) for slot in journeys for mine, session in each]
     claimed = [_claim(mine[slot], offers, session) for slot in claims for mine, session in each]
     watched = [{**session, "path": _at(mine[Slot.BEAT], "learn/video-4/beat/")} for mine, session in each]

@@ -1,6 +1,7 @@
 """What every Jinja2 page can use besides its own context."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -8,26 +9,17 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix
 from django.utils import formats, timezone, translation
 from django.utils.translation import trans_real
-from jinja2 import Environment, StrictUndefined, pass_eval_context
+from jinja2 import Environment, StrictUndefined, pass_environment, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from credence.kit.brand import fingerprint, stylesheet
 from credence.kit.clock import speed
 from credence.kit.money import money
-
-
-def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return an address; it is found once a process for the same arguments."""
-    return _found(settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
-
-
-@lru_cache(maxsize=10_000)
-def _found(urls: str, _prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
-    return reverse(name, urlconf=urls, args=args, kwargs=dict(kwargs))
+from credence.kit.routes import route
 
 
 @lru_cache(maxsize=1000)
@@ -40,25 +32,59 @@ def _static(path: str) -> str:
     return _file(str(settings.STORAGES["staticfiles"]), path)
 
 
-_spoken: WeakKeyDictionary[Any, dict[str, Markup]] = WeakKeyDictionary()
+_spoken: WeakKeyDictionary[Any, dict[Any, Markup]] = WeakKeyDictionary()
+"""What was put together once, by the words of a language: other words begin anew."""
+FEW = 1000
+"""Sentences with a number below it are kept, which is to say those of days, attempts and chapters."""
+
+
+def _kept(key: Any, say: Callable[[], str]) -> Markup:
+    known = _spoken.setdefault(trans_real.catalog(), {})
+    if key not in known:
+        known[key] = Markup(say())  # noqa: S704 - our own words
+    return known[key]
 
 
 @pass_eval_context
 def _gettext(context: EvalContext, message: str, **values: Any) -> str:
-    """Translate a sentence of a page: one that has no values is put together once a language."""
-    if values or not context.autoescape:
-        said = translation.gettext(message)
-        return (Markup(said) if context.autoescape else said) % values  # noqa: S704 - our own words
-    known = _spoken.setdefault(trans_real.catalog(), {})
-    if message not in known:
-        known[message] = Markup(translation.gettext(message)) % {}  # noqa: S704 - our own words
-    return known[message]
+    """Translate a sentence of a page; it is looked up once a language, and put together once where it has no values."""
+    if not context.autoescape:
+        return translation.gettext(message) % values
+    if values:
+        return _kept((message,), lambda: translation.gettext(message)) % values
+    return _kept(message, lambda: Markup(translation.gettext(message)) % {})  # noqa: S704 - our own words
+
+
+@pass_eval_context
+def _ngettext(context: EvalContext, singular: str, plural: str, num: int, **values: Any) -> str:
+    """Translate a sentence in the form that goes with a number."""
+    if not context.autoescape or not 0 <= num < FEW:
+        said = translation.ngettext(singular, plural, num)
+        return (Markup(said) if context.autoescape else said) % {"num": num, **values}  # noqa: S704 - our own words
+    form = _kept((singular, plural, num), lambda: translation.ngettext(singular, plural, num))
+    return form % {"num": num, **values}
+
+
+@pass_environment
+def _part(pages: Environment, page: str, **values: Any) -> Markup:
+    """Return a part of a page that is rendered once for a language and the values, which are few.
+
+    It is given nothing else: neither the request nor who is signed in, so that it is right for everybody.
+    """
+    served = settings.ROOT_URLCONF, get_script_prefix(), str(settings.STORAGES["staticfiles"])
+    key = pages, page, tuple(values.items()), served
+    return _kept(key, lambda: pages.get_template(page).render(values))
 
 
 def day(value: dt.date | str) -> str:
     """Word a calendar day, one in ISO text as frozen documents hold it, or that of a moment here: "March 1, 2026"."""
     value = dt.date.fromisoformat(value) if isinstance(value, str) else value
-    value = timezone.localtime(value) if isinstance(value, dt.datetime) else value
+    value = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return _day_in(translation.get_language(), value)
+
+
+@lru_cache(maxsize=5000)
+def _day_in(_language: str | None, value: dt.date) -> str:
     return formats.date_format(value, "DATE_FORMAT")
 
 
@@ -93,7 +119,8 @@ def environment(**options: Any) -> Environment:
     """Build the environment: undefined names are errors, and strings go through gettext."""
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - Django sets autoescape
     env.globals.update(
-        url=_url,
+        kept_part=_part,
+        url=route,
         page_language=page_language,
         static=_static,
         site_name=settings.ENV.site_name,
@@ -112,5 +139,5 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
         newstyle=True,
     )
-    env.globals["_"] = _gettext
+    env.globals.update(_=_gettext, ngettext=_ngettext)
     return env

@@ -110,7 +110,7 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "credence.project.form_parts.FormParts"
 
 
 KEPT_OPEN = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
@@ -139,6 +139,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": {"connect_timeout": "3", **options},
+        "DISABLE_SERVER_SIDE_CURSORS": ENV.pgbouncer,  # they outlive a transaction
         **KEPT_OPEN,
     }
 

@@ -35,6 +35,7 @@ from credence.credit.rules import (
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries.done import LEARNERS
 from credence.evaluation.queries import DueForm
+from credence.kit.kept import Kept
 from credence.kit.statements import Among, Asked, AskedKeys, Statement
 
 
@@ -110,26 +111,44 @@ def verdicts_for_many(
     known = known or known_of(enrollments, mark)
     done, people = known.coursework, known.people
     held = _certificates_by_credit(enrollments)
-    offered = versions_kept({each.version_id for each in enrollments}, mark)
+    offered = offers_kept({each.version_id for each in enrollments}, mark)
     return {
         each.pk: tuple(
-            _judged(each, terms, people[each.learner_id], done[each.pk], held.get(_credit(each, terms), []), now)
-            for terms in offered[each.version_id].terms
+            _judged(each, offer, people[each.learner_id], done[each.pk], held.get(_credit(each, offer[0]), []), now)
+            for offer in offered[each.version_id]
         )
         for each in enrollments
     }
 
 
+Offered = tuple[Terms, Standard]
+MOST = 500
+_offers: Kept[int, tuple[Offered, ...]] = Kept(MOST)
+
+
+def offers_kept(versions: Collection[int], mark: str) -> dict[int, tuple[Offered, ...]]:
+    """Return the terms of each credit of versions, the largest first, each with the standard that is made of them.
+
+    Kept as long as the mark of content stands, as the terms are, of which the standard is nothing but a reading.
+    """
+    return _offers.get(mark, versions, lambda missing: _read_offers(missing, mark))
+
+
+def _read_offers(versions: Collection[int], mark: str) -> dict[int, tuple[Offered, ...]]:
+    facts = versions_kept(versions, mark)
+    return {pk: tuple((terms, standard_of(terms)) for terms in facts[pk].terms) for pk in versions}
+
+
 def _judged(
     enrollment: Enrollment,
-    terms: Terms,
+    offer: Offered,
     person: Person,
     done: Coursework,
     held: Sequence[Certificate],
     now: dt.datetime,
 ) -> OfferVerdict:
     certificate = next((each for each in held if each.award.course_id == enrollment.course_id), None)
-    award, standard = certificate.award if certificate else None, standard_of(terms)
+    award, (terms, standard) = certificate.award if certificate else None, offer
     credit = enrollment.course.content, terms.type.code
     evidence = with_work(evidence_of(person, [each.award for each in held], credit), terms, enrollment, done)
     return OfferVerdict(

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credence.journey.queries.standing import Standing, State, Step
+from credence.kit.routes import route
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,11 +22,11 @@ def step_words(standing: Standing) -> StepWords:
     """Word where a learner stands and what comes next."""
     slug = standing.enrollment.course.slug
     if standing.step is Step.EVALUATION and standing.open_form:
-        address = reverse("learn:evaluation", args=[slug, standing.open_form.form.pk])
+        address = route("learn:evaluation", slug, standing.open_form.form.pk)
         return StepWords(state=_("In progress"), label=_("Fill in the evaluation"), url=address)
     state, label, name = STEP_WORDS[standing.step]
     arguments = [] if standing.step is Step.PROFILE else [slug]
-    return StepWords(state=str(state), label=str(label), url=reverse(name, args=arguments))
+    return StepWords(state=str(state), label=str(label), url=route(name, *arguments))
 
 
 def step_sentence(step: Step) -> str:

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from attack.installing import take_prepared
 from attack.registry import chosen
 from attack.servers import NGINX_CONF, NotStarted
 
@@ -32,12 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nginx", type=Path, default=NGINX_CONF, metavar="FILE", help="the nginx.conf to try (default: ours)"
     )
-    parser.add_argument(
-        "--prepared",
-        nargs=2,
-        metavar=("FOLDER", "DATABASE"),
-        help="an installation that holds nothing yet, with its database; it is changed (default: a new one)",
-    )
+    take_prepared(parser)
     return parser
 
 

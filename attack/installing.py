@@ -1,5 +1,6 @@
 """An installation as in production: its settings, its tables and styles, its keys."""
 
+import argparse
 import os
 import secrets
 import subprocess
@@ -37,3 +38,13 @@ def prepare(folder: Path, *, is_prepared: bool) -> None:
     from tests.certificates import self_signed  # noqa: PLC0415 - of the tests, and not needed for a list
 
     self_signed(folder)
+
+
+def take_prepared(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told of an installation to work on, instead of making one."""
+    parser.add_argument(
+        "--prepared",
+        nargs=2,
+        metavar=("FOLDER", "DATABASE"),
+        help="an installation that holds nothing yet, with its database; it is changed (default: a new one)",
+    )

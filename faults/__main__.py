@@ -9,10 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from attack.installing import take_prepared
+from attack.registry import NoPremise
 from attack.servers import NotStarted
 
 import faults.subjects  # noqa: F401 - it registers all faults
 from faults.registry import chosen
+from faults.table import Row, as_json, as_text, ending
 
 
 def main(words: list[str] | None = None) -> int:
@@ -21,31 +24,35 @@ def main(words: list[str] | None = None) -> int:
     if options.list:
         sys.stdout.write("".join(f"{each.name}: {each.what}\n" for each in chosen(options.only)))
         return 0
+    rows: list[Row] = []
     folder = Path(tempfile.mkdtemp(prefix="credence-faults-"))
     try:
-        return _run(options, folder)
-    except NotStarted as refused:
-        sys.stderr.write(f"{refused}\nWhat was said is in {folder}.\n")
-        return 1
+        _make(options, folder, rows)
+    except (NotStarted, NoPremise) as refused:
+        sys.stderr.write(f"{refused}\n")
+        return _told(options, folder, rows, is_whole=False)
     except KeyboardInterrupt:
         shutil.rmtree(folder)
-        return 1
+    return _told(options, folder, rows, is_whole=folder.exists())
 
 
-def _run(options: argparse.Namespace, folder: Path) -> int:
+def _make(options: argparse.Namespace, folder: Path, rows: list[Row]) -> None:
     from faults.standing import standing  # noqa: PLC0415 - what it starts is not needed for a list
 
     with standing(options, folder) as site:
-        from faults.run import made, say  # noqa: PLC0415 - needs Django
-        from faults.table import as_json, as_text, ending  # noqa: PLC0415 - beside it
+        from faults.run import make  # noqa: PLC0415 - needs Django
 
-        rows = made(chosen(options.only), site, options, say)
+        make(chosen(options.only), site, options, rows)
+
+
+def _told(options: argparse.Namespace, folder: Path, rows: list[Row], *, is_whole: bool) -> int:
+    """Print the rows that are there, and return how the command ends; what servers said is kept where it may help."""
     sys.stdout.write((as_json if options.json else as_text)(rows))
-    code = ending(rows)
-    if code == 1:
-        sys.stderr.write(f"What the servers said is in {folder}.\n")
-    else:
+    code = ending(rows) if is_whole else 1
+    if code != 1:
         shutil.rmtree(folder)
+    elif folder.exists():
+        sys.stderr.write(f"What the servers said is in {folder}.\n")
     return code
 
 
@@ -59,12 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         "--away", type=float, default=60, metavar="SECONDS", help="how long the database is away (default 60)"
     )
     parser.add_argument("--faketime", type=Path, metavar="FILE", help="libfaketimeMT.so.1, if not where Debian has it")
-    parser.add_argument(
-        "--prepared",
-        nargs=2,
-        metavar=("FOLDER", "DATABASE"),
-        help="an installation that holds nothing yet, with its database; it is changed (default: a new one)",
-    )
+    take_prepared(parser)
     return parser
 
 

@@ -3,7 +3,6 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
 from attack.servers import NotStarted
@@ -26,15 +25,13 @@ PATIENCE = 120.0
 TRIED_AGAIN = 3
 
 
-def made(faults: list[Fault], site: Site, options: argparse.Namespace, say: Callable[[Row], None]) -> list[Row]:
-    """Make each fault, and return a row for each."""
-    tally, rows = Tally(), []
+def make(faults: list[Fault], site: Site, options: argparse.Namespace, rows: list[Row]) -> None:
+    """Make each fault, and add a row for each as soon as it is there."""
+    tally = Tally()
     for each in faults:
         missing = [need for need in each.needs if not _has(site, need)]
-        row = Row(each, skipped=missing) if missing else _made(each, site, options, tally)
-        say(row)
-        rows.append(row)
-    return rows
+        rows.append(Row(each, skipped=missing) if missing else _made(each, site, options, tally))
+        _say(rows[-1])
 
 
 def _has(site: Site, need: str) -> bool:
@@ -109,7 +106,7 @@ def _lost(site: Site, tally: Tally) -> list[str]:
     return found
 
 
-def say(row: Row) -> None:
-    """Print a row as soon as it is there."""
+def _say(row: Row) -> None:
+    """Say how it ended."""
     sys.stderr.write(f"{row.verdict:8} {row.fault.name}\n")
     sys.stderr.writelines(f"         {line}\n" for line in (*row.bare, *row.lost))

@@ -32,8 +32,8 @@ def web_processes_killed_at_once(site: "Site", span: Span) -> None:
 
 @fault()
 def web_server_killed(site: "Site", span: Span) -> None:
-    """The process that keeps the others is killed, and systemd starts it again."""
-    kill(site.web.process.pid)
+    """The process that keeps the others is killed; systemd kills what is left, and starts it again."""
+    end_all(site.web)
     span.over()
     start_again(site.web)
 

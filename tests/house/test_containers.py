@@ -58,10 +58,18 @@ def test_nginx_of_the_image_has_every_marked_value_of_the_shipped_file_replaced(
     command = [str(DEPLOY / "nginx-in-container.sh"), str(DEPLOY / "nginx.conf"), str(to)]
     subprocess.run(command, env={"CREDENCE_HOST": "cme.hospital.test", "PATH": "/usr/bin:/bin"}, check=True)
     lines = [line.strip() for line in to.read_text().splitlines() if "# <-" in line]
-    assert [line for line in lines if "cme.example.org" in line or "127.0.0.1" in line] == []
+    assert [line for line in lines if re.search(r"cme\.example\.org|127\.0\.0\.1\b|127\.0\.0\.53", line)] == []
     assert [line.split(";")[0] for line in lines if "server_name" in line] == ["server_name cme.hospital.test"] * 2
 
 
 def test_the_image_is_of_the_release_of_python_with_which_everything_is_tested() -> None:
     stages = re.findall(r"^FROM (\S+)", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
     assert (len(stages), set(stages)) == (2, {"docker.io/library/python:3.11-slim-bookworm"})
+
+
+def test_nginx_of_the_image_reaches_the_bucket_that_the_settings_name(tmp_path) -> None:
+    to, where = tmp_path / "credence.conf", {"CREDENCE_HOST": "cme.hospital.test", "PATH": "/usr/bin:/bin"}
+    command = [str(DEPLOY / "nginx-in-container.sh"), str(DEPLOY / "nginx.conf"), str(to)]
+    for endpoint in ("https://store.hospital.test:9000", "https://s3.us-east-1.amazonaws.com"):
+        subprocess.run(command, env={**where, "CREDENCE_S3_ENDPOINT": endpoint}, check=True)
+        assert f'default "{endpoint}";' in to.read_text()

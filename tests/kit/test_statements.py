@@ -78,15 +78,15 @@ def test_each_thread_asks_by_its_own_connection() -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps what it made of SQL by itself")
-@pytest.mark.parametrize("is_wanted", [True, False])
-def test_the_server_keeps_a_statement_that_is_asked_again(settings: Any, is_wanted: bool) -> None:
-    settings.ENV = settings.ENV.model_copy(update={"prepared_statements": is_wanted})
+@pytest.mark.parametrize("is_lent", [True, False])
+def test_the_server_keeps_a_statement_that_is_asked_again(settings: Any, is_lent: bool) -> None:
+    settings.ENV = settings.ENV.model_copy(update={"pgbouncer": is_lent})
     make_user("alice")
     connection.connection.prepare_threshold = 2
     assert [len(NAMED.run(name="alice")) for _ in range(5)] == [1] * 5
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%username%%'")
-        assert cursor.fetchone() == (int(is_wanted),)
+        assert cursor.fetchone() == (int(not is_lent),)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite makes a statement anew where its table changed")

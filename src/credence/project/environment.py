@@ -47,9 +47,9 @@ class Environment(BaseSettings):
         default="http://127.0.0.1:8000", description="The site's own address, in letters and QR codes."
     )
     database_url: str = Field(default="", description="postgresql://user:password@host/name; empty means SQLite.")
-    prepared_statements: bool = Field(
-        default=True,
-        description="PostgreSQL plans what is asked most once a connection; false behind an old PgBouncer.",
+    pgbouncer: bool = Field(
+        default=False,
+        description="PostgreSQL is reached through PgBouncer, by transaction.",
     )
     var: Path = Field(default=Path("var"), description="Folder for the SQLite database, media and the file outbox.")
     site_name: str = Field(default="Credence", description="The name in the header, in letters and page titles.")

@@ -20,7 +20,10 @@ HEAD_WITHIN = 20_000
 """Milliseconds for the head of a request to arrive; a connection that lies idle so long is closed as well."""
 APPLICATION = "credence.project.wsgi:application"
 TIMEOUTS = "-c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
-"""What PostgreSQL allows a page: it is told at the connection, by the variable that its library reads."""
+"""What PostgreSQL allows a page: it is told at the connection, by the variable that its library reads.
+
+PgBouncer refuses that, and says the same itself (docs/operate.md).
+"""
 
 PATIENCE = 25.0
 """Seconds without a word after which PostgreSQL counts as away: it ends by itself what takes 20."""
@@ -86,7 +89,8 @@ class _Answering(MPServer):
 
 def answer(listener: socket.socket, application: str = APPLICATION) -> None:
     """Let a WSGI application answer what comes in at `listener` until SIGTERM; what has begun by then is finished."""
-    os.environ.setdefault("PGOPTIONS", TIMEOUTS)
+    if not settings.ENV.pgbouncer:
+        os.environ.setdefault("PGOPTIONS", TIMEOUTS)
     Impatient.patience = PATIENCE
     _Answering(listener, application).serve(target_loader=_received)
 

@@ -63,8 +63,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         A statement that reads a column of another type since, as after an upgrade beside old code, is refused by the
         server: then this connection prepares nothing more, and asks again where no transaction was lost with it.
+        Nothing is prepared through PgBouncer, which lends another connection for each transaction.
         """
-        if not settings.ENV.prepared_statements:
+        if settings.ENV.pgbouncer:
             return ask()
         self.ensure_connection()
         with self._bound_by_the_server():

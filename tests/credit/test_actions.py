@@ -13,6 +13,7 @@ from credence.accounts.enums import Profession
 from credence.audit.models import Event
 from credence.catalog.actions import withdraw_credit
 from credence.catalog.models import CourseVersion
+from credence.catalog.queries.terms import type_of
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.credit.actions import (
     AlreadyAwarded,
@@ -565,8 +566,7 @@ def test_the_database_refuses_two_corrections_of_one_certificate(given):
 
 def test_identifiers_missing_for_a_type_that_needs_them_are_named(course, monkeypatch):
     enrollment = make_ready(course, "tess", TECHNOLOGIST)
-    kind = awarding.verdicts_for(enrollment, CLAIMED)[1].type
-    assert kind.code == "arrt-a"
+    kind = type_of(offer_of(enrollment, "arrt-a"))
     strict = replace(kind, required_identifiers=(frozenset({"arrt"}),))
     monkeypatch.setattr("credence.catalog.queries.terms.credit_type", lambda *_: strict)
     with pytest.raises(NotDue) as refused:

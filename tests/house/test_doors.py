@@ -8,8 +8,8 @@ import pytest
 from credence.project.settings import ROOT
 
 BEHIND_A_DOOR = {
-    "credence.assessment.actions": {"hand_in"},
-    "credence.evaluation.actions": {"respond"},
+    "credence.assessment.actions": {"hand_in", "count_attempt"},
+    "credence.evaluation.actions": {"respond", "store_answers"},
     "credence.accounts.actions": {"save_profile", "add_identifiers"},
     "credence.enrollment.actions": {"show_front_matter"},
 }

@@ -154,6 +154,7 @@ def hand_in(
     return found or count_attempt(
         locked=locked,
         summary=summary,
+        marks=marks_for(locked, summary),
         posttest=posttest,
         answers=answers,
         submission_key=submission_key,
@@ -166,6 +167,7 @@ def count_attempt(
     *,
     locked: Enrollment,
     summary: AttemptSummary,
+    marks: Collection[CreditMark],
     posttest: Posttest,
     answers: Mapping[str, Sequence[str]],
     submission_key: UUID,
@@ -174,10 +176,12 @@ def count_attempt(
 ) -> Attempt:
     """Grade and count one attempt more, as `hand_in` does, of an enrollment that the caller's transaction has locked.
 
-    `summary` is what was tried, read under the lock. What it raises undoes the whole transaction.
+    `summary` is what was tried, and `marks` what each credit asks, read under the lock. What it raises undoes the whole
+    transaction.
     """
     check_open(locked)
-    attempt = _graded(locked, posttest, answers, summary, page, now)
+    _check_time(locked, posttest, summary, marks, page, now)
+    attempt = _graded(locked, posttest, answers, marks, len(summary.attempts) + 1, now)
     attempt.submission_key = submission_key
     return _counted(attempt, by=locked.learner.username)
 
@@ -186,13 +190,10 @@ def _graded(
     enrollment: Enrollment,
     posttest: Posttest,
     answers: Mapping[str, Sequence[str]],
-    summary: AttemptSummary,
-    page: int | None,
+    marks: Collection[CreditMark],
+    number: int,
     now: dt.datetime,
 ) -> Attempt:
-    marks = marks_for(enrollment, summary)
-    _check_time(enrollment, posttest, summary, marks, page, now)
-    number = len(summary.attempts) + 1
     marking = marking_of(enrollment, posttest, number)
     if misfits := rules.misfits(answers, marking.offered, marking.single):
         raise AnswersUnfit(misfits=misfits)

@@ -11,11 +11,12 @@ from credence.audit.actions import record
 from credence.audit.enums import Act
 from credence.catalog.actions import hold_content
 from credence.catalog.models import AccreditingProvider, CourseVersion
+from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.evaluation import rules
 from credence.evaluation.models import CourseEvaluation, EvaluationForm, EvaluationResponse
-from credence.evaluation.queries import form_asked
+from credence.evaluation.queries import DueForm, form_asked, forms_for
 from credence.kit.refusal import Refusal
 
 
@@ -88,19 +89,32 @@ def respond(
     by `journey.actions.steps.respond`, the door for pages.
     Raises FormNotOfCourse, EnrollmentClosed or AnswersRefused; then nothing was written.
     """
-    enrollment = locked_enrollment(enrollment)
-    if not CourseEvaluation.objects.filter(version=enrollment.version_id, form=form).exists():
+    locked = locked_enrollment(enrollment)
+    return store_answers(locked=locked, forms=forms_for(locked), form=form, answers=answers, now=now)
+
+
+def store_answers(
+    *,
+    locked: Enrollment,
+    forms: Iterable[DueForm],
+    form: EvaluationForm,
+    answers: Mapping[str, Any],
+    now: dt.datetime,
+) -> EvaluationResponse:
+    """Do the same for an enrollment that the caller's transaction has locked, with its `forms` read under the lock."""
+    due = next((each for each in forms if each.form.pk == form.pk), None)
+    if due is None:
         raise FormNotOfCourse
-    if earlier := EvaluationResponse.objects.filter(enrollment=enrollment, form=form).first():
-        return earlier
-    check_open(enrollment)
-    checked = rules.validate(form_asked(form, enrollment.version), answers)
+    if due.response:
+        return due.response
+    check_open(locked)
+    checked = rules.validate(form_asked(due.form, locked.version, mark_beside([locked])), answers)
     if checked.faults:
         raise AnswersRefused(faults=checked.faults)
     response = EvaluationResponse.objects.create(
-        enrollment=enrollment, form=form, answers=checked.answers, submitted_at=now
+        enrollment=locked, form=due.form, answers=checked.answers, submitted_at=now
     )
-    _put_on_record(response, by=enrollment.learner.username)
+    _put_on_record(response, by=locked.learner.username)
     return response
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from credence.catalog.models import AccreditingProvider, CourseVersion, Faculty, Objective
-from credence.catalog.queries.stamp import mark_beside
+from credence.catalog.models import AccreditingProvider, CourseVersion, Faculty
+from credence.catalog.queries.kept import version_kept
+from credence.catalog.queries.stamp import mark_beside, mark_of_content
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries.done import Done, rows_done
 from credence.evaluation import rules
@@ -90,14 +91,16 @@ def responses_of_many(enrollments: Iterable[Enrollment]) -> dict[int, dict[int, 
     return by_enrollment
 
 
-def form_asked(form: EvaluationForm, version: CourseVersion) -> rules.Form:
-    """Return `form` as the course asks it, with the version's objectives and faculty as rows."""
-    objectives = Objective.objects.filter(version=version).order_by("position")
-    faculty = Faculty.objects.filter(version=version).order_by("position")
+def form_asked(form: EvaluationForm, version: CourseVersion, mark: str | None = None) -> rules.Form:
+    """Return `form` as the course asks it, with the version's objectives and faculty as rows.
+
+    The `mark` of content is read where it is not given.
+    """
+    facts = version_kept(version.pk, mark_of_content() if mark is None else mark)
     return rules.form_from(
         form.definition,
-        objectives=[rules.Row(key=objective.key, text=objective.text) for objective in objectives],
-        faculty=[rules.Row(key=person.key, text=_name(person)) for person in faculty],
+        objectives=[rules.Row(key=objective.key, text=objective.text) for objective in facts.objectives],
+        faculty=[rules.Row(key=person.key, text=_name(person)) for person in facts.faculty],
     )
 
 

@@ -129,12 +129,22 @@ def attempts_of(enrollment: Enrollment) -> AttemptSummary:
     return attempts_of_many([enrollment])[enrollment.pk]
 
 
-def marks_for(enrollment: Enrollment, summary: AttemptSummary) -> tuple[CreditMark, ...]:
+def counted_before(summary: AttemptSummary, submission_key: UUID) -> Attempt | None:
+    """Return what `counted_under` does of attempts whose keys were not read: in no query where there is none yet."""
+    tried = {each.pk: each for each in summary.attempts}
+    found = Attempt.objects.filter(pk__in=tried, submission_key=submission_key).values_list("pk", flat=True)
+    return next((tried[pk] for pk in found), None) if tried else None
+
+
+def marks_for(
+    enrollment: Enrollment, summary: AttemptSummary, professions: Collection[str] | None = None
+) -> tuple[CreditMark, ...]:
     """Return the mark of each credit of the enrollment's version, the lowest first, and how the learner stands to it.
 
-    The enrollment must come with its `version` and `learner`.
+    The enrollment must come with its `version` and `learner`; what `professions` the learner holds is read where it is
+    not given.
     """
-    professions = professions_of(enrollment.learner)
+    professions = professions_of(enrollment.learner) if professions is None else professions
     offered = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
     found = sorted(offered, key=lambda each: (each.pass_mark, each.type.code))
     return tuple(

@@ -221,6 +221,7 @@ def _first_certificate(given: Award, own: Numbers, now: dt.datetime) -> Certific
     except Exception:
         logger.exception("The certificate %s could not be composed.", certificate.public_id)
     certificate.save(force_insert=True)
+    given.given_with = certificate
     return certificate
 
 

@@ -37,6 +37,8 @@ class Award(models.Model):
     evidence = models.JSONField()
     standard = models.JSONField()
     verdict = models.JSONField()
+    given_with: "Certificate | None" = None
+    """The certificate that came with it, on the very object that was just given; nothing on those that are read."""
 
     class Meta:
         ordering = ["-completed_on", "-id"]

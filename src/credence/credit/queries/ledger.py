@@ -126,6 +126,11 @@ def current_certificate(award: Award) -> Certificate:
     return Certificate.objects.defer("pdf").get(award=award, replaced_by=None)
 
 
+def certificate_given_with(award: Award) -> Certificate:
+    """Return the certificate that came with an award just given, as this request has it; of others the present one."""
+    return award.given_with or current_certificate(award)
+
+
 def transcript_of(learner: User, first: dt.date, last: dt.date) -> Transcript:
     """Return what `learner` completed from `first` through `last`, in one query."""
     rows = tuple(line_of(each) for each in certificates_completed(learner, first, last))

@@ -29,6 +29,11 @@ class Person:
     elsewhere: Mapping[Credit, Sequence[Prior]]
     """What other accounts hold under the learner's numbers, by content and credit type."""
 
+    @property
+    def professions(self) -> frozenset[str]:
+        """The professions held now."""
+        return frozenset(each.profession for each in self.held if each.until is None)
+
 
 def rows_of_people() -> tuple[QuerySet[Any, tuple[Any, ...]], ...]:
     """Return what is read of learners, to be read with other things in one statement; `people_from` knows its rows."""

@@ -10,7 +10,7 @@ from credence.catalog.queries.stamp import mark_beside, with_mark
 from credence.credit.actions import AlreadyAwarded, NotDue, NumberHeld, award, try_to_complete
 from credence.credit.actions.stepping import forget_steps, postpone_steps
 from credence.credit.models import Award, StepTaken
-from credence.credit.queries import OfferVerdict, current_certificate, verdicts_for_many
+from credence.credit.queries import OfferVerdict, certificate_given_with, verdicts_for_many
 from credence.enrollment.models import Enrollment
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _award_each(enrollment_ids: Iterable[int], *, by: str, now: dt.datetime) -> 
     tried = [_try_to_award(enrollment, found, by=by, now=now) for enrollment, found in _due(enrollment_ids, now)]
     given = tuple(award for awards in tried for award in awards or ())
     for each in given:
-        try_to_complete(certificate=current_certificate(each))
+        try_to_complete(certificate=certificate_given_with(each))
     return given, None not in tried
 
 

@@ -19,18 +19,19 @@ from credence.accounts.actions import Numbered, ProfileData
 from credence.accounts.models import Profile, User
 from credence.assessment import actions as assessment
 from credence.assessment.models import Attempt, Posttest
-from credence.assessment.queries import attempts_of, is_passed, marks_for
+from credence.assessment.queries import counted_before, is_passed, marks_for
 from credence.catalog.models import FrontMatter
 from credence.credit.actions.numbering import note_numbers
 from credence.credit.actions.stepping import note_step, note_steps
 from credence.credit.models import Award
+from credence.credit.queries import Coursework, known_of
 from credence.enrollment import actions as enrolling
 from credence.enrollment.actions import locked_enrollment
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.evaluation import actions as evaluation
 from credence.evaluation.models import EvaluationForm, EvaluationResponse
 from credence.journey.actions.awarding import gives_unasked, settle
-from credence.journey.queries.gates import Gate, posttest_gate
+from credence.journey.queries.gates import Gate, gate_after
 from credence.kit.refusal import Refusal
 
 T = TypeVar("T")
@@ -76,14 +77,15 @@ def hand_in(
     """
     with transaction.atomic():
         locked = locked_enrollment(enrollment)
-        summary = attempts_of(locked)
-        if found := summary.counted_under(submission_key):
+        done, professions = _known_of(locked)
+        if found := counted_before(done.attempts, submission_key):
             return Taken(fact=found, awards=())
-        if gate := posttest_gate(locked):
+        if gate := gate_after(done):
             raise GateClosed(gate)
         attempt = assessment.count_attempt(
             locked=locked,
-            summary=summary,
+            summary=done.attempts,
+            marks=marks_for(locked, done.attempts, professions),
             posttest=posttest,
             answers=answers,
             submission_key=submission_key,
@@ -104,12 +106,18 @@ def respond(
     """
     with transaction.atomic():
         locked = locked_enrollment(enrollment)
-        summary = attempts_of(locked)
-        if not is_passed(summary, marks_for(locked, summary)):
+        done, professions = _known_of(locked)
+        if not is_passed(done.attempts, marks_for(locked, done.attempts, professions)):
             raise NotPassed
-        response = evaluation.respond(enrollment=locked, form=form, answers=answers, now=now)
+        response = evaluation.store_answers(locked=locked, forms=done.forms, form=form, answers=answers, now=now)
         steps = note_step(enrollment=locked, now=now) if gives_unasked(locked) else []
     return Taken(fact=response, awards=settle(steps, by=locked.learner.username, now=now))
+
+
+def _known_of(locked: Enrollment) -> tuple[Coursework, frozenset[str]]:
+    """Return what was done in an enrollment, and what professions its learner holds, in one query."""
+    known = known_of([locked])
+    return known.coursework[locked.pk], known.people[locked.learner_id].professions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

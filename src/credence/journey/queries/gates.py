@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from credence.credit.queries import Coursework
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import is_front_matter_shown
 from credence.progress.queries import Study, study_of
@@ -37,7 +38,13 @@ def posttest_gate(enrollment: Enrollment) -> Gate | None:
 
     The enrollment should come with its `version`. Whether the learner may still try is for `assessment` to say.
     """
-    if gate := content_gate(enrollment):
-        return gate
-    study = study_of(enrollment)
+    return content_gate(enrollment) or _after_study(study_of(enrollment))
+
+
+def gate_after(done: Coursework) -> Gate | None:
+    """Return the same of what was done, which has looked it all up."""
+    return _after_study(done.study) if done.front_matter_shown else Gate(unmet=Unmet.FRONT_MATTER)
+
+
+def _after_study(study: Study) -> Gate | None:
     return None if study.complete else Gate(unmet=Unmet.STUDY, study=study)

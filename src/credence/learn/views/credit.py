@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside
 from credence.catalog.queries.terms import Terms, type_of
 from credence.credit import actions
-from credence.credit.queries import OfferVerdict, current_certificate
+from credence.credit.queries import OfferVerdict, certificate_given_with
 from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import PER_PAGE, page_of_enrollments
@@ -157,11 +157,15 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
         return sentence(refused, why=" ".join(faults))
-    actions.try_to_complete(certificate=current_certificate(award))
+    actions.try_to_complete(certificate=certificate_given_with(award))
     tell_of_awards(request, [award])
     return ""
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:
     """Return an offer of the learner's version; another is refused as one that does not exist."""
-    return get_object_or_404(CreditOffer, version=enrollment.version_id, pk=pk)
+    offered = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
+    found = next((each.offer for each in offered if each.offer.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found

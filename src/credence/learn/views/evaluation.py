@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from credence.assessment.queries import attempts_of, is_passed, marks_for
+from credence.assessment.queries import is_passed, marks_for
+from credence.catalog.queries.stamp import mark_beside
+from credence.credit.queries import known_of
 from credence.enrollment.actions import EnrollmentClosed
 from credence.enrollment.models import Enrollment
 from credence.evaluation.actions import AnswersRefused
-from credence.evaluation.queries import DueForm, form_asked, forms_for
+from credence.evaluation.queries import DueForm, form_asked
 from credence.evaluation.rules import LONGEST_TEXT, Fault, Form
 from credence.journey.actions.steps import NotPassed, respond
 from credence.kit.clock import now
@@ -43,14 +45,16 @@ def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
     if answer := instead_of_taking(request):
         return answer
     enrollment = enrollment_or_404(request, slug)
-    forms = forms_for(enrollment)
-    due = _due_or_404(forms, form_id)
-    if not _has_passed(enrollment):
+    known = known_of([enrollment])
+    done = known.coursework[enrollment.pk]
+    due = _due_or_404(done.forms, form_id)
+    marks = marks_for(enrollment, done.attempts, known.people[enrollment.learner_id].professions)
+    if not is_passed(done.attempts, marks):
         messages.info(request, _("The evaluation opens when you have passed the posttest."))
         return redirect("learn:posttest", slug)
     if due.response:
         return render(request, "evaluation/sent.html", {"enrollment": enrollment, "due": due})
-    asked = form_asked(due.form, enrollment.version)
+    asked = form_asked(due.form, enrollment.version, mark_beside([enrollment]))
     if request.method == "POST":
         return _receive(request, enrollment, due, asked)
     return _page(request, enrollment, due, asked)
@@ -62,11 +66,6 @@ def _due_or_404(forms: tuple[DueForm, ...], form_id: int) -> DueForm:
         if due.form.pk == form_id:
             return due
     raise Http404
-
-
-def _has_passed(enrollment: Enrollment) -> bool:
-    summary = attempts_of(enrollment)
-    return is_passed(summary, marks_for(enrollment, summary))
 
 
 def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: Form) -> HttpResponse:

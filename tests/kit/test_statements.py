@@ -4,11 +4,12 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import BigIntegerField, CharField, DateTimeField
 
-from credence.accounts.models import User
+from credence.accounts.models import Profile, User
 from credence.kit.statements import Among, Asked, AskedKeys, Statement
 from tests.factories.accounts import JOINED, make_learner, make_user
 
@@ -74,3 +75,32 @@ def test_each_thread_asks_by_its_own_connection() -> None:
         found = list(threads.map(ask, range(2)))
     assert [is_there for is_there, _ in found] == [True, True]
     assert id(connection.connection) not in {each for _, each in found}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps what it made of SQL by itself")
+@pytest.mark.parametrize("is_lent", [True, False])
+def test_the_server_keeps_a_statement_that_is_asked_again(settings: Any, is_lent: bool) -> None:
+    settings.ENV = settings.ENV.model_copy(update={"pgbouncer": is_lent})
+    make_user("alice")
+    connection.connection.prepare_threshold = 2
+    assert [len(NAMED.run(name="alice")) for _ in range(5)] == [1] * 5
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%username%%'")
+        assert cursor.fetchone() == (int(not is_lent),)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite makes a statement anew where its table changed")
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_is_answered_when_its_column_has_another_type_since() -> None:
+    make_learner("alice")
+    assert [len(NAMED.run(name="alice")) for _ in range(5)] == [1] * 5
+    changed = "ALTER TABLE accounts_profile ALTER employer TYPE {}"
+    former = Profile._meta.get_field("employer").db_type(connection)
+    with psycopg.connect(connection.connection.info.dsn, password=connection.connection.info.password) as other:
+        other.execute(changed.format("text"))
+    try:
+        assert [len(NAMED.run(name="alice")) for _ in range(3)] == [1] * 3
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(changed.format(former))
+        connection.close()

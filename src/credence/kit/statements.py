@@ -105,7 +105,13 @@ class _Written(Generic[T]):
         compiler.as_sql = lambda *_args, **_kwargs: (self.sql, given)  # type: ignore[assignment, method-assign]
         ready = self.rows.all()
         ready.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
-        return list(ready)
+        return _prepared(asks, lambda: list(ready))
+
+
+def _prepared(asks: BaseDatabaseWrapper, ask: Callable[[], list[T]]) -> list[T]:
+    """Let the server keep what it made of the SQL, where it can and its connection knows how."""
+    rows: list[T] = asks.prepared(ask) if hasattr(asks, "prepared") else ask()
+    return rows
 
 
 def _written(rows: QuerySet[Any, T]) -> _Written[T]:

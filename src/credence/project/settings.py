@@ -138,7 +138,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"connect_timeout": "3", **options},
+        "OPTIONS": {"connect_timeout": "3", "prepare_threshold": 2, **options},
         "DISABLE_SERVER_SIDE_CURSORS": ENV.pgbouncer,  # they outlive a transaction
         **KEPT_OPEN,
     }

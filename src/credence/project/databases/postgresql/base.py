@@ -1,12 +1,18 @@
 """A connection to PostgreSQL that is looked at before each request, and given up where nothing comes back."""
 
 import select
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import psycopg
+from django.conf import settings
+from django.db import NotSupportedError
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 
+T = TypeVar("T")
 INTERVAL = 0.1
 """Seconds after which a connection that waits looks up, as psycopg does by itself."""
 
@@ -28,6 +34,14 @@ class Impatient(psycopg.Connection[Any]):
             raise psycopg.OperationalError("the server says nothing") from silence
 
 
+class Operations(DatabaseOperations):
+    """Django's, which also tells what was asked where the server put the values in."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """Return what was asked last: with its values, or with the places for them."""
+        return super().last_executed_query(cursor, sql, params) or sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes a line on which nothing waits to be read for whole: a server that ends one says so before it goes.
 
@@ -35,6 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     wait as long as what is asked next.
     """
 
+    ops_class = Operations
     Database = SimpleNamespace(**{**vars(psycopg), "connect": Impatient.connect})  # type: ignore[assignment] # read as the module
 
     def is_usable(self) -> bool:
@@ -42,6 +57,34 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is None or self.connection.closed:
             return False
         return super().is_usable() if _is_readable(self.connection.fileno()) else True
+
+    def prepared(self, ask: Callable[[], T]) -> T:
+        """Return what `ask` returns, for which the server reads and plans each query once, and then takes values only.
+
+        A statement that reads a column of another type since, as after an upgrade beside old code, is refused by the
+        server: then this connection prepares nothing more, and asks again where no transaction was lost with it.
+        Nothing is prepared through PgBouncer, which lends another connection for each transaction.
+        """
+        if settings.ENV.pgbouncer:
+            return ask()
+        self.ensure_connection()
+        with self._bound_by_the_server():
+            try:
+                return ask()
+            except NotSupportedError:
+                self.connection.prepare_threshold = None
+                if self.in_atomic_block:
+                    raise
+                return ask()
+
+    @contextmanager
+    def _bound_by_the_server(self) -> Iterator[None]:
+        line = self.connection
+        former, line.cursor_factory = line.cursor_factory, base.ServerBindingCursor
+        try:
+            yield
+        finally:
+            line.cursor_factory = former
 
 
 def _is_readable(descriptor: int) -> bool:

@@ -49,6 +49,7 @@ def test_support_looks_and_does_not_refund(django_assert_num_queries):
             Permission.SEE_COUPONS,
             Permission.SEE_PROFESSIONS,
             Permission.SEE_UNSTAMPED,
+            Permission.HANDLE_LETTERS,
         }
 
 

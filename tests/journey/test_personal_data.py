@@ -30,6 +30,7 @@ LEFT_OUT = {
     "commerce.Stray": "money at the gateway that is no payment of the learner's, until finance has dealt with it",
     "credit.StepTaken": "work that waits for the worker, gone within moments",
     "commerce.SettlementDifference": "the books of finance",
+    "reporting.ReportRequest": "work of the staff, gone with its file; that a report was taken stands on the record",
     "accounts.KnownBy": "beginnings of the names and the address, which are told",
     "accounts.User_groups": "roles of the staff",
     "accounts.User_user_permissions": "roles of the staff",

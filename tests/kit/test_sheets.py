@@ -1,7 +1,8 @@
 """Whatever stands in a cell, the file is made and opens, and gives the text back."""
 
 import csv
-from io import BytesIO, StringIO
+from io import StringIO
+from typing import IO
 
 import pytest
 from hypothesis import given
@@ -14,9 +15,16 @@ from credence.kit.text import normal_lines
 ANY = st.text(st.characters(codec=None)) | st.text(st.sampled_from("_x0041=+-@'\t\r\n, \ufffe\x00\ud800\U0001f600"))
 
 
-def opened(file: BytesIO) -> list[list[object]]:
+def opened(file: IO[bytes]) -> list[list[object]]:
     """Return the cells of the first sheet of an Excel file."""
-    return [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()]
+    with file:
+        return [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows()]
+
+
+def names(file: IO[bytes]) -> list[str]:
+    """Return how the sheets of an Excel file are called."""
+    with file:
+        return load_workbook(file).sheetnames
 
 
 def in_excel(text: str) -> object:
@@ -67,11 +75,11 @@ def test_a_head_is_written_like_any_other_text() -> None:
     ],
 )
 def test_a_sheet_is_named_as_nearly_as_excel_allows(title: str, named: str) -> None:
-    assert load_workbook(workbook(title, [["head"]], "UTC")).sheetnames == [named]
+    assert names(workbook(title, [["head"]], "UTC")) == [named]
 
 
 def test_two_sheets_of_one_name_stand_beside_each_other() -> None:
-    assert len(load_workbook(workbook_of([("a", [["1"]]), ("A", [["2"]])], "UTC")).sheetnames) == 2
+    assert len(names(workbook_of([("a", [["1"]]), ("A", [["2"]])], "UTC"))) == 2
 
 
 @given(ANY)

@@ -49,7 +49,6 @@ SHELVES = (
         _("For operators"),
         (
             Titled("operate", _("Operating"), _("Settings, installing, backup, and what to do in trouble.")),
-            Titled("scale", _("Beyond one machine"), _("What one machine carries, and what comes next.")),
             Titled("performance", _("Performance"), _("What a site serves, and how it is measured.")),
             Titled("scale", _("How far it goes"), _("What one machine carries, and what comes next.")),
             Titled("security", _("Security"), _("What could go wrong, and the test that holds it.")),

@@ -141,11 +141,13 @@ class Server:
         return self._process
 
     def start(self) -> None:
-        """Start it, and wait until it listens.
+        """Start it, and wait until it listens. Of a start that failed nothing is left.
 
         Raises:
             NotStarted: it does not.
         """
+        if self._process is not None:
+            self.end()
         with self.log.open("ab") as said:
             self._process = subprocess.Popen(
                 self.command,

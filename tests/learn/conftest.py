@@ -10,6 +10,7 @@ from django.test import Client
 
 from credence.commerce.gateway import chosen
 from credence.project.demo.dates import WRITTEN_AS_OF
+from credence.project.public_pages import forget_pages
 from tests.factories.accounts import make_learner
 from tests.factories.commerce import make_paid_course
 from tests.learn.till import Buyer, settings_of
@@ -27,6 +28,12 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the clock to `TODAY`, from which it goes on as clocks do."""
     begun = dt.datetime.now(dt.UTC)
     monkeypatch.setattr("django.utils.timezone.now", lambda: TODAY + (dt.datetime.now(dt.UTC) - begun))
+
+
+@pytest.fixture(autouse=True)
+def _no_page_kept() -> None:
+    """Let each test begin as a process does that has answered nothing yet."""
+    forget_pages()
 
 
 @pytest.fixture

@@ -48,9 +48,9 @@ def test_the_learner_gets_the_very_bytes_that_were_stored(client, given):
     assert answer["Content-Disposition"] == f'attachment; filename="certificate-{certificate.code}.pdf"'
 
 
-def test_a_download_costs_three_queries_and_is_sent_as_it_is_stored(client, given, django_assert_num_queries):
+def test_a_download_costs_two_queries_and_is_sent_as_it_is_stored(client, given, django_assert_num_queries):
     certificate = certificate_of_award(given)
-    with django_assert_num_queries(3):  # session, user, certificate
+    with django_assert_num_queries(2):  # session with its user, certificate
         answer = client.get(address(certificate), headers={"accept-encoding": "gzip"})
     assert (answer.content, answer["ETag"]) == (bytes(certificate.pdf), f'"{certificate.sha256}"')
     assert "Content-Encoding" not in answer
@@ -58,7 +58,7 @@ def test_a_download_costs_three_queries_and_is_sent_as_it_is_stored(client, give
 
 def test_whoever_has_the_bytes_is_told_so_without_them(client, given, django_assert_num_queries):
     certificate = certificate_of_award(given)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         known = client.get(address(certificate), headers={"if-none-match": f'"{certificate.sha256}"'})
     assert (known.status_code, known.content) == (304, b"")
     other = client.get(address(certificate), headers={"if-none-match": '"another"'})

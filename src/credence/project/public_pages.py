@@ -22,7 +22,8 @@ _reads: dict[str, tuple[str, ...]] = {}
 
 
 def forget_pages() -> None:
-    """Keep no page any more."""
+    """Keep no page any more, nor that there was one."""
+    _reads.clear()
     plain_pages.clear()
     answers_to_questions.clear()
 

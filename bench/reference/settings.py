@@ -2,6 +2,9 @@
 
 from credence.project import settings as credence
 
+ENV = credence.ENV
+"""Read by the server and by the line to the database, which are Credence's."""
+
 SECRET_KEY = credence.SECRET_KEY
 ALLOWED_HOSTS = credence.ALLOWED_HOSTS
 DATABASES = credence.DATABASES

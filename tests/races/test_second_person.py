@@ -23,7 +23,7 @@ from credence.credit.actions import (
     second_person,
 )
 from credence.credit.models import Award, Certificate
-from credence.enrollment.models import Enrollment
+from credence.enrollment.actions import holder_under_lock
 from credence.outbox.models import Letter
 from tests.factories.credit import CLAIMED, do_everything, make_accredited_course, make_award, make_ready, offer_of
 from tests.factories.enrollment import make_enrollment
@@ -147,14 +147,11 @@ def test_without_their_lock_and_the_constraint_both_twins_would_be_awarded(
 ):
     barrier = threading.Barrier(2, timeout=30)
 
-    def unlocked(enrollment):
-        return Enrollment.objects.select_related("learner__profile", "course", "version").get(pk=enrollment.pk)
-
     def given_together(*args, write=awarding._given):
         barrier.wait()
         return write(*args)
 
-    monkeypatch.setattr(awarding, "_locked_with_twins", unlocked)
+    monkeypatch.setattr(awarding, "_locked_with_twins", holder_under_lock)  # each locks its own alone
     monkeypatch.setattr(awarding, "_given", given_together)
     assert race(claim_each(twins), 2) == {"awarded": 2}
 

@@ -53,10 +53,11 @@ class Front:
     log: Path
 
     def get(self, path: str, session: str = "", *, method: str = "GET", **headers: str) -> Answer:
-        """Ask for a page or a file as the learner of `session`."""
+        """Ask for a page or a file as the learner of `session`, or as somebody without a cookie."""
         context = unchecked()
         connection = http.client.HTTPSConnection("localhost", self.port, timeout=15, context=context)
-        return ask(connection, path, {"Cookie": f"sessionid={session}", **headers}, method)
+        cookie = {"Cookie": f"sessionid={session}"} if session else {}
+        return ask(connection, path, {**cookie, **headers}, method)
 
     def kept(self, path: str) -> list[str]:
         """Return what nginx did with each question for a path so far: MISS, HIT, "-" where nothing is kept."""

@@ -17,7 +17,7 @@ def send_now(*, letters: QuerySet[Letter], by: str, now: dt.datetime) -> int:
     waiting = list(letters.filter(sent_at=None))
     for letter in waiting:
         record(Act.LETTER_SENT_AGAIN, by=by, subject=_named(letter), now=now, details={"letter": letter.subject})
-    return outbox.send_now(letters=letters, now=now)
+    return outbox.send_now(letters=Letter.objects.filter(pk__in=[each.pk for each in waiting]), now=now)
 
 
 @transaction.atomic

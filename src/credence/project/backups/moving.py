@@ -88,8 +88,7 @@ def _check_still(tables: Mapping[str, Table]) -> None:
     """Raise `BackupFault` if a row here is another than the one that was copied."""
     with one_moment():
         for model in copied_models(apps, left_out=LEFT_BEHIND):
-            table, tally = tables[label_of(model)], Tally()
-            for row in rows_of(model, table.columns):
-                tally.add(row)
+            table = tables[label_of(model)]
+            tally = Tally.of(rows_of(model, table.columns))
             if (tally.count, tally.digest) != (table.count, table.digest):
                 raise BackupFault(SOMEBODY_WROTE.format(label=label_of(model)))

@@ -58,9 +58,7 @@ def check_backup(folder: Path, *, passphrase: str) -> Opened:
 
 
 def _check_rows(path: Path, table: Table) -> None:
-    tally = Tally()
-    for row in read_lines(path):
-        tally.add(row)
+    tally = Tally.of(read_lines(path))
     if (tally.count, tally.digest) != (table.count, table.digest):
         raise BackupFault(
             f"The rows in {path} are not those that were read. Make it anew; if it happens again, check the disk."

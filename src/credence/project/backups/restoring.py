@@ -121,9 +121,7 @@ def fill(folder: Path, tables: Mapping[str, Table], leaves: list[Key], say: Say)
 
 def _restore_table(model: type[Model], table: Table, path: Path) -> None:
     insert(model, table.columns, read_lines(path))
-    tally = Tally()
-    for row in rows_of(model, table.columns):
-        tally.add(row)
+    tally = Tally.of(rows_of(model, table.columns))
     if (tally.count, tally.digest) != (table.count, table.digest):
         raise BackupFault(
             f"The rows of {label_of(model)} read back differ from the copy: {tally.count:,} for {table.count:,}. "

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.apps.registry import Apps
 from django.db import connection, models, transaction
@@ -44,6 +44,14 @@ class Tally:
     def digest(self) -> str:
         """The sum, as it stands in a backup's list of contents."""
         return f"{self.total:064x}"
+
+    @classmethod
+    def of(cls, rows: Iterable[list[Any]]) -> Self:
+        """Return the tally of all these rows."""
+        tally = cls()
+        for row in rows:
+            tally.add(row)
+        return tally
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class Figure:
 
 
 def figures(now: dt.datetime) -> Iterator[Figure]:
-    """Return every figure that stands in the database or on the disk, in sixteen queries at most."""
+    """Return every figure that stands in the database or on the disk, in eleven queries."""
     for part in (_letters, _signs, _money, _credit, _acts):
         yield from part(now)
     free = shutil.disk_usage(settings.VAR).free

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import Any
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from credence.project.proxies import WSGI
+
 HEADER = "X-Request-ID"
 LONGEST = 64
 NONE = "-"

@@ -7,7 +7,8 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 
-WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from credence.project.proxies import WSGI
+
 PLACES = frozenset({
     "account",
     "backoffice",

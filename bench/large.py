@@ -16,13 +16,14 @@ from django.urls import reverse  # noqa: E402
 
 from bench.dialect import is_postgres  # noqa: E402
 from bench.large_data import make_large  # noqa: E402
+from bench.large_report import report  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import AccreditingProvider, Course  # noqa: E402
 from credence.commerce.models import Coupon, Order  # noqa: E402
 from credence.credit.models import Award, Certificate  # noqa: E402
 from credence.enrollment.models import Enrollment  # noqa: E402
 
-TRIES = 5
+TRIES, SLOWEST = 5, 10
 SLOW_MS = 100.0
 """The plan of a query that takes longer is printed."""
 HOST = "127.0.0.1"
@@ -50,11 +51,16 @@ def measure(learners: int) -> None:
     """Make so many learners in the database at hand, unless it has them, and print what each page costs."""
     if not User.objects.filter(username="learner0").exists():
         make_large(learners)
-    for page in (*_public(), *_of_learners(), *_of_staff()):
-        _measure(page)
+    told = [_measure(page) for page in (*_public(), *_of_learners(), *_of_staff())]
+    sys.stdout.write(f"\nThe slowest of {len(told)} pages:\n")
+    for _taken, line in sorted(told, reverse=True)[:SLOWEST]:
+        sys.stdout.write(line)
+    sys.stdout.write("\n")
+    report(User.objects.get(username="staff"))
 
 
-def _measure(page: Page) -> None:
+def _measure(page: Page) -> tuple[float, str]:
+    """Return how many milliseconds a page takes, and what is said of it; the plans of its slow queries are printed."""
     client = Client(HTTP_HOST=HOST)
     if page.user:
         client.force_login(page.user)
@@ -68,6 +74,7 @@ def _measure(page: Page) -> None:
     for sql, params, milliseconds in queries.asked:
         if milliseconds > SLOW_MS:
             _explain(sql, params, milliseconds)
+    return taken, told
 
 
 class Queries:

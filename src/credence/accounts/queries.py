@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Session, User
@@ -36,10 +36,24 @@ def people_called(words: str) -> QuerySet[User]:
     said = folded(words).split()[:MOST_NAMES]
     if not said:
         return User.objects.none()
+    run_together = _beginning(together(words))
+    if len(said) == 1:
+        return User.objects.filter(pk__in=run_together)
     each = User.objects.all()
     for word in said:
         each = each.filter(pk__in=_beginning(word))
-    return User.objects.filter(pk__in=_beginning(together(words)).union(each.values("pk")))
+    return User.objects.filter(pk__in=run_together.union(each.values("pk")))
+
+
+def is_called(words: str, person: str) -> Q:
+    """Return the condition that the person of a row, whom the column `person` names, is called so.
+
+    For rows that are read in an order of their own until a page is full; `people_called` is for all of them.
+    """
+    said = folded(words).split()[:MOST_NAMES]
+    known = [Exists(_beginning(word).filter(user=OuterRef(person))) for word in said]
+    run_together = Exists(_beginning(together(words)).filter(user=OuterRef(person)))
+    return Q(run_together) | Q(*known) if said else Q(pk__in=())
 
 
 def _beginning(text: str) -> QuerySet[KnownBy, Any]:

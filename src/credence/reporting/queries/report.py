@@ -194,15 +194,6 @@ def asked_for(provider: AccreditingProvider, *, course: str, year: str) -> Asked
     return Asked(provider=provider, courses=courses, course=chosen, year=year)
 
 
-def report_for(provider: AccreditingProvider, *, course: str, year: str, now: dt.datetime) -> Report:
-    """Return the report on what is asked, read through today: six queries, and three more for each `CHUNK` learners.
-
-    Raises:
-        NoSuchReport: there is no such course or year for this provider.
-    """
-    return read(asked_for(provider, course=course, year=year), now=now)
-
-
 def read(asked: Asked, *, now: dt.datetime, each_chunk: Callable[[int], None] = lambda _count: None) -> Report:
     """Go through all who took part, count them and put those who are listed in order; tells how many it has read.
 

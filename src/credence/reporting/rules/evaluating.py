@@ -44,7 +44,7 @@ class Question:
 class Summary:
     """A form with all that was answered to it.
 
-    `bias` is the first by the alphabet of what those wrote who perceived commercial bias, so many `bias_written` (R69).
+    `bias` is all that those wrote who perceived commercial bias, however many they are (R69).
     """
 
     title: str
@@ -52,7 +52,6 @@ class Summary:
     questions: tuple[Question, ...]
     bias_reports: int
     bias: tuple[str, ...]
-    bias_written: int = 0
 
 
 @dataclass(slots=True)
@@ -95,7 +94,7 @@ class Answers:
         self._responses = self._bias_reports = 0
         self._chosen: defaultdict[tuple[str, str], _Chosen] = defaultdict(_Chosen)
         self._written: defaultdict[str, _Written] = defaultdict(_Written)
-        self._bias = _Written()
+        self._bias: list[str] = []
         self._explanations = [item.key for item in form.items if _explains_bias(item)]
 
     def add(self, answers: Mapping[str, Any]) -> None:
@@ -103,8 +102,7 @@ class Answers:
         self._responses += 1
         if reports_bias(answers):
             self._bias_reports += 1
-            for key in self._explanations:
-                self._bias.add(answers.get(key))
+            self._bias += (str(answers[key]) for key in self._explanations if answers.get(key))
         for item in self._form.items:
             if item.key in answers and not _explains_bias(item):
                 self._count(item, answers[item.key])
@@ -130,8 +128,7 @@ class Answers:
             responses=self._responses,
             questions=tuple(self._question(item) for item in self._form.items if not _explains_bias(item)),
             bias_reports=self._bias_reports,
-            bias=tuple(self._bias.alphabetical()),
-            bias_written=self._bias.count,
+            bias=tuple(sorted(self._bias, key=str.casefold)),
         )
 
     def _question(self, item: Item) -> Question:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
-from credence.accounts.queries import is_called, people_called
+from credence.accounts.queries import is_called, keys_called
 from credence.catalog.models import Course
 from credence.commerce.enums import PaidBy
 from credence.commerce.models import Coupon, Order, PaymentAttempt, Refund
@@ -101,7 +101,7 @@ def _ways(orders: QuerySet[Order], words: str) -> list[QuerySet[Order]]:
     """
     text, code = normal(words), normal_form(words)
     return [
-        orders.filter(learner__in=people_called(words)),
+        orders.filter(learner__in=keys_called(words)),
         orders.filter(_numbered(code)),
         *(orders.filter(pk__in=PaymentAttempt.objects.filter(each).values("order")) for each in _paid_as(text, code)),
         orders.filter(pk__in=Refund.objects.filter(transaction_id=text).order_by().values("attempt__order")),

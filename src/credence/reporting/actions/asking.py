@@ -101,7 +101,12 @@ def _make(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
         return
     total = enrollments_of(request.provider, asked.course).count()
     _say(request, clock, total=total, done=0)
-    report = read(asked, now=made_at, each_chunk=lambda done: _say(request, clock, done=done))
+    report = read(
+        asked,
+        now=made_at,
+        each_chunk=lambda done: _say(request, clock, done=done),
+        is_listed=request.form != FIGURES,
+    )
     if asked.course is None:
         facts = {"made_at": made_at, "tally": as_data(report.tally)}
         Reckoning.objects.update_or_create(provider=request.provider, defaults=facts)

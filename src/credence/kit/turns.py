@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PLACES = 2
+"""One computes while the other waits for the database. Of 16 visitors at once, each with six queries, one in a hundred
+waited 400 ms with one place, 167 with two, 246 with four and 219 with as many as there are threads.
+"""
+
 LONGEST_WAIT = 0.25
 """Seconds."""
 
@@ -20,8 +24,8 @@ _mine = threading.local()
 class Places:
     """So many places; one that is given back goes to whoever has waited longest.
 
-    A semaphore lets the thread that gives back take again before the one that it woke has come to itself: under load
-    some then waited as long as they could bear, while others were served at once.
+    A semaphore lets the thread that gives back take again before the one that it woke has come to itself. Of 16
+    visitors at once half then saw two others answered before them, and one in a hundred 130; in order all see 16 to 20.
     """
 
     def __init__(self, count: int) -> None:

@@ -50,7 +50,7 @@ VISITS = (
     Visit(name="course", path="/courses/contrast-reactions/"),
     Visit(name="shell, film", path="/courses/safe-handoffs/learn/five-steps/", user="nurse"),
     Visit(name="shell, PDF", path="/courses/sepsis-first-hour/learn/first-hour/", user="physician"),
-    Visit(name="posttest", path="/courses/mri-safety/posttest/", user="physician"),
+    Visit(name="result", path="/courses/radiation-protection/posttest/result/", user="physician"),
     Visit(name="My Courses", path="/my-courses/", user="physician"),
 )
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from credence.accounts.actions import StaffAccount
 from credence.accounts.models import User
-from credence.accounts.queries import is_profile_complete, second_factors_of
+from credence.accounts.queries import second_factors_of
 from credence.credit.actions import NumberTakenBack
 from credence.journey.actions import closing
 from credence.journey.actions.joining import Errand
@@ -47,7 +47,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = submitted_form(user, request.POST)
     if not form.is_valid():
         return _profile_page(request, user, form)
-    errand = _errand(request, user)
+    errand = errand_of(user, safe_address(request)) if form.is_first else Errand()
     try:
         _store(request, user, form)
     except NumberTakenBack as refused:
@@ -57,11 +57,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     if errand.course and "later" not in request.POST:
         return enrolled(request, user, errand.course)
     return redirect(safe_address(request) or "learn:my-courses")
-
-
-def _errand(request: HttpRequest, user: User) -> Errand:
-    """Return the course that the first profile leads to; a later one leads nowhere by itself."""
-    return Errand() if is_profile_complete(user) else errand_of(user, safe_address(request))
 
 
 @login_required
@@ -134,9 +129,8 @@ def account_menu(request: HttpRequest) -> HttpResponse:
 def _profile_page(request: HttpRequest, user: User, form: ProfileForm) -> HttpResponse:
     """Draw the page; for a script that changed the professions, only the questions that depend on them."""
     page = "accounts/numbers.html" if request.headers.get("HX-Request") else "accounts/profile.html"
-    is_first = not is_profile_complete(user)
-    errand = errand_of(user, safe_address(request)) if is_first else Errand()
-    context = {"form": form, "is_first": is_first, "errand": errand}
+    errand = errand_of(user, safe_address(request)) if form.is_first else Errand()
+    context = {"form": form, "errand": errand}
     return render(request, page, context, status=422 if form.errors else 200)
 
 

@@ -7,7 +7,7 @@ import credence.kit.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0015_numbers_given"),
+        ("accounts", "0016_professions_later"),
     ]
 
     operations = [

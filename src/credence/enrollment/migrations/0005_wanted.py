@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0013_stamp"),
-        ("enrollment", "0003_closed"),
+        ("enrollment", "0004_professions_later"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

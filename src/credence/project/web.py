@@ -29,6 +29,15 @@ PATIENCE = 25.0
 """Seconds without a word after which PostgreSQL counts as away: it ends by itself what takes 20."""
 
 
+FINISHING = 30.0
+"""Seconds in which what has begun is finished when the server is asked to end, at least: pages take 20 at most."""
+
+
+def finishing() -> float:
+    """Return the seconds in which all that has begun is finished; a payment that waits for the bank counts as well."""
+    return max(FINISHING, settings.ENV.paytrace_patience + 20) if settings.ENV.paytrace_api else FINISHING
+
+
 class CannotListen(Exception):
     """Nobody can be answered at this place; the sentence says why and what to do."""
 

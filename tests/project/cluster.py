@@ -43,6 +43,16 @@ class Cluster:
         """Stop it, whoever is connected."""
         self._control("-m", "fast", "stop")
 
+    def follow(self, first: "Cluster") -> None:
+        """Become a copy of a server that runs, and follow it; what lay here is gone."""
+        shutil.rmtree(self.folder / "data")
+        source = f"host=127.0.0.1 port={first.port} user=credence"
+        self._run("pg_basebackup", "-d", source, "-D", str(self.folder / "data"), "-R", "-X", "stream", "-c", "fast")
+
+    def say(self, sql: str) -> None:
+        """Tell it something."""
+        self._run("psql", "-q", self.url, "-c", sql)
+
     def remove(self) -> None:
         """Stop it if it runs, and remove its data."""
         with suppress(subprocess.CalledProcessError):

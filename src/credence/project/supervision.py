@@ -26,16 +26,19 @@ SHORT_LIFE = 5.0
 
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LEAVE = signal.SIGUSR1
+"""Asks a process to finish what it has begun, whatever comes in meanwhile, and to end then."""
 
 _processes = ForkContext() if sys.platform == "linux" else SpawnContext()
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something that one process does until SIGTERM asks it to end; `grace`: seconds to finish what it has begun."""
+    """Something that one process does until a signal, `ends_by`, asks it to end; `grace`: its seconds to finish."""
 
     name: str
     work: Callable[[], None]
+    ends_by: signal.Signals = signal.SIGTERM
     grace: float = GRACE
 
 
@@ -119,7 +122,7 @@ def _end(guards: list[Guard], asked: int) -> None:
     """Ask each process to end, and kill what has not ended when its time is over or somebody asks again."""
     standing = [guard for guard in guards if _stands(guard)]
     for guard in standing:
-        guard.process.terminate()
+        _ask(guard)
     _forget(asked)
     begun = time.monotonic()
     while left := [guard for guard in standing if guard.process.is_alive()]:
@@ -127,6 +130,13 @@ def _end(guards: list[Guard], asked: int) -> None:
         ready = wait([asked, *(guard.process.sentinel for guard in left)], max(0.0, patience))
         if not ready or asked in ready:
             _kill(left if ready else [guard for guard in left if begun + guard.post.grace <= time.monotonic()])
+
+
+def _ask(guard: Guard) -> None:
+    """Ask a process to end; one that never began, or is gone, need not be asked."""
+    if guard.process.pid:
+        with suppress(ProcessLookupError):
+            os.kill(guard.process.pid, guard.post.ends_by)
 
 
 def _forget(asked: int) -> None:

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from functools import partial
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,6 +14,7 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from credence.project.databases.postgresql.base import Impatient
+from credence.project.leaving import Leaving
 from credence.project.reception import Reception
 
 BACKLOG = 1024
@@ -101,9 +103,10 @@ def answer(listener: socket.socket, application: str = APPLICATION) -> None:
     if not settings.ENV.pgbouncer:
         os.environ.setdefault("PGOPTIONS", TIMEOUTS)
     Impatient.patience = PATIENCE
-    _Answering(listener, application).serve(target_loader=_received)
+    _Answering(listener, application).serve(target_loader=partial(_received, listener))
 
 
-def _received(application: str) -> Reception:
+def _received(listener: socket.socket, application: str) -> Reception:
     """Return the application as the server asks it: requests are taken in whole before it is."""
-    return Reception(import_string(application.replace(":", ".")), settings.ENV.threads)
+    site = import_string(application.replace(":", "."))
+    return Reception(site, settings.ENV.threads, Leaving(listener))

@@ -1,7 +1,6 @@
 """`credence serve`: the web server."""
 
 import shutil
-import socket
 from argparse import ArgumentParser, ArgumentTypeError
 from functools import partial
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from credence.project.checks import refuse_an_unready_start
 from credence.project.guards import refuse_an_unguarded_start
-from credence.project.supervision import Post, keep
+from credence.project.supervision import LEAVE, Post, keep
 from credence.project.web import CannotListen, answer, finishing, listen
 
 
@@ -37,14 +36,14 @@ class Command(BaseCommand):
             listener = listen(options["host"], options["port"])
         except CannotListen as refused:
             raise CommandError(str(refused)) from None
-        serving, time = partial(answer, listener), finishing()
-        posts = [Post(f"web server {number + 1}", serving, time) for number in range(settings.ENV.workers)]
+        serve = partial(Post, work=partial(answer, listener), ends_by=LEAVE, grace=finishing())
+        posts = [serve(f"web server {number + 1}") for number in range(settings.ENV.workers)]
         if options["with_worker"]:
             posts.append(Post("worker", _work_in_the_background))
         _read_all()
         self._announce(*listener.getsockname()[:2])
         try:
-            keep(posts, partial(listener.shutdown, socket.SHUT_RD))
+            keep(posts, listener.close)
         finally:
             _forget_counts()
 

@@ -63,6 +63,7 @@ class Cluster:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", *words)
 
     def _run(self, program: str, *words: str) -> None:
-        command = [str(self.programs / program), *words]
+        own = self.programs / program
+        command = [str(own) if own.exists() else program, *words]
         user = {"user": "postgres"} if os.getuid() == 0 else {}
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **user)  # type: ignore[call-overload]

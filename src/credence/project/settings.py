@@ -166,6 +166,14 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+if ENV.redis_url:
+    for _kept in ("pages", "former"):
+        CACHES[_kept] = {
+            "BACKEND": "credence.kit.shared.Forgiving",
+            "LOCATION": ENV.redis_url,
+            "KEY_PREFIX": _kept,
+            "TIMEOUT": 7 * 86_400,
+        }
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [

@@ -60,8 +60,8 @@ class Fault:
 
     `seconds`: how long it lasts. `cuts`: nobody is there who could say a sentence, so that lines may break. `whole`:
     nobody may notice anything at all, but visits of the kinds `told`, which may see our page. `needs`: what it cannot
-    be made without. `changes`: settings under which the site runs for it. `kinds`: visitors who come for it besides those
-    who always come.
+    be made without. `changes`: settings under which the site runs for it. `kinds`: visitors who come for it besides
+    those who always come.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """New code beside old: an older release serves under load while its database is upgraded, then this one takes over.
 
-`script/upgrade-beside` runs this file in the older release's folder, with the older release's own modules: its site, its
-visitors, its books. Only what is done to it comes from here, as one more of its faults.
+`script/upgrade-beside` runs this file in the older release's folder, with the older release's own modules: its site,
+its visitors, its books. Only what is done to it comes from here, as one more of its faults.
 """
 
 import os
@@ -23,7 +23,7 @@ NAME = "older-release-upgraded-beside"
 
 @fault(seconds=20, whole=True)
 def older_release_upgraded_beside(site: Any, span: Any) -> None:
-    """This release brings the database of an older one up to date while that serves, starts beside it, and takes over."""
+    """This release brings an older one's database up to date while that serves, starts beside it, and takes over."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(NEW / "src"), str(NEW)])}
     span.hold(1 / 4)
     _prepare(site, environment)
@@ -47,9 +47,8 @@ def _prepare(site: Any, environment: dict[str, str]) -> None:
     words = command("prepare")
     with (site.folder / "prepare.log").open("wb") as said:
         subprocess.run(words, cwd=NEW, env=environment, check=True, stdout=said, stderr=said)
-    sys.stderr.write(
-        f"The database was brought up to date in {time.monotonic() - begun:.1f} s, while the older served.\n"
-    )
+    taken = time.monotonic() - begun
+    sys.stderr.write(f"The database was brought up to date in {taken:.1f} s, while the older release served.\n")
 
 
 def _lead(site: Any, old: int, new: int) -> None:

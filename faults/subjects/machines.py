@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING
 
 from attack.servers import Server, command, free_port
+from attack.visitor import HOST, LOOPBACK
+from tests.project.running import wait_until
 
 from faults.processes import end_all, start_again
 from faults.registry import FILM, FORMS, Span, fault
@@ -12,7 +16,6 @@ from faults.registry import FILM, FORMS, Span, fault
 if TYPE_CHECKING:
     from faults.site import Site
 
-ROUNDS = 2
 LINE = "server 127.0.0.1:{} max_fails=1 fail_timeout=2s;"
 """As docs/scale.md has it."""
 
@@ -23,23 +26,36 @@ def _in_bucket(site: "Site") -> dict[str, str]:
 
 @fault(whole=True, changes=_in_bucket, kinds=(FILM,))
 def one_of_two_machines_ended(site: "Site", span: Span) -> None:
-    """Of two web servers one is asked to end (SIGTERM) and started again, then the other; twice."""
+    """Of two web servers one is asked to end (SIGTERM) and started again, then the other."""
     _in_turn(site, span, Server.end)
 
 
 @fault(whole=True, told=FORMS, changes=_in_bucket, kinds=(FILM,))
 def one_of_two_machines_killed(site: "Site", span: Span) -> None:
-    """Of two web servers one is killed (SIGKILL) with all its processes and started again, then the other; twice."""
+    """Of two web servers one is killed (SIGKILL) with all its processes and started again, then the other."""
     _in_turn(site, span, end_all)
 
 
 def _in_turn(site: "Site", span: Span, end: Callable[[Server], None]) -> None:
     with _second(site) as second:
-        for server in (site.web, second) * ROUNDS:
-            span.hold(1 / (4 * ROUNDS))
+        for server in (site.web, second):
+            span.hold(1 / 4)
             end(server)
-            span.hold(1 / (4 * ROUNDS))
+            span.hold(1 / 4)
             start_again(server)
+            wait_until(lambda port=server.port: _answers(port))
+
+
+def _answers(port: int) -> bool:
+    """Return whether a web server is well: one that only listens yet cannot take the place of another."""
+    line = HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        line.request("GET", "/healthz", headers={"Host": HOST})
+        return line.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
 
 
 @contextmanager
@@ -50,6 +66,7 @@ def _second(site: "Site") -> Iterator[Server]:
     second = Server("second web server", command("serve", "--port", str(port)), log, port, environment=environment)
     alone, both = f"server 127.0.0.1:{site.web.port};", " ".join(LINE.format(each) for each in (site.web.port, port))
     with second.running():
+        wait_until(lambda: _answers(port))
         site.lead(alone, both)
         try:
             yield second

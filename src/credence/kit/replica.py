@@ -72,7 +72,7 @@ def _as_of(since: dt.datetime) -> dt.datetime:
     with connections[REPLICA].cursor() as cursor:
         cursor.execute(ONE_VIEW)
         cursor.execute(AS_OF)
-        (as_of,) = cursor.fetchone()
+        as_of: dt.datetime | None = cursor.fetchone()[0]
     if as_of is None or as_of < since:
         raise ReplicaAway(f"it is as of {as_of}, and {since} is needed")
     return as_of

@@ -30,8 +30,9 @@ def count(name: str, part: int, ends_at: dt.datetime) -> int | None:
 
     def ask() -> int:
         with redis.pipeline() as both:
-            number, _ = both.hincrby(name, str(part)).expireat(name, ends_at).execute()
-        return int(number)
+            both.hincrby(name, str(part))
+            both.expireat(name, ends_at)
+            return int(both.execute()[0])
 
     return _asked(ask, None)
 

@@ -4,6 +4,8 @@ import errno
 import os
 import socket
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -16,6 +18,7 @@ from granian.server.mp import MPServer
 from credence.project.databases.postgresql.base import Impatient
 from credence.project.leaving import Leaving
 from credence.project.reception import Reception
+from credence.project.seen.requests import counts_in
 
 BACKLOG = 1024
 HEAD_WITHIN = 20_000
@@ -109,4 +112,9 @@ def answer(listener: socket.socket, application: str = APPLICATION) -> None:
 def _received(listener: socket.socket, application: str) -> Reception:
     """Return the application as the server asks it: requests are taken in whole before it is."""
     site = import_string(application.replace(":", "."))
-    return Reception(site, settings.ENV.threads, Leaving(listener))
+    noted = counts_in(Path(settings.COUNTED_IN)).note if settings.COUNTED_IN else _nowhere
+    return Reception(site, settings.ENV.threads, Leaving(listener), noted)
+
+
+def _nowhere(_environ: dict[str, Any], _status: str) -> None:
+    """Count nothing."""

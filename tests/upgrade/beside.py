@@ -18,10 +18,21 @@ from faults.registry import fault
 NEW = Path(__file__).parents[2]
 """This release."""
 
+PACE = 6.0
+"""Seconds between two acts of one who writes."""
+
 NAME = "older-release-upgraded-beside"
 
 
-@fault(seconds=20, whole=True)
+def _unhurried(_site: Any) -> dict[str, str]:
+    """Let those who write take their time: the courses that they pass must last as long as the upgrade does."""
+    from faults import visitors  # noqa: PLC0415 - needs Django, which is set up by now
+
+    visitors.WRITING_PACE = PACE
+    return {}
+
+
+@fault(seconds=20, whole=True, changes=_unhurried)
 def older_release_upgraded_beside(site: Any, span: Any) -> None:
     """This release brings an older one's database up to date while that serves, starts beside it, and takes over."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(NEW / "src"), str(NEW)])}

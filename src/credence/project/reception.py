@@ -44,9 +44,12 @@ class Visit:
 class Reception:
     """An application for Granian's own interface (RSGI), which lets a WSGI application answer in so many threads."""
 
-    def __init__(self, application: WSGI, threads: int) -> None:
-        """Start no thread before the first request: whoever loads this may still become several processes."""
-        self._application, self._threads = application, threads
+    def __init__(self, application: WSGI, threads: int, noted: Callable[[dict[str, Any], str], None]) -> None:
+        """Start no thread before the first request: whoever loads this may still become several processes.
+
+        `noted` counts a request that is refused before the application hears of it, with the status of its answer.
+        """
+        self._application, self._threads, self._noted = application, threads, noted
         self._waiting: SimpleQueue[Visit] = SimpleQueue()
         self._is_open = False
 
@@ -62,6 +65,7 @@ class Reception:
             self._waiting.put(visit)
             await visit.answered
         except Refused as refused:
+            self._noted(environ, str(refused.status))
             _say(protocol, refused.status, str(refused))
         finally:
             environ["wsgi.input"].close()

@@ -3,6 +3,8 @@
 import errno
 import os
 import socket
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -14,6 +16,7 @@ from granian.server.mp import MPServer
 
 from credence.project.databases.postgresql.base import Impatient
 from credence.project.reception import Reception
+from credence.project.seen.requests import counts_in
 
 BACKLOG = 1024
 HEAD_WITHIN = 20_000
@@ -97,4 +100,9 @@ def answer(listener: socket.socket, application: str = APPLICATION) -> None:
 
 def _received(application: str) -> Reception:
     """Return the application as the server asks it: requests are taken in whole before it is."""
-    return Reception(import_string(application.replace(":", ".")), settings.ENV.threads)
+    noted = counts_in(Path(settings.COUNTED_IN)).note if settings.COUNTED_IN else _nowhere
+    return Reception(import_string(application.replace(":", ".")), settings.ENV.threads, noted)
+
+
+def _nowhere(_environ: dict[str, Any], _status: str) -> None:
+    """Count nothing."""

@@ -1,5 +1,6 @@
 """`credence serve`: the web server."""
 
+import gc
 import shutil
 from argparse import ArgumentParser, ArgumentTypeError
 from functools import partial
@@ -70,6 +71,12 @@ def _port(written: str) -> int:
 
 
 def _read_all() -> None:
-    """Read the whole site once, before there are processes: a fault shows here, and they begin with all of it."""
+    """Read the whole site once, before there are processes: a fault shows here, and they begin with all of it.
+
+    What was read stays as long as they live, so none of them searches it for what can go: to look through all of it
+    held every page of a process up for a tenth of a second (108 ms for 220,000 objects, 9 ms without them).
+    """
     import_string(settings.WSGI_APPLICATION)
     get_resolver().check()
+    gc.collect()
+    gc.freeze()

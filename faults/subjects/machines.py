@@ -1,5 +1,6 @@
 """Two machines that answer behind one nginx, with their files in a bucket: each falls in its turn."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 LINE = "server 127.0.0.1:{} max_fails=1 fail_timeout=2s;"
 """As docs/scale.md has it."""
+
+LEFT_OUT = 4.0
+"""Seconds after which nginx asks a machine again that is well again: `fail_timeout`, and the seconds it counts in."""
 
 
 def _in_bucket(site: "Site") -> dict[str, str]:
@@ -44,6 +48,7 @@ def _in_turn(site: "Site", span: Span, end: Callable[[Server], None]) -> None:
             span.hold(1 / 4)
             start_again(server)
             wait_until(lambda port=server.port: _answers(port))
+            time.sleep(LEFT_OUT)
 
 
 def _answers(port: int) -> bool:

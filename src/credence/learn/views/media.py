@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Exists
+from django.db.models import CharField, Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
@@ -16,6 +16,7 @@ from credence.catalog.models import CourseVersion
 from credence.enrollment.models import Enrollment
 from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
+from credence.kit.statements import Asked, Statement
 from credence.learn.access.media_links import MediaLink
 from credence.learn.responses.file_part import FilePart
 from credence.media.models import Asset
@@ -29,6 +30,15 @@ DISK, ELSEWHERE = "disk", "elsewhere"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+def _open_file() -> QuerySet[Asset]:
+    """Ask, in the query for the file itself, whether the right by which it was linked has not ended since."""
+    right = Enrollment.objects.filter(public_id=Asked("enrollment", CharField()), closed_at=None)
+    return Asset.objects.filter(Exists(right), public_id=Asked("asset", CharField()))
+
+
+OPEN_FILE = Statement(_open_file)
+
+
 @require_safe
 def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Send a protected file to the learner it was linked for; to anyone else it does not exist.
@@ -39,7 +49,7 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     learner = request.user
     if link is None or not isinstance(learner, User) or not link.is_good_for(learner.public_id, now()):
         raise Http404
-    asset = Asset.objects.filter(_is_open(link), public_id=link.asset).first()
+    asset = OPEN_FILE.first(asset=link.asset, enrollment=link.enrollment)
     if asset is None:
         raise Http404
     response = _answer(request, asset)
@@ -49,11 +59,6 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     if settings.MEDIA_ACCEL_PREFIX:
         response["X-Accel-Expires"] = str(min(RIGHT_KEPT, link.expires - int(now().timestamp())))
     return response
-
-
-def _is_open(link: MediaLink) -> Exists:
-    """Ask, in the query for the file itself, whether the right by which it was linked has not ended since."""
-    return Exists(Enrollment.objects.filter(public_id=link.enrollment, closed_at=None))
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0016_professions_later")]
+    dependencies = [("accounts", "0017_registrations")]
     operations = [
         migrations.AddIndex(
             "user",

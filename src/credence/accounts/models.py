@@ -45,6 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["email"]
 
     class Meta:
+        indexes = [
+            models.Index(fields=["username"], condition=models.Q(is_staff=True), name="accounts_user_staff"),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("username"), name="accounts_user_username_once"),
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),

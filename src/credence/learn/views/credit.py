@@ -31,6 +31,7 @@ from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.presenters.cards import card_of
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_link, shortfall_sentence
+from credence.learn.wording.next import what_is_next
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words
 
@@ -73,9 +74,11 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest, enrollment: Enrollment, *, refusal: str = "", refused: IdentifiersForm | None = None
 ) -> HttpResponse:
+    standing = standing_of(enrollment, now())
     context = {
         "enrollment": enrollment,
-        "standing": standing_of(enrollment, now()),
+        "standing": standing,
+        "next": what_is_next(standing),
         "faculty": _faculty(enrollment),
         "refusal": refusal,
         "chosen": request.POST,

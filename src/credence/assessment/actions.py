@@ -17,6 +17,7 @@ from credence.assessment.queries import (
     bar_of,
     marking_of,
     marks_for,
+    posttest_as_of_now,
     target_of,
 )
 from credence.audit.actions import record
@@ -45,7 +46,7 @@ class HandInRefused(Refusal):
 
 
 class StaleTest(HandInRefused):
-    """The page belongs to another version of the course than the enrollment."""
+    """The page belongs to another line of the course than the enrollment."""
 
     code = "stale-test"
 
@@ -114,7 +115,8 @@ def add_posttest(
 
     The key goes to the options' rows and nowhere else. Objectives and chapters are those of the version.
     """
-    posttest = Posttest.objects.create(version=version, **columns)
+    before = Posttest.objects.filter(version__line=version.line_id).order_by("version__number").first()
+    posttest = Posttest.objects.create(version=version, goes_on=before, **columns)
     objectives = {objective.key: objective for objective in version.objectives.all()}
     chapters = {chapter.slug: chapter for chapter in version.chapters.all()}
     for position, each in enumerate(questions, 1):
@@ -180,7 +182,8 @@ def count_attempt(
     transaction.
     """
     check_open(locked)
-    _check_time(locked, posttest, summary, marks, page, now)
+    posttest = _present(locked, posttest)
+    _check_time(locked, summary, marks, page, now)
     attempt = _graded(locked, posttest, answers, marks, len(summary.attempts) + 1, now)
     attempt.submission_key = submission_key
     return _counted(attempt, by=locked.learner.username)
@@ -211,17 +214,22 @@ def _graded(
     )
 
 
+def _present(enrollment: Enrollment, posttest: Posttest) -> Posttest:
+    """Return the test by which a page is graded: as its line has it now, whatever was corrected since it was drawn."""
+    present = posttest_as_of_now(enrollment, posttest)
+    if present is None:
+        raise StaleTest
+    return present
+
+
 def _check_time(
     enrollment: Enrollment,
-    posttest: Posttest,
     summary: AttemptSummary,
     marks: Collection[CreditMark],
     page: int | None,
     now: dt.datetime,
 ) -> None:
     """Refuse what cannot be handed in now, whatever was answered."""
-    if posttest.version_id != enrollment.version_id:
-        raise StaleTest
     if barred := bar_of(enrollment, summary, marks, now):
         raise _refusals.get(barred, Closed)(bar=barred)
     if page not in {None, len(summary.attempts) + 1}:

@@ -20,9 +20,21 @@ class Posttest(models.Model):
         default=dict,
         help_text="{objective key: how many of its questions an attempt asks}; the others are all asked.",
     )
+    goes_on = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The first of its line, where it is another: what is drawn and how options are disguised stays.",
+    )
 
     def __str__(self) -> str:
         return f"Posttest of {self.version_id}"
+
+    @property
+    def first_id(self) -> int:
+        """The primary key of the first posttest of its line, by which pages and draws are known."""
+        return self.goes_on_id or self.pk
 
 
 class Question(models.Model):

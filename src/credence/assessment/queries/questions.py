@@ -54,6 +54,12 @@ def posttest_in(enrollment: Enrollment) -> Posttest | None:
     return posttest_kept(enrollment.version_id, mark_beside([enrollment]))
 
 
+def posttest_as_of_now(enrollment: Enrollment, posttest: Posttest) -> Posttest | None:
+    """Return the posttest of the enrollment's line as it is now, where a page asked an earlier one of the same line."""
+    present = posttest_in(enrollment)
+    return present if present and present.first_id == posttest.first_id else None
+
+
 def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tuple[AskedQuestion, ...]:
     """Return what attempt `number` of `enrollment` is asked, the same in the same order at every reload, without key.
 
@@ -123,7 +129,7 @@ def _drawn(enrollment: Enrollment, posttest: Posttest, number: int, questions: I
 
 
 def _seed(enrollment: Enrollment, posttest: Posttest, number: int, what: str) -> str:
-    return f"{settings.SECRET_KEY}:{enrollment.public_id}:{posttest.pk}:{number}:{what}"
+    return f"{settings.SECRET_KEY}:{enrollment.public_id}:{posttest.first_id}:{number}:{what}"
 
 
 def _choices(enrollment: Enrollment, posttest: Posttest, number: int, question: Question) -> tuple[Choice, ...]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +21,7 @@ from credence.catalog.models import (
     Chapter,
     CommercialSupport,
     Course,
+    CourseChange,
     CourseVersion,
     CreditOffer,
     Disclosure,
@@ -28,6 +29,7 @@ from credence.catalog.models import (
     Facet,
     Faculty,
     FrontMatter,
+    Line,
     Listing,
     Objective,
     Publication,
@@ -60,6 +62,20 @@ class VersionContent:
     chapters: Sequence[Columns]
     offers: Sequence[Columns]
     ai_uses: Sequence[Columns] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeContent:
+    """What a publication changes: each difference as JSON values with its kind, why, and who approved it."""
+
+    differences: Sequence[Mapping[str, Any]]
+    reason: str = ""
+    approved_by: str = ""
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of its differences, each once."""
+        return sorted({str(each["kind"]) for each in self.differences})
 
 
 @transaction.atomic
@@ -170,13 +186,21 @@ def locked_course(*, slug: str, now: dt.datetime) -> Course:
 
 
 @transaction.atomic
-def add_version(*, course: Course, content: VersionContent, now: dt.datetime) -> CourseVersion:
+def add_version(
+    *, course: Course, content: VersionContent, now: dt.datetime, line: Line | None = None
+) -> CourseVersion:
     """Write the next version of a course with all its rows; it is not current until it is published.
 
-    The caller holds the lock of `locked_course`, so that two never write the same number.
+    The caller holds the lock of `locked_course`, so that two never write the same number. `line` is the one that it
+    goes on with; without one it begins a line. The least time of study never grows on a line: nobody who has studied
+    enough has studied too little a moment later.
     """
     number = (course.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    version = CourseVersion.objects.create(course=course, number=number, published_at=now, **content.version)
+    columns = dict(content.version)
+    if line and line.version:
+        columns["study_minutes"] = min(columns["study_minutes"], line.version.study_minutes)
+    line = line or Line.objects.create(course=course)
+    version = CourseVersion.objects.create(course=course, line=line, number=number, published_at=now, **columns)
     version.topics.set([_topic(slug, name) for slug, name in content.topics.items()])
     Objective.objects.bulk_create(
         [Objective(version=version, position=at, **columns) for at, columns in enumerate(content.objectives, 1)]
@@ -222,12 +246,16 @@ def _differs(topic: Topic | None, columns: Columns) -> bool:
 
 
 @transaction.atomic
-def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Publication:
+def publish_version(
+    *, version: CourseVersion, by: str, now: dt.datetime, change: ChangeContent | None = None
+) -> Publication:
     """Make `version` the one that new learners get, with its front matter; log it and put it on record (R66).
 
-    Learners enrolled before stay on their version; everybody is shown the front matter again if it changed (R21).
+    Whoever is on its line studies it from now on; who is on another line stays there. Everybody is shown the front
+    matter again if it changed (R21). `change` is what it changed of the version before, where there was one.
     """
     hold_content()
+    Line.objects.filter(pk=version.line_id).update(version=version)
     course = Course.objects.select_for_update().get(pk=version.course_id)
     previous = course.current_version
     course.current_version = version
@@ -245,9 +273,13 @@ def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Pub
             "previous": previous.number if previous else None,
             "source_sha256": version.source_sha256,
             "front_matter": course.current_front_matter.number,
+            **({"kinds": change.kinds, "reason": change.reason} if change else {}),
         },
     )
-    return Publication.objects.create(course=course, version=version, previous=previous, at=now, by=by)
+    publication = Publication.objects.create(course=course, version=version, previous=previous, at=now, by=by)
+    if change:
+        CourseChange.objects.create(publication=publication, **asdict(change))
+    return publication
 
 
 @transaction.atomic

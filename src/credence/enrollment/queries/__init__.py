@@ -36,12 +36,16 @@ def enrollment_of(learner: User, course: Course) -> Enrollment | None:
 
 def open_enrollment_of(learner: User, course: Course) -> Enrollment | None:
     """Return the learner's enrollment in `course`, unless its money went back and it was closed."""
-    return Enrollment.objects.filter(learner=learner, course=course, closed_at=None).select_related("version").first()
+    return (
+        Enrollment.objects.filter(learner=learner, course=course, closed_at=None)
+        .select_related("line__version")
+        .first()
+    )
 
 
 def enrollments_of(learner: User) -> QuerySet[Enrollment]:
     """Return the learner's enrollments, newest first, each with its course, version and provider."""
-    related = ("course__current_front_matter", "version__provider", "version__cover")
+    related = ("course__current_front_matter", "line__version__provider", "line__version__cover")
     return Enrollment.objects.filter(learner=learner).select_related(*related).order_by("-enrolled_at", "-pk")
 
 
@@ -96,7 +100,7 @@ def professions_begun_later() -> QuerySet[HeldProfession]:
     begun = HeldProfession.objects.filter(
         profession__in=LICENSED, held_from__gt=F("user__enrollments__enrolled_at")
     ).annotate(
-        title=F("user__enrollments__version__title"),
+        title=F("user__enrollments__line__version__title"),
         enrolled_at=F("user__enrollments__enrolled_at"),
         enrollment=F("user__enrollments__pk"),
     )

@@ -66,7 +66,7 @@ def gives_unasked(enrollment: Enrollment) -> bool:
 def _due(enrollment_ids: Iterable[int], now: dt.datetime) -> list[tuple[Enrollment, OfferVerdict]]:
     """Return the whole credit that is due; what was withdrawn since is not (R18)."""
     enrollments = list(
-        with_mark(Enrollment.objects.filter(pk__in=enrollment_ids).select_related("learner", "course", "version"))
+        with_mark(Enrollment.objects.filter(pk__in=enrollment_ids).select_related("learner", "course", "line__version"))
     )
     verdicts = verdicts_for_many(enrollments, now)
     return [(each, found) for each in enrollments for found in verdicts[each.pk] if _is_whole_and_due(found)]

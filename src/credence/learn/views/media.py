@@ -5,7 +5,6 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
@@ -13,10 +12,9 @@ from django.views.decorators.http import require_safe
 
 from credence.accounts.models import User
 from credence.catalog.models import CourseVersion
-from credence.enrollment.models import Enrollment
 from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
-from credence.learn.access.media_links import MediaLink
+from credence.learn.access.media_links import MediaLink, asset_under
 from credence.learn.responses.file_part import FilePart
 from credence.media.models import Asset
 
@@ -39,7 +37,7 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     learner = request.user
     if link is None or not isinstance(learner, User) or not link.is_good_for(learner.public_id, now()):
         raise Http404
-    asset = Asset.objects.filter(_is_open(link), public_id=link.asset).first()
+    asset = asset_under(link)
     if asset is None:
         raise Http404
     response = _answer(request, asset)
@@ -49,11 +47,6 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     if settings.MEDIA_ACCEL_PREFIX:
         response["X-Accel-Expires"] = str(min(RIGHT_KEPT, link.expires - int(now().timestamp())))
     return response
-
-
-def _is_open(link: MediaLink) -> Exists:
-    """Ask, in the query for the file itself, whether the right by which it was linked has not ended since."""
-    return Exists(Enrollment.objects.filter(public_id=link.enrollment, closed_at=None))
 
 
 @require_safe

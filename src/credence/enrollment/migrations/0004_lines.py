@@ -1,0 +1,26 @@
+"""An enrollment is on a line of versions, and keeps as a fact with which version it began."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0016_lines_always"), ("enrollment", "0003_closed")]
+
+    operations = [
+        migrations.RenameField("enrollment", "version", "began_with"),
+        migrations.AlterField(
+            model_name="enrollment",
+            name="began_with",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.courseversion"
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrollment",
+            name="line",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="enrollments", to="catalog.line"
+            ),
+        ),
+    ]

@@ -12,7 +12,8 @@ from credence.catalog.actions import name_topics
 from credence.catalog.models import Course
 from credence.publishing.folder.files import kept
 from credence.publishing.folder.tree import Tree, read_tree, slug_of
-from credence.publishing.manuscript.actions import Outcome, fingerprint_here, publish, publish_provider
+from credence.publishing.manuscript.actions import NOTHING_SAID, Outcome, fingerprint_here, publish, publish_provider
+from credence.publishing.manuscript.changing import Saying
 from credence.publishing.manuscript.document import Manuscript
 from credence.publishing.manuscript.queries import known_here
 from credence.publishing.manuscript.shape.topics import TopicNames
@@ -30,12 +31,17 @@ def check_folders(paths: Iterable[Path], *, now: dt.datetime, progress: Progress
 
 
 def import_folders(
-    paths: Iterable[Path], *, by: str, now: dt.datetime, progress: Progress = lambda _: None
+    paths: Iterable[Path],
+    *,
+    by: str,
+    now: dt.datetime,
+    progress: Progress = lambda _: None,
+    saying: Saying = NOTHING_SAID,
 ) -> tuple[Outcome, ...]:
     """Check everything under `paths` and publish it in one transaction.
 
-    A folder that says what is published already changes nothing. A changed course becomes a new version; learners who
-    started on the old one stay there. Files are stored before the transaction: a crash leaves at most files that
+    A folder that says what is published already changes nothing. A changed course becomes a new version, which reaches
+    whom its kind says (`saying`). Files are stored before the transaction: a crash leaves at most files that
     nothing names.
 
     Args:
@@ -47,23 +53,25 @@ def import_folders(
     Raises:
         FaultyFolder: something is wrong; it holds all faults, and nothing was imported.
         Changed: a file changed while it was being imported, and nothing was imported.
+        KindUnknown: somebody is enrolled in a course whose change does not say its kind, and nothing was imported.
     """
-    return import_tree(check_folders(paths, now=now, progress=progress), by=by, now=now)
+    return import_tree(check_folders(paths, now=now, progress=progress), by=by, now=now, saying=saying)
 
 
-def import_tree(tree: Tree, *, by: str, now: dt.datetime) -> tuple[Outcome, ...]:
+def import_tree(tree: Tree, *, by: str, now: dt.datetime, saying: Saying = NOTHING_SAID) -> tuple[Outcome, ...]:
     """Publish what was read and found without fault, in one transaction.
 
     Raises:
         Changed: a file changed since it was read, and nothing was imported.
         Flawed: what is here changed since the tree was checked, and nothing was imported.
+        KindUnknown: somebody is enrolled in a course whose change does not say its kind, and nothing was imported.
     """
     providers = [replace(each.manuscript, files=kept(each.root, each.manuscript.files)) for each in tree.providers]
     courses = _kept(tree)
     with transaction.atomic():
         name_topics(names={slug: _columns(names) for slug, names in tree.topics.items()})
         outcomes = [publish_provider(manuscript, by=by, now=now) for manuscript in providers]
-        outcomes += [publish(manuscript, by=by, now=now, known=tree.known) for manuscript in courses]
+        outcomes += [publish(manuscript, by=by, now=now, known=tree.known, saying=saying) for manuscript in courses]
     return tuple(outcomes)
 
 

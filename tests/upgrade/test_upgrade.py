@@ -177,7 +177,7 @@ def test_every_fact_says_what_it_said(name: str, upgraded: dict[str, Any]) -> No
 def test_everybody_began_with_the_version_that_they_are_on_a_line_with(upgraded: dict[str, Any]) -> None:
     was = {each["id"]: each["version_id"] for each in rows("enrollment.Enrollment")}
     now = {each["id"]: (each["began_with_id"], each["line_id"]) for each in upgraded["rows"]["enrollment.Enrollment"]}
-    lines = {version: line for version, line in now.values()}
+    lines = dict(now.values())
     assert {pk: version for pk, (version, _) in now.items()} == was
     assert now == {pk: (version, lines[version]) for pk, version in was.items()}
     assert len(set(lines.values())) == len(lines) > 1

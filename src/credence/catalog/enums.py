@@ -100,6 +100,13 @@ class FacetKind(models.TextChoices):
     LENGTH = "length", _("Length")
 
 
+class Reach(models.TextChoices):
+    """For whom the terms of an offer hold from its publication on, beside those who enroll from then on."""
+
+    NEW = "new", _("Those who enroll from then on")
+    ENROLLED = "enrolled", _("Those, and whoever is enrolled without the credit")
+
+
 class ChangeKind(models.TextChoices):
     """What kind of change something is, by which it is told whom it reaches (docs/decisions/changes-have-kinds.md)."""
 

@@ -15,11 +15,11 @@ from credence.assessment import rules
 from credence.assessment.models import Attempt, Posttest
 from credence.assessment.queries.kept import posttests_kept
 from credence.catalog.models import CourseVersion
-from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside
 from credence.catalog.queries.terms import Terms
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.enrollment.models import Enrollment
+from credence.enrollment.queries import terms_for
 from credence.enrollment.queries.done import Done, rows_done
 from credence.kit.clock import after, day_in
 
@@ -139,14 +139,13 @@ def counted_before(summary: AttemptSummary, submission_key: UUID) -> Attempt | N
 def marks_for(
     enrollment: Enrollment, summary: AttemptSummary, professions: Collection[str] | None = None
 ) -> tuple[CreditMark, ...]:
-    """Return the mark of each credit of the enrollment's version, the lowest first, and how the learner stands to it.
+    """Return the mark of each credit that the enrollment can earn, the lowest first, and how the learner stands to it.
 
     The enrollment must come with its `version` and `learner`; what `professions` the learner holds is read where it is
     not given.
     """
     professions = professions_of(enrollment.learner) if professions is None else professions
-    offered = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
-    found = sorted(offered, key=lambda each: (each.pass_mark, each.type.code))
+    found = sorted(terms_for(enrollment), key=lambda each: (each.pass_mark, each.type.code))
     return tuple(
         CreditMark(terms=terms, for_me=terms.is_open_to(professions), met=summary.meets(terms)) for terms in found
     )
@@ -169,12 +168,15 @@ def _windows(version: CourseVersion, marks: Collection[CreditMark], now: dt.date
         is_withdrawn = withdrawn_since(version) is not None
         window = rules.Window(opens=version.released_on, closes=version.expires_on, today=today, withdrawn=is_withdrawn)
         return [window]
+    under_way = {
+        mark.terms.type.code for mark in marks if mark.terms.first <= mark.terms.day_of(now) <= mark.terms.last
+    }
     return [
         rules.Window(
             opens=mark.terms.first,
             closes=mark.terms.last,
             today=mark.terms.day_of(now),
-            awaited=mark.for_me,
+            awaited=mark.for_me and mark.terms.type.code not in under_way,
             withdrawn=mark.terms.withdrawn_at is not None,
         )
         for mark in marks

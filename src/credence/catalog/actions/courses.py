@@ -37,6 +37,7 @@ from credence.catalog.models import (
     Term,
     Topic,
 )
+from credence.catalog.queries.terms import reach_of
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.catalog.rules.listing import closing
 from credence.kit.ids import public_id
@@ -196,11 +197,11 @@ def add_version(
     enough has studied too little a moment later.
     """
     number = (course.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    columns = dict(content.version)
+    said: dict[str, Any] = {**content.version}
     if line and line.version:
-        columns["study_minutes"] = min(columns["study_minutes"], line.version.study_minutes)
+        said["study_minutes"] = min(said["study_minutes"], line.version.study_minutes)
     line = line or Line.objects.create(course=course)
-    version = CourseVersion.objects.create(course=course, line=line, number=number, published_at=now, **columns)
+    version = CourseVersion.objects.create(course=course, line=line, number=number, published_at=now, **said)
     version.topics.set([_topic(slug, name) for slug, name in content.topics.items()])
     Objective.objects.bulk_create(
         [Objective(version=version, position=at, **columns) for at, columns in enumerate(content.objectives, 1)]
@@ -209,7 +210,7 @@ def add_version(
         [Chapter(version=version, position=at, **columns) for at, columns in enumerate(content.chapters, 1)]
     )
     CommercialSupport.objects.bulk_create([CommercialSupport(version=version, **row) for row in content.support])
-    CreditOffer.objects.bulk_create([_offer(version, row) for row in content.offers])
+    CreditOffer.objects.bulk_create(_offers(version, content.offers, now))
     AiUse.objects.bulk_create(
         [AiUse(version=version, position=at, **columns) for at, columns in enumerate(content.ai_uses, 1)]
     )
@@ -217,6 +218,16 @@ def add_version(
         person = Faculty.objects.create(version=version, position=position, **columns)
         Disclosure.objects.bulk_create([Disclosure(faculty=person, **row) for row in disclosures])
     return version
+
+
+def _offers(version: CourseVersion, rows: Iterable[Columns], now: dt.datetime) -> list[CreditOffer]:
+    """Return the offers of a version; those that go on with a line say for whom their terms hold."""
+    there = CreditOffer.objects.filter(version__line=version.line_id).order_by("version__number")
+    former = {each.credit_type: each for each in there}
+    offers, goes_on = [_offer(version, row) for row in rows], version.line.version_id is not None
+    for each in offers if goes_on else ():
+        each.reach = reach_of(each, former.get(each.credit_type), now)
+    return offers
 
 
 def _offer(version: CourseVersion, row: Columns) -> CreditOffer:

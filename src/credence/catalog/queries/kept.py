@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from credence.catalog.models import Chapter, Course, CourseVersion, Faculty, Objective
 from credence.catalog.queries.courses import LONG_COLUMNS
-from credence.catalog.queries.terms import Terms, terms_of_many
+from credence.catalog.queries.terms import Terms, terms_held, terms_of_many
 from credence.kit.kept import Kept
 
 Row = TypeVar("Row", Chapter, Objective, Faculty)
@@ -41,6 +41,7 @@ class VersionFacts:
 
 
 _versions: Kept[int, VersionFacts] = Kept(MOST)
+_terms: Kept[tuple[int, int], tuple[Terms, ...]] = Kept(MOST)
 _courses: Kept[int, Course] = Kept(MOST)
 _slugs: Kept[str, int] = Kept(MOST)
 
@@ -68,6 +69,17 @@ def course_kept(slug: str, mark: str) -> Course | None:
     """Return a course that was published, by its slug."""
     found = _slugs.get(mark, [slug], _read_slugs).get(slug)
     return courses_kept([found], mark)[found] if found else None
+
+
+def terms_kept(studied: Collection[tuple[int, int]], mark: str) -> dict[tuple[int, int], tuple[Terms, ...]]:
+    """Return the terms that hold for who studies a version and began with another of its line, as `terms_held` does.
+
+    Who began with the version they study has those of the version.
+    """
+    same = {newest for newest, began in studied if newest == began}
+    facts = versions_kept(same, mark)
+    others = _terms.get(mark, {each for each in studied if each[0] != each[1]}, terms_held)
+    return {(pk, pk): facts[pk].terms for pk in same} | others
 
 
 def _read_versions(pks: Collection[int]) -> dict[int, VersionFacts]:

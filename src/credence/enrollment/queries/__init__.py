@@ -8,8 +8,9 @@ from django.db.models import BigIntegerField, CharField, Count, Exists, F, Outer
 from credence.accounts.models import HeldProfession, User
 from credence.accounts.rules.professions import LICENSED
 from credence.catalog.models import Course
-from credence.catalog.queries.kept import courses_kept, versions_kept
+from credence.catalog.queries.kept import courses_kept, terms_kept, versions_kept
 from credence.catalog.queries.stamp import mark_beside, with_mark
+from credence.catalog.queries.terms import Terms
 from credence.enrollment.models import Enrollment, FrontMatterShowing
 from credence.kit.statements import Asked, Statement
 
@@ -90,6 +91,16 @@ def with_content(enrollments: Iterable[Enrollment]) -> None:
     versions = versions_kept({each.version_id for each in enrollments}, mark)
     for each in enrollments:
         each.course, each.version = courses[each.course_id], versions[each.version_id].version
+
+
+def terms_for(enrollment: Enrollment, mark: str | None = None) -> tuple[Terms, ...]:
+    """Return the terms of each credit that hold for an enrollment: what was promised, and what came to it since.
+
+    It is the only reader of what an enrolled learner is promised and can claim. Of one credit the oldest terms come
+    first. The `mark` of content is what the enrollment brings, or is read.
+    """
+    studied = enrollment.version_id, enrollment.began_with_id
+    return terms_kept([studied], mark_beside([enrollment]) if mark is None else mark)[studied]
 
 
 def professions_begun_later() -> QuerySet[HeldProfession]:

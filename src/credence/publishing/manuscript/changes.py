@@ -19,12 +19,13 @@ from credence.publishing.manuscript.shape.part import plain
 K = ChangeKind
 TO_ALL = frozenset({K.WORDING, K.CORRECTION, K.SAME_CONTENT, K.WITHDRAWN})
 """What anything that is read, seen or heard may be said to be, beside new content."""
-ON_THE_LINE = TO_ALL | {K.STATEMENT}
-"""What reaches whoever is enrolled; all else is for new learners."""
+ON_THE_LINE = TO_ALL | {K.STATEMENT, K.NEW_CREDIT, K.LONGER, K.SHORTER, K.TERMS}
+"""What stays on the line; whom other terms reach is told by the offers themselves (`catalog.rules.holding`)."""
 ALIKE = 0.9
 """Share of a text that is the same where a few words of it were mended."""
 SHORT = 2000
 """Letters."""
+ORDER = "(order)"
 NAMES = ("key", "slug", "type", "provider", "name", "company")
 """By which of its columns an entry of a list is known, the first that it has."""
 TELLING = re.compile(
@@ -133,8 +134,9 @@ def _compared(was: Any, now: Any, place: Place) -> Iterator[tuple[Place, Any, An
     """Yield each place at which two documents differ; entries of lists are compared by their names."""
     if was == now:
         return
-    if isinstance(was, list) and isinstance(now, list) and (named := _named(was), _named(now)) != (None, None):
-        yield from _lists(named, place)
+    old, new = _named(was), _named(now)
+    if old is not None and new is not None:
+        yield from _lists(old, new, place)
     elif isinstance(was, dict) and isinstance(now, dict):
         for key in [*was, *(each for each in now if each not in was)]:
             yield from _compared(was.get(key), now.get(key), (*place, key))
@@ -142,16 +144,15 @@ def _compared(was: Any, now: Any, place: Place) -> Iterator[tuple[Place, Any, An
         yield place, was, now
 
 
-def _lists(named: tuple[Any, Any], place: Place) -> Iterator[tuple[Place, Any, Any]]:
-    was, now = (each or {} for each in named)
+def _lists(was: Mapping[str, Any], now: Mapping[str, Any], place: Place) -> Iterator[tuple[Place, Any, Any]]:
     yield from _compared(was, now, place)
     if [each for each in was if each in now] != [each for each in now if each in was]:
-        yield (*place, "order"), list(was), list(now)
+        yield (*place, ORDER), list(was), list(now)
 
 
-def _named(entries: list[Any]) -> dict[str, Any] | None:
-    """Return the entries of a list by their names, None where they have none or share one."""
-    if not all(isinstance(each, dict) for each in entries):
+def _named(entries: Any) -> dict[str, Any] | None:
+    """Return the entries of a list by their names, None where it is none, or they have none or share one."""
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         return None
     names = [next((str(each[name]) for name in NAMES if each.get(name)), "") for each in entries]
     return dict(zip(names, entries, strict=True)) if "" not in names and len(set(names)) == len(names) else None
@@ -189,8 +190,8 @@ def _of_course(place: Place, was: Any, now: Any) -> Told:
     by_place = {"dates": _of_dates, "credit": _of_credit, "chapters": _of_chapter, "evaluations": _of_evaluation}
     if first in by_place:
         return by_place[first](place, was, now)
-    if first == "objectives" and (len(place) < 3 or place[-1] == "order"):
-        return _is(K.WORDING) if place[-1] == "order" else _is(K.NEW_CONTENT)
+    if first == "objectives" and (len(place) < 3 or place[-1] == ORDER):
+        return _is(K.WORDING) if place[-1] == ORDER else _is(K.NEW_CONTENT)
     return OF_COURSE.get(first) or _words(was, now)
 
 
@@ -203,7 +204,7 @@ def _of_dates(place: Place, was: Any, now: Any) -> Told:
 def _of_credit(place: Place, was: Any, now: Any) -> Told:
     """Return what a change of credit is; for whom its terms hold is decided by the offers themselves."""
     if len(place) < 3:
-        return _is(K.TERMS if place[-1] == "order" else K.NEW_CREDIT if was is None else K.SHORTER)
+        return _is(K.TERMS if place[-1] == ORDER else K.NEW_CREDIT if was is None else K.SHORTER)
     if place[2:] == ("valid", "to"):
         return _is(K.LONGER if str(now) > str(was) else K.SHORTER)
     is_of_approval = place[2] in {"approver", "reference_number", "pool_agreed_on"}
@@ -211,7 +212,7 @@ def _of_credit(place: Place, was: Any, now: Any) -> Told:
 
 
 def _of_chapter(place: Place, was: Any, now: Any) -> Told:
-    if place[-1] == "order":
+    if place[-1] == ORDER:
         return _is(K.WORDING)
     if len(place) < 3:
         return _is(K.NEW_CONTENT) if was is None else _unknown(K.WITHDRAWN, K.NEW_CONTENT)
@@ -235,13 +236,13 @@ def _is_hash(value: Any) -> bool:
 
 
 def _of_evaluation(place: Place, was: Any, now: Any) -> Told:
-    return _is(K.WORDING) if place[-1] in {"form", "order"} and was and now else _is(K.NEW_CONTENT)
+    return _is(K.WORDING) if place[-1] in {"form", ORDER} and was and now else _is(K.NEW_CONTENT)
 
 
 def _of_posttest(place: Place, was: Any, now: Any) -> Told:
     if place[-1] in {"correct", "answer"}:
         return _is(K.KEY)
-    if place[-1] in {"order", "shuffle_options"} or "taught_in" in place:
+    if place[-1] in {ORDER, "shuffle_options"} or "taught_in" in place:
         return _is(K.WORDING)
     if place[-1] == "file":
         return _unknown()

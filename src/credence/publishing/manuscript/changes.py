@@ -227,8 +227,8 @@ def _of_chapter(place: Place, was: Any, now: Any) -> Told:
 
 def _of_content(was: Any, now: Any) -> Told:
     """Return what a change of content is: of a file that cannot be read in words, nothing can be told."""
-    kind, may_be = _words(was, now)
-    return _is(K.CORRECTION) if kind == K.WORDING and not _is_hash(now) else _unknown(*may_be)
+    is_mended = _words(was, now)[0] == K.WORDING
+    return _is(K.CORRECTION) if is_mended else _unknown(*(TO_ALL - {K.WORDING}), K.NEW_CONTENT)
 
 
 def _is_hash(value: Any) -> bool:

@@ -14,7 +14,7 @@ from credence.media.models import Asset
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import make_asset
+from tests.factories.progress import make_asset, make_chapter
 
 pytestmark = pytest.mark.django_db
 CONTENT = bytes(range(256)) * 3000  # three slices, the last one short
@@ -38,8 +38,10 @@ def enrollment(learner: User) -> Enrollment:
 
 
 @pytest.fixture
-def asset() -> Asset:
-    return make_asset(CONTENT)
+def asset(enrollment: Enrollment) -> Asset:
+    found = make_asset(CONTENT)
+    make_chapter(enrollment.version, "video", file=found)
+    return found
 
 
 @pytest.fixture

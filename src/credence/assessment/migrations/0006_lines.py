@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="posttest",
-            name="goes_on",
+            name="head",
             field=models.ForeignKey(
                 help_text="The first of its line, where it is another: what is drawn and how options are disguised stays.",
                 null=True,

@@ -5,14 +5,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from credence.accounts.queries import professions_of
 from credence.assessment import rules
-from credence.assessment.models import Attempt, Posttest
+from credence.assessment.models import Attempt, Posttest, Regrading
 from credence.assessment.queries.kept import posttests_kept
 from credence.catalog.models import CourseVersion
 from credence.catalog.queries.stamp import mark_beside
@@ -87,7 +88,7 @@ def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSumm
     The enrollments must come with their `version`.
     """
     by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
-    found = list(Attempt.objects.filter(enrollment__in=by_pk).order_by("number"))
+    found = [as_graded(each) for each in with_grading(Attempt.objects.filter(enrollment__in=by_pk)).order_by("number")]
     posttests = posttests_kept({each.posttest_id for each in found}, mark_beside(by_pk.values())) if found else {}
     grouped = defaultdict(list)
     for attempt in found:
@@ -101,10 +102,26 @@ def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSumm
 
 def rows_of_attempts() -> QuerySet[Any, tuple[Any, ...]]:
     """Return what is read of attempts, to be read with other things in one statement; `summary_from` knows its rows."""
-    figures = ("number", "right", "total", "target")
+    figures = ("number", "best_right", "total", "target")
+    rows = with_grading(Attempt.objects.all())
     return rows_done(
-        Attempt.objects.all(), "attempt", about="posttest_id", figures=figures, said="public_id", at="submitted_at"
+        rows, "attempt", about="posttest_id", figures=figures, said="public_id", at="submitted_at", until="risen_at"
     )
+
+
+def with_grading(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Return attempts with the better of their gradings: `best_right`, and `risen_at`, when it rose by a repair."""
+    better = Regrading.objects.filter(attempt=OuterRef("pk"), right__gt=OuterRef("right")).order_by("-right", "at")
+    return attempts.annotate(
+        best_right=Coalesce(Subquery(better.values("right")[:1]), F("right")),
+        risen_at=Subquery(better.values("at")[:1]),
+    )
+
+
+def as_graded(attempt: Any) -> Attempt:
+    """Return an attempt from `with_grading` whose `right` is the better of its gradings; it is never written back."""
+    attempt.right = attempt.best_right
+    return cast("Attempt", attempt)
 
 
 def summary_from(done: Iterable[Done], posttests: Mapping[int, Posttest], limit: int | None) -> AttemptSummary:
@@ -121,6 +138,7 @@ def _attempt(row: Done, posttest: Posttest) -> Attempt:
     values = row.pk, row.said, row.of, row.about, number, row.at, *score
     attempt = Attempt.from_db("default", COLUMNS, values)
     attempt.posttest = posttest
+    attempt.risen_at = row.until  # type: ignore[attr-defined]
     return attempt
 
 

@@ -117,6 +117,11 @@ def correct_of(question: Question) -> list[str]:
     return [option.key for option in question.options.all() if option.correct]
 
 
+def keys_of(posttest: Posttest) -> dict[str, list[str]]:
+    """Return the key of every question of a posttest, for grading only."""
+    return {each.key: correct_of(each) for each in posttest.questions.prefetch_related("options")}
+
+
 def _asked(enrollment: Enrollment, posttest: Posttest, number: int) -> list[Question]:
     return _drawn(enrollment, posttest, number, questions_asked(posttest.pk, mark_beside([enrollment])))
 

@@ -71,7 +71,7 @@ class ChangeContent:
 
     differences: Sequence[Mapping[str, Any]]
     reason: str = ""
-    approved_by: str = ""
+    approver: str = ""
 
     @property
     def kinds(self) -> list[str]:
@@ -278,13 +278,14 @@ def publish_version(
         by=by,
         subject=("course", course.public_id),
         now=now,
+        reason=change.reason if change else "",
         details={
             "slug": course.slug,
             "version": version.number,
             "previous": previous.number if previous else None,
             "source_sha256": version.source_sha256,
             "front_matter": course.current_front_matter.number,
-            **({"kinds": change.kinds, "reason": change.reason} if change else {}),
+            **({"kinds": change.kinds} if change else {}),
         },
     )
     publication = Publication.objects.create(course=course, version=version, previous=previous, at=now, by=by)

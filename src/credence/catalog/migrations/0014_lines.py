@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(blank=True)),
                 (
-                    "approved_by",
+                    "approver",
                     models.CharField(blank=True, help_text="Blank: nobody had to approve it.", max_length=150),
                 ),
                 (

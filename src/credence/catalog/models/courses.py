@@ -195,7 +195,7 @@ class CourseChange(models.Model):
     publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="change")
     differences = models.JSONField(help_text=_("[{kind, document, place, was, now}, …]; of files their hashes."))
     reason = models.TextField(blank=True)
-    approved_by = models.CharField(max_length=150, blank=True, help_text=_("Blank: nobody had to approve it."))
+    approver = models.CharField(max_length=150, blank=True, help_text=_("Blank: nobody had to approve it."))
 
     def __str__(self) -> str:
         return f"{self.publication}: {self.kinds}"

@@ -314,7 +314,14 @@ def with_work(evidence: Evidence, terms: Terms, enrollment: Enrollment, done: Co
 
 def _attempt(each: HandedIn) -> Attempt:
     test = each.posttest.version.number
-    return Attempt(number=each.number, right=each.right, total=each.total, at=each.submitted_at, version=test)
+    return Attempt(
+        number=each.number,
+        right=each.right,
+        total=each.total,
+        at=each.submitted_at,
+        version=test,
+        risen_at=getattr(each, "risen_at", None),
+    )
 
 
 def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:

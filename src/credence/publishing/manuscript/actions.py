@@ -8,9 +8,11 @@ from typing import Literal, NamedTuple
 
 from django.db import transaction
 
-from credence.assessment.actions import add_posttest
+from credence.assessment.actions import add_posttest, repair_keys
 from credence.catalog.actions import add_version, declare_twin, locked_course, publish_version, put_provider
 from credence.catalog.models import AccreditingProvider, Course, CourseVersion, Line
+from credence.credit.actions.stepping import note_steps
+from credence.enrollment.models import Enrollment
 from credence.evaluation.actions import ask_for
 from credence.kit.clock import day_in
 from credence.kit.refusal import Refusal
@@ -99,6 +101,7 @@ def publish(
 
     Raises:
         Flawed, KindUnknown: something blocks, or somebody is enrolled and the kind must be said; nothing was written.
+        RepairReasonMissing: a key is repaired without a reason, and nothing was written.
     """
     written, posttest = manuscript.course, manuscript.posttest
     if written is None or posttest is None:
@@ -115,6 +118,8 @@ def publish(
     whole = _Whole(written, posttest, manuscript.files)
     version = _add(course, line, whole, sha256=sha256, known=known, by=by, now=now)
     publish_version(version=version, by=by, now=now, change=change.content if change else None)
+    if change and change.repairs:
+        _repair(version, saying, by=by, now=now)
     if written.twin_of:
         declare_twin(course=course, of=locked_course(slug=written.twin_of, now=now), by=by, now=now)
     return Outcome("course", course.slug, "changed" if previous else "new", version.number)
@@ -132,6 +137,12 @@ def fingerprint_here(manuscript: Manuscript, known: Known) -> str:
 def _refuse_flaws(flaws: tuple[Flaw, ...]) -> None:
     if any(flaw.blocks for flaw in flaws):
         raise Flawed(flaws)
+
+
+def _repair(version: CourseVersion, saying: Saying, *, by: str, now: dt.datetime) -> None:
+    """Grade attempts a second time; whole credit that they earn is awarded by the worker, as of this moment."""
+    risen = repair_keys(version=version, by=by, reason=saying.reason, now=now)
+    note_steps(enrollments=Enrollment.objects.filter(pk__in={each.enrollment_id for each in risen}), now=now)
 
 
 class _Whole(NamedTuple):

@@ -19,7 +19,7 @@ from credence.publishing.manuscript.shape.part import plain
 K = ChangeKind
 TO_ALL = frozenset({K.WORDING, K.CORRECTION, K.SAME_CONTENT, K.WITHDRAWN})
 """What anything that is read, seen or heard may be said to be, beside new content."""
-ON_THE_LINE = TO_ALL | {K.STATEMENT, K.NEW_CREDIT, K.LONGER, K.SHORTER, K.TERMS}
+ON_THE_LINE = TO_ALL | {K.KEY, K.STATEMENT, K.NEW_CREDIT, K.LONGER, K.SHORTER, K.TERMS}
 """What stays on the line; whom other terms reach is told by the offers themselves (`catalog.rules.holding`)."""
 ALIKE = 0.9
 """Share of a text that is the same where a few words of it were mended."""

@@ -32,7 +32,7 @@ class Saying:
 
     kind: ChangeKind | None = None
     reason: str = ""
-    approved_by: str = ""
+    approver: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,10 +44,15 @@ class Change:
     saying: Saying
 
     @property
+    def repairs(self) -> bool:
+        """Whether wrong keys are put right for those who handed in already."""
+        return self.line is not None and any(each.kind == ChangeKind.KEY for each in self.differences)
+
+    @property
     def content(self) -> ChangeContent:
         """What is kept of it with the publication."""
         kept = [each.to_json() for each in self.differences]
-        return ChangeContent(differences=kept, reason=self.saying.reason, approved_by=self.saying.approved_by)
+        return ChangeContent(differences=kept, reason=self.saying.reason, approver=self.saying.approver)
 
 
 def change_of(previous: CourseVersion, manuscript: Manuscript, saying: Saying) -> Change:

@@ -12,7 +12,7 @@ from typing import Any
 
 from attack.servers import NotStarted
 
-from bench import starts
+from bench import large_site, starts
 from bench.document import write
 from bench.figures import Line, as_json, as_text, starts_as_json, starts_as_text
 from bench.parts import profiled
@@ -32,6 +32,8 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if options.list:
             return _list()
+        if options.large:
+            return large_site.run(options.large)
         if options.starts or options.tests:
             return _starts(options)
         with tempfile.TemporaryDirectory(prefix="credence-bench-", ignore_cleanup_errors=True) as folder:
@@ -63,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--document", action="store_true", help="write the table into docs/performance.md")
     add("--plant", choices=list(ROWS), metavar="NAME", help="expect a wrong thing of one visitor: the run must fail")
     told = "an installation that holds nothing yet, with its database; it is changed (default: a new one)"
+    many = "make so many learners in the database that CREDENCE_DATABASE_URL names, and print what each page costs"
+    add("--large", type=int, metavar="N", help=many)
     add("--prepared", nargs=2, metavar=("FOLDER", "DATABASE"), help=told)
     add("--starts", action="store_true", help="fresh clone to a served page, and second start, only")
     add("--tests", action="store_true", help="time of script/test, only")

@@ -15,14 +15,16 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from bench.dialect import is_postgres  # noqa: E402
+from bench.large_cpu import alone, cpu_ms  # noqa: E402
 from bench.large_data import make_large  # noqa: E402
+from bench.large_report import count_all, list_learners  # noqa: E402
 from credence.accounts.models import User  # noqa: E402
 from credence.catalog.models import AccreditingProvider, Course  # noqa: E402
 from credence.commerce.models import Coupon, Order  # noqa: E402
 from credence.credit.models import Award, Certificate  # noqa: E402
 from credence.enrollment.models import Enrollment  # noqa: E402
 
-TRIES = 5
+TRIES, SLOWEST = 5, 10
 SLOW_MS = 100.0
 """The plan of a query that takes longer is printed."""
 HOST = "127.0.0.1"
@@ -50,11 +52,18 @@ def measure(learners: int) -> None:
     """Make so many learners in the database at hand, unless it has them, and print what each page costs."""
     if not User.objects.filter(username="learner0").exists():
         make_large(learners)
-    for page in (*_public(), *_of_learners(), *_of_staff()):
-        _measure(page)
+    alone()
+    staff = User.objects.get(username="staff")
+    count_all(staff)
+    told = [_measure(page) for page in (*_public(), *_of_learners(), *_of_staff())]
+    sys.stdout.write(f"\nThe slowest of {len(told)} pages:\n")
+    for _taken, line in sorted(told, reverse=True)[:SLOWEST]:
+        sys.stdout.write(line)
+    list_learners(staff)
 
 
-def _measure(page: Page) -> None:
+def _measure(page: Page) -> tuple[float, str]:
+    """Return how many milliseconds a page takes, and what is said of it; the plans of its slow queries are printed."""
     client = Client(HTTP_HOST=HOST)
     if page.user:
         client.force_login(page.user)
@@ -62,12 +71,16 @@ def _measure(page: Page) -> None:
     queries = Queries()
     with connection.execute_wrapper(queries):
         size = _ask(client, page.address)
+    used = cpu_ms()
     taken = statistics.median(_timed(client, page.address) for _ in range(TRIES))
-    told = f"{page.face:8} {page.address:70.70} {taken:9.1f} ms {len(queries.asked):4} queries {size:9} bytes\n"
+    cpu = (cpu_ms() - used) / TRIES
+    cost = f"{taken:9.1f} ms{cpu:9.1f} CPU ms{len(queries.asked):4} queries{size:9} bytes"
+    told = f"{page.face:8}{page.address:70.70}{cost}\n"
     sys.stdout.write(told)
     for sql, params, milliseconds in queries.asked:
         if milliseconds > SLOW_MS:
             _explain(sql, params, milliseconds)
+    return cpu, told
 
 
 class Queries:

@@ -1,9 +1,7 @@
 """Make many learners beside the demo's, in minutes: whole tables at once, with nothing that the site would not write."""
 
 import json
-import sys
 from collections.abc import Iterator
-from time import perf_counter
 from typing import Any
 
 from django.core.management.color import no_style
@@ -11,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from bench.dialect import is_postgres
+from bench.large_load import timed, unburdened
 from bench.large_orders import orders
 from bench.large_people import PROFESSIONS, people, words
 from bench.large_study import papers, study
@@ -40,21 +39,18 @@ def make_large(learners: int) -> None:
     with connection.cursor() as cursor:
         count = _patterns(cursor)
         steps = [*people(learners, user), *study(learners, count, user, enrolled), *papers(enrolled)]
-        for name, sql in [*steps, *orders(learners, user, bought)]:
-            _step(name, cursor, sql)
+        steps += orders(learners, user, bought)
+        with unburdened(cursor, sorted({name.split()[0] for name, _ in steps})):
+            for number, (name, sql) in enumerate(steps, start=1):
+                with transaction.atomic():
+                    timed(f"table {number} of {len(steps)}: {name}", cursor, sql)
+                cursor.execute(f"ANALYZE {name.split()[0]}")
         _settle(cursor)
 
 
 def _after(*models: Any) -> int:
     """Return a key behind all that are taken."""
     return 1000 + max(model.objects.aggregate(last=Max("pk", default=0))["last"] for model in models)
-
-
-def _step(name: str, cursor: Any, sql: str) -> None:
-    begun = perf_counter()
-    with transaction.atomic():
-        cursor.execute(sql)
-    sys.stderr.write(f"{name:34}{cursor.rowcount:>10} rows{perf_counter() - begun:>8.1f} s\n")
 
 
 def _settle(cursor: Any) -> None:
@@ -74,6 +70,8 @@ def _patterns(cursor: Any) -> int:
     )
     for n, course in enumerate(courses):
         _pattern(cursor, n, course)
+    for table in TABLES:
+        cursor.execute(f"ANALYZE {table.split()[0]}")
     return len(courses)
 
 

@@ -15,9 +15,13 @@ from credence.reporting.actions import asking
 from credence.reporting.actions.asking import ask, make_all, make_next, throw_away
 from credence.reporting.documents import pdf
 from credence.reporting.models import ReportRequest
-from credence.reporting.queries import long, participation, report
+from credence.reporting.queries import evaluations, long, participation, report
 from credence.reporting.queries.report import asked_for
 from tests.backoffice.test_reports import RIVERSIDE, body, coordinator, figures, file_of, page_of
+from tests.factories.accounts import make_learner
+from tests.factories.catalog import make_course, make_provider
+from tests.factories.enrollment import make_enrollment
+from tests.factories.evaluation import make_form, make_response
 from tests.reporting.worked import NOW, Worked
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,30 @@ def test_a_file_of_the_worker_is_byte_for_byte_that_of_a_short_report(
     assert response["Content-Disposition"] == f'attachment; filename="riverside-all-courses-2026-{form}.csv"'
     assert Event.objects.filter(action="report.taken").latest("pk").reason == "Yearly report"
     assert Letter.objects.filter(key__startswith="report:").get().subject.startswith("The report of")
+
+
+def test_many_evaluations_are_counted_by_the_worker_and_are_those_that_a_page_counts(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "now", lambda: NOW)
+    course, form = make_course(), make_form(make_provider())
+    for number in range(6):
+        answers = {"objectives": {"recognize": number % 5 + 1}, "bias": "no", "comment": f"Comment {number}"}
+        make_response(make_enrollment(make_learner(f"learner{number}"), course), form, answers=answers)
+    coordinator(client)
+    address = f"{RIVERSIDE}evaluations/?course={course.slug}"
+    short = page_of(client, address)
+    monkeypatch.setattr(long, "AT_ONCE", 5)
+    monkeypatch.setattr(evaluations, "CHUNK", 2)
+    assert "The answers are not counted yet" in page_of(client, address)
+    waiting = client.post(f"{RIVERSIDE}count/?part=answers&course={course.slug}")
+    work()
+    assert ReportRequest.objects.get().done == 6
+    assert client.get(waiting["Location"])["Location"] == address
+    counted = page_of(client, address)
+    assert "So many answered that they were counted beforehand." in counted
+    assert counted[counted.index("<h2") :] == short[short.index("<h2") :]
+    assert not Letter.objects.filter(key__startswith="report:").exists()
 
 
 @pytest.mark.usefixtures("are_long")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.test import Client
 
 from credence.accounts.actions import grant_role
@@ -22,7 +22,12 @@ from credence.commerce.models import Coupon, CouponBatch, Order, Refund, Settlem
 from credence.credit.actions.looking import look_at
 from credence.credit.actions.numbering import note_numbers
 from credence.credit.models import CaseParty, NumberCase
+from credence.journey.actions.letters import send_now, stop
 from credence.kit.clock import now
+from credence.outbox.actions import queue
+from credence.outbox.enums import LetterState
+from credence.outbox.models import Letter
+from credence.outbox.queries import letters_in
 from tests.backoffice.conftest import signed_in, staff
 from tests.backoffice.orders import by_card
 from tests.factories.accounts import make_identifier, make_learner
@@ -54,6 +59,10 @@ def third_account(world: World) -> None:
 
 def other_reason(world: World) -> None:
     Order.objects.filter(pk=world.reviewed.pk).update(review_reason="duplicate")  # type: ignore[attr-defined]
+
+
+def refused_first() -> QuerySet[Letter]:
+    return Letter.objects.filter(pk__in=letters_in(LetterState.REFUSED).values("pk")[:1])
 
 
 PAGES = [
@@ -102,6 +111,13 @@ OVER = [
         rows=(Stray,),
     ),
     Page(
+        name="letter",
+        address=lambda world: f"/backoffice/letters/{world.letter.pk}/",
+        sent={"reason": TYPED},
+        meanwhile=lambda world: stop(letter=world.letter, reason="Done", by="mona", now=now()),
+        rows=(Letter, Event),
+    ),
+    Page(
         name="hasty",
         address=lambda world: f"/backoffice/fast-completions/{world.certificate.award.public_id}/",
         sent={"reason": TYPED},
@@ -134,6 +150,22 @@ BUTTONS = [
         rows=(Coupon,),
     ),
     Page(
+        name="letter-now",
+        address=lambda world: f"/backoffice/letters/{world.letter.pk}/",
+        button=lambda world: f"/backoffice/letters/{world.letter.pk}/now/",
+        sent={},
+        meanwhile=lambda world: stop(letter=world.letter, reason="Done", by="mona", now=now()),
+        rows=(Letter, Event),
+    ),
+    Page(
+        name="letters-again",
+        address=lambda _world: "/backoffice/letters/",
+        button=lambda _world: "/backoffice/letters/again/",
+        sent={},
+        meanwhile=lambda _world: send_now(letters=refused_first(), by="mona", now=now()),
+        rows=(Letter,),
+    ),
+    Page(
         name="group-link",
         address=lambda world: f"/backoffice/groups/{world.group.public_id}/",
         button=lambda world: f"/backoffice/groups/{world.group.public_id}/change/",
@@ -158,9 +190,12 @@ def rows(page: Page) -> list[Iterable[Any]]:
 
 @pytest.fixture
 def browser(world: World) -> Client:
-    """Return the browser of dana, who has every role; a colleague has one, and an order waits for somebody."""
+    """Return the browser of dana, who has every role; a colleague has one, and an order and letters wait."""
     world.colleague = staff("cleo", Role.COORDINATOR)  # type: ignore[attr-defined]
     world.reviewed = by_card(world.other, world.paid_course, review_reason="course-closed").order  # type: ignore[attr-defined]
+    for key in ("one", "two"):
+        queue(key=key, to="zoe@example.org", subject=key, text=key, now=now())
+    Letter.objects.filter(key__in=["one", "two"]).update(refused_at=now(), given_up_at=now())
     return signed_in(world.staff)
 
 

@@ -16,6 +16,7 @@ from credence.audit.models import Event
 from credence.backoffice.views import reports
 from credence.catalog.models import AccreditingProvider, CommercialSupport
 from credence.reporting.documents import pdf
+from credence.reporting.rules import evaluating
 from tests.factories.accounts import make_learner, make_user
 from tests.factories.catalog import make_course, make_provider
 from tests.factories.credit import make_accredited_course
@@ -300,7 +301,7 @@ def test_evaluations_are_pictures_and_comments_without_names(client: Client) -> 
 
 
 def test_comments_beyond_a_page_are_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "MOST_COMMENTS", 2)
+    monkeypatch.setattr(evaluating, "MOST_COMMENTS", 2)
     course, form = make_course(), make_form(make_provider())
     for number in range(5):
         answers = {"objectives": {"recognize": 5}, "bias": "no", "comment": f"Comment {number}"}

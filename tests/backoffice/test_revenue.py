@@ -177,5 +177,5 @@ def test_the_page_costs_as_many_queries_however_much_was_sold(
 ) -> None:
     address = "/backoffice/revenue/?first=2026-01-01&last="
     for last in ("2026-01-25", "2026-03-31"):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(8):
             finance.get(address + last)

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.models import Profile, User
 from credence.commerce.models import Coupon, Order, PaymentAttempt
-from credence.commerce.queries.orders import Wanted, orders_wanted
+from credence.commerce.queries import orders as queries
+from credence.commerce.queries.orders import Wanted, orders_found, orders_wanted
 from credence.commerce.rules.numbers import invoice_number
 from tests.backoffice.orders import NOW
 from tests.factories.accounts import JOINED, make_learner
@@ -128,3 +129,17 @@ def test_ten_thousand_orders_cost_as_many_queries_as_thirty_each_by_an_index(fin
             assert index in plan, (name, plan)
         elif not wanted.words and not wanted.undecided:  # PostgreSQL may read a small table whole to join it
             assert "Index Scan using commerce_order_" in plan, (name, plan)
+
+
+WAYS = ("AAA00007", "aaa-0", "AAA00007-01", "tx-7", "0007", "Learner7", "learner7@example.org", "G7", "g7 f7", "x")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", WAYS)
+def test_orders_read_one_by_one_are_those_that_each_way_finds(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_many(200, 0)
+    found, are_many = orders_found(Wanted(words=words))
+    monkeypatch.setattr(queries, "MANY", 0)
+    read, are_more = orders_found(Wanted(words=words))
+    assert list(read) == list(found)
+    assert (are_many, are_more) == (False, bool(found))

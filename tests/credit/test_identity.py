@@ -21,9 +21,9 @@ from credence.credit.queries.identity import numbers_of_many
 from credence.journey.actions.steps import add_identifiers, save_profile
 from credence.reporting.actions.taking import take
 from credence.reporting.enums import Form
-from credence.reporting.queries.report import report_for
 from tests.factories.accounts import make_identifier, profile_with
 from tests.factories.credit import CLAIMED, certificate_of_award, make_accredited_course, make_award, make_ready
+from tests.factories.reporting import make_report
 
 pytestmark = pytest.mark.django_db
 LATER = CLAIMED + dt.timedelta(days=30)
@@ -54,7 +54,7 @@ def given(enrollment):
 
 
 def report(award, now=LATER):
-    return report_for(award.offer.provider, course="", year="2026", now=now)
+    return make_report(award.offer.provider, year="2026", now=now)
 
 
 def file(award, form):

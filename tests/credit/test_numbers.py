@@ -31,7 +31,6 @@ from credence.journey.actions.closing import close
 from credence.journey.actions.numbering import decide
 from credence.journey.actions.steps import add_identifiers, save_profile
 from credence.outbox.models import Letter
-from credence.reporting.queries.report import report_for
 from tests.factories.accounts import make_identifier, make_learner, profile_with
 from tests.factories.catalog import make_provider
 from tests.factories.credit import (
@@ -42,6 +41,7 @@ from tests.factories.credit import (
     settled,
 )
 from tests.factories.enrollment import make_enrollment
+from tests.factories.reporting import make_report
 
 pytestmark = pytest.mark.django_db
 LATER = CLAIMED + dt.timedelta(days=30)
@@ -283,11 +283,11 @@ def test_the_lines_of_all_of_them_wait_in_every_report_and_the_report_says_how_m
         make_award(ready(course, name, npi=OTHER_NPI if name == "carol" else ""))
     for name in ("alice", "bob"):
         give(Award.objects.get(learner__username=name).learner)
-    report = report_for(make_provider(), course="", year="2026", now=LATER)
+    report = make_report(make_provider(), year="2026", now=LATER)
     assert ([each.name[1] for each in report.listed], report.waiting) == (["Carol"], 2)
     assert report.completed.total == 3
     decided(owner=Award.objects.get(learner__username="bob").learner)
-    report = report_for(make_provider(), course="", year="2026", now=LATER)
+    report = make_report(make_provider(), year="2026", now=LATER)
     assert ([each.name[1] for each in report.listed], report.waiting) == (["Alice", "Bob", "Carol"], 0)
 
 

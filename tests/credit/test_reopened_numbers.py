@@ -15,11 +15,11 @@ from credence.credit.models import Award, AwardNumber, CaseParty, Certificate, N
 from credence.credit.queries.identity import numbers_of_many
 from credence.credit.queries.numbers import waiting
 from credence.outbox.models import Letter
-from credence.reporting.queries.report import report_for
 from tests.credit.test_numbers import LATER, NPI, OTHER_NPI, decided, give, open_case, parties, ready, told
 from tests.factories.catalog import make_provider
 from tests.factories.credit import do_everything, make_accredited_course, make_award
 from tests.factories.enrollment import make_enrollment
+from tests.factories.reporting import make_report
 
 pytestmark = pytest.mark.django_db
 SOON, THEN = LATER + dt.timedelta(days=1), LATER + dt.timedelta(days=2)
@@ -56,7 +56,7 @@ def held() -> list[tuple[str, str]]:
 
 
 def listed() -> tuple[list[str], int]:
-    report = report_for(make_provider(), course="", year="2026", now=THEN)
+    report = make_report(make_provider(), year="2026", now=THEN)
     return [each.name[1] for each in report.listed], report.waiting
 
 

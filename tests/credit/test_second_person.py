@@ -31,8 +31,8 @@ from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Correction, Reinstatement, Revocation
 from credence.credit.queries import status_of, totals_of, transcript_of, verdicts_for, verification_of
 from credence.outbox.models import Letter
-from credence.reporting.queries.report import report_for
 from tests.factories.credit import CLAIMED, certificate_of_award, make_accredited_course, make_award, make_ready
+from tests.factories.reporting import make_report
 
 pytestmark = pytest.mark.django_db
 LATER = CLAIMED + dt.timedelta(days=30)
@@ -202,7 +202,7 @@ def test_a_corrected_amount_is_the_one_in_force_everywhere(given):
     assert Award.objects.get().amount == Decimal("1.25")
     assert status_of(Certificate.objects.get(pk=former.pk)) is Status.REPLACED
     assert (new.replaces, new.snapshot["amount"], new.snapshot["replaces_code"]) == (former, "1.00", former.code)
-    report = report_for(given.offer.provider, course="", year="2026", now=SOON)
+    report = make_report(given.offer.provider, year="2026", now=SOON)
     assert [(each.type, f"{each.amount:.2f}") for each in report.sums] == [("ama-pra-1", "1.00")]
 
 

@@ -142,6 +142,7 @@ TABLE: dict[str, Line] = {
     "learn:my-courses": Line(Answers(IN, 200, 200, 200), Answers(IN, 405, 405, 405)),
     "learn:next": Line(Answers(IN, ON, 404, 404), Answers(IN, 405, 405, 405)),
     "learn:order": Line(Answers(IN, 200, 404, 404), Answers(IN, 405, 405, 405)),
+    "learn:order-cancel": Line(Answers(IN, 405, 405, 405), Answers(IN, ON, 404, 404)),
     "learn:order-state": Line(Answers(IN, 204, 404, 404), Answers(IN, 405, 405, 405)),
     "learn:orders": Line(Answers(IN, 200, 200, 200), Answers(IN, 405, 405, 405)),
     "learn:personal-data": Line(Answers(IN, ON, ON, ON), Answers(IN, 405, 405, 405)),

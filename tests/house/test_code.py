@@ -68,7 +68,7 @@ def test_migrations_import_no_code_of_apps() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("credence.")
     }
     assert {module for _app, module in found} <= {
-        f"credence.kit.{name}" for name in ("append_only", "finding", "stamped")
+        f"credence.kit.{name}" for name in ("append_only", "finding", "stamped", "written_along")
     }
 
 

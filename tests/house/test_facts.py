@@ -26,6 +26,7 @@ NOT_FACTS = {
     "project_signoflife": "a clock face: only the last time counts",
     "outbox_letter": "a queue; what was secret is forgotten once sent",
     "reporting_reckoning": "counts that are made anew",
+    "reporting_evaluationreckoning": "counts that are made anew",
     "reporting_reportrequest": "a queue; gone with its file after some days, while who took it stays on record",
     "credit_number": "what is locked where numbers are compared; goes with the last person that had it",
     "credit_steptaken": "a queue; gone once its credit was judged",

@@ -43,8 +43,8 @@ from credence.outbox.actions import queue
 from credence.outbox.models import Letter
 from credence.project.health import show_life
 from credence.reporting.actions.asking import ask as request_report
-from credence.reporting.actions.asking import make_next
-from credence.reporting.enums import FIGURES
+from credence.reporting.actions.asking import make_all
+from credence.reporting.enums import EVALUATIONS, FIGURES
 from credence.reporting.queries.report import asked_for
 from credence.support.actions import ask
 from tests.factories.accounts import (
@@ -136,7 +136,9 @@ class World:
         provider = self.course.current_version.provider
         asked = asked_for(provider, course="", year="all")
         request_report(asked=asked, form=FIGURES, why="", by=self.staff, now=NOW)
-        make_next(clock=lambda: NOW)
+        of_course = asked_for(provider, course=self.course.slug, year="all")
+        request_report(asked=of_course, form=EVALUATIONS, why="", by=self.staff, now=NOW)
+        make_all(clock=lambda: NOW)
         self.report_request = request_report(asked=asked, form="learners", why="", by=self.staff, now=NOW)
 
     def _withdraw(self) -> None:

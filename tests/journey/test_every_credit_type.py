@@ -39,8 +39,8 @@ from credence.kit.clock import now
 from credence.progress.actions import open_chapter, take_word
 from credence.publishing.folder.importing import import_folders
 from credence.reporting.documents.tables import learners
-from credence.reporting.queries.report import report_for
 from tests.credit.documents.samples import text
+from tests.factories.reporting import make_report
 
 pytestmark = pytest.mark.django_db
 TOY = CreditType(
@@ -326,7 +326,7 @@ def assert_no_other_bodys_number(passage: Passage) -> None:
 def assert_reported(passage: Passage) -> None:
     """Hold that the provider's list of learners says what the body behind the credit knows them by, and no more."""
     provider = AccreditingProvider.objects.get(slug="riverside")
-    table = learners(report_for(provider, course="every-type", year="all", now=now()))
+    table = learners(make_report(provider, course="every-type", year="all", now=now()))
     line = dict(zip(table.headings, next(iter(table.rows)), strict=True))
     assert line["Name"] == "Ada Okafor"
     assert line[f"{passage.kind.name}: amount"] == passage.given.amount

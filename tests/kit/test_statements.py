@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, DateTimeField
+from django.db.models import BigIntegerField, CharField, DateTimeField, TextField, Value
 
 from credence.accounts.models import Profile, User
 from credence.kit.statements import Among, Asked, AskedKeys, Statement
@@ -23,7 +23,9 @@ SINCE = Statement(
     )
 )
 AMONG = Statement(
-    lambda: User.objects.filter(Among("pk", AskedKeys("keys", BigIntegerField()))).order_by("pk").values("username")
+    lambda: (
+        User.objects.filter(Among("pk", AskedKeys("keys", BigIntegerField()))).order_by("pk").values_list("username")
+    )
 )
 
 
@@ -46,7 +48,7 @@ def test_moments_are_adapted_and_come_back_as_moments() -> None:
 def test_one_statement_asks_for_any_number_of_keys(count: int) -> None:
     users = [make_user(f"user-{number}") for number in range(3)]
     found = AMONG.run(keys={each.pk for each in users[:count]})
-    assert found == [{"username": f"user-{number}"} for number in range(count)]
+    assert found == [(f"user-{number}",) for number in range(count)]
 
 
 def test_keys_may_be_words(django_assert_num_queries: Any) -> None:
@@ -56,8 +58,27 @@ def test_keys_may_be_words(django_assert_num_queries: Any) -> None:
             "username", flat=True
         )
     )
-    for names in ({"alice", "o'zoe"}, {"alice"}):
+    for names in ({"alice", "o'zoe", 'a "quoted", \\ {one}'}, {"alice"}):
         assert named.run(names=names) == ["alice"]
+
+
+@pytest.mark.parametrize("word", ["plain", "50 %", "100 %s", "it's", 'a "quoted" one', "back\\slash", "Zoë", ""])
+def test_constants_come_back_as_they_are(word: str) -> None:
+    make_user("alice")
+    constants = Value(word, TextField()), Value(7, BigIntegerField()), Value(None, TextField())
+    said = Statement(lambda: User.objects.filter(username=Asked("name", CharField())).values_list(*constants))
+    assert said.run(name="alice") == [(word, 7, None)]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [JOINED, JOINED.replace(microsecond=0), JOINED.replace(microsecond=120_000), JOINED.replace(microsecond=7)],
+)
+def test_moments_are_read_to_the_microsecond_and_in_utc(moment: dt.datetime) -> None:
+    alice = make_user("alice")
+    User.objects.filter(pk=alice.pk).update(date_joined=moment)
+    ((_, found),) = SINCE.run(at=moment)
+    assert (found, found.tzinfo) == (moment, dt.UTC)
 
 
 @pytest.mark.django_db(transaction=True)

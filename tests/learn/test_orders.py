@@ -174,6 +174,25 @@ def test_who_was_enrolled_meanwhile_gets_the_money_back_and_the_way_to_the_cours
     assert words.rstrip().endswith("Go to the course")
 
 
+@pytest.mark.parametrize("state", [None, "declined"])
+def test_an_order_that_nobody_is_paying_is_canceled_by_its_learner_once(client, learner, state):
+    order = pending(learner, state)
+    address = f"/orders/{order.number}/cancel/"
+    assert f'action="{address}"' in client.get(f"/orders/{order.number}/").content.decode()
+    shown = client.post(address, follow=True).content.decode()
+    assert ("The order is canceled, and nothing was charged." in shown, address in shown) == (True, False)
+    assert Order.objects.get().state == "cancelled"
+    assert "this order was paid before, or it has ended" in client.post(address, follow=True).content.decode()
+
+
+def test_an_order_that_is_being_paid_is_not_canceled(client, learner):
+    order = pending(learner, "auth-sent")
+    address = f"/orders/{order.number}/cancel/"
+    assert address not in client.get(f"/orders/{order.number}/").content.decode()
+    assert "a payment of this order is under way" in client.post(address, follow=True).content.decode()
+    assert Order.objects.get().state == "pending"
+
+
 @pytest.mark.parametrize("state", ["cancelled", "expired"])
 def test_an_order_that_ended_unpaid_says_that_nothing_was_charged(client, learner, state):
     order = pending(learner)
@@ -325,6 +344,12 @@ def test_a_receipt_holds_any_title(learner, title):
 def test_an_unpaid_order_has_no_receipt(client, learner):
     order = pending(learner, "declined")
     assert client.get(f"/orders/{order.number}/receipt.pdf").status_code == 404
+
+
+def test_the_order_of_somebody_else_is_not_canceled(client, learner):
+    order = make_order(make_learner("mallory"), make_paid_course())
+    assert client.post(f"/orders/{order.number}/cancel/").status_code == 404
+    assert Order.objects.get().state == "pending"
 
 
 @pytest.mark.parametrize("page", ["", "state/", "receipt.pdf"])

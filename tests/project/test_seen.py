@@ -20,7 +20,7 @@ from credence.outbox.models import Letter
 from credence.project.health import BACKUP, show_life
 from credence.project.models import SignOfLife
 from credence.project.seen.heartbeats import beat
-from credence.project.seen.logs import HEADER, Json, Line, Numbered, numbered
+from credence.project.seen.logs import Json, Line, Numbered, numbered
 from credence.project.seen.requests import place_of
 from credence.project.seen.sentry import without_people
 
@@ -115,18 +115,28 @@ def test_a_line_of_the_log_tells_its_zone_and_its_request() -> None:
         ("a\nb", False),
     ],
 )
-def test_a_request_has_one_number_in_log_and_answer_and_takes_a_plain_one_over(given: str, is_taken: bool) -> None:
-    seen: list[str] = []
+def test_a_request_has_one_number_and_takes_a_plain_one_over(given: str, is_taken: bool) -> None:
+    with numbered({"HTTP_X_REQUEST_ID": given}) as number:
+        assert _logged_number() == number
+    assert (number == given, len(number) >= 9) == (is_taken, True)
 
-    def site(_environ: dict[str, Any], respond: Any) -> list[bytes]:
-        record = _record()
-        Numbered().filter(record)
-        seen.append(record.request_id)  # type: ignore[attr-defined]
-        respond("200 OK", [])
-        return [b""]
 
-    numbered(site)({"HTTP_X_REQUEST_ID": given}, lambda _status, headers: seen.append(dict(headers)[HEADER]))
-    assert (seen[0] == seen[1], seen[0] == given, len(seen[0]) >= 9) == (True, is_taken, True)
+def test_a_number_ends_with_its_request_even_if_that_breaks() -> None:
+    with pytest.raises(ZeroDivisionError):
+        _break_as("n-1")
+    assert _logged_number() == "-"
+
+
+def _break_as(number: str) -> None:
+    with numbered({"HTTP_X_REQUEST_ID": number}):
+        assert _logged_number() == number
+        raise ZeroDivisionError
+
+
+def _logged_number() -> str:
+    record = _record()
+    Numbered().filter(record)
+    return str(record.__dict__["request_id"])
 
 
 def test_a_fault_is_told_without_anything_of_who_was_there() -> None:

@@ -9,11 +9,11 @@ from credence.catalog.models import AccreditingProvider
 from credence.reporting.documents.tables import all_tables
 from credence.reporting.queries import roster
 from credence.reporting.queries.participation import participations
-from credence.reporting.queries.report import report_for
 from credence.reporting.queries.roster import lines
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_provider
 from tests.factories.credit import make_accredited_course
+from tests.factories.reporting import make_report
 from tests.reporting.worked import IN_2026, NOW, does, give
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_everybody_is_counted_in_three_queries(count: int, django_assert_num_que
 def test_a_report_with_all_its_tables_costs_nine_queries(count: int, django_assert_num_queries: Any) -> None:
     provider = learners(count)
     with django_assert_num_queries(9):
-        report = report_for(provider, course="", year="2026", now=NOW)
+        report = make_report(provider, year="2026", now=NOW)
         tables = [list(table.rows) for table in all_tables(report)]
     assert len(tables[-1]) == 2 * count
 
@@ -48,7 +48,7 @@ def test_a_list_of_any_length_is_read_in_pieces(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
     provider = learners(3)
-    report = report_for(provider, course="", year="2026", now=NOW)
+    report = make_report(provider, year="2026", now=NOW)
     whole = list(lines(report.listed, provider.pk, report.period))
     monkeypatch.setattr(roster, "CHUNK", 2)
     with django_assert_num_queries(9):

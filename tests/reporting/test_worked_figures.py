@@ -7,15 +7,16 @@ from decimal import Decimal
 import pytest
 
 from credence.project.settings import ROOT
-from credence.reporting.queries.report import NoSuchReport, Report, report_for
+from credence.reporting.queries.report import NoSuchReport, Report
 from credence.reporting.rules.counting import Count, Sum
+from tests.factories.reporting import make_report
 from tests.reporting.worked import NOW, Worked
 
 DOCUMENT = (ROOT / "docs/participation-report.md").read_text(encoding="utf-8")
 
 
 def riverside(worked: Worked, year: str = "all", course: str = "") -> Report:
-    return report_for(worked.riverside, course=course, year=year, now=NOW)
+    return make_report(worked.riverside, course=course, year=year, now=NOW)
 
 
 def written(count: Count) -> str:
@@ -50,7 +51,7 @@ def test_the_sums_of_credit_are_those_of_the_document(worked: Worked) -> None:
 
 
 def test_a_provider_that_adds_a_credit_sees_those_it_gave_it_to_and_nobody_else(worked: Worked) -> None:
-    report = report_for(worked.lakeside, course="", year="all", now=NOW)
+    report = make_report(worked.lakeside, year="all", now=NOW)
     assert [each.name for each in report.listed] == [("Example", "Bo"), ("Example", "Kim")]
     assert report.sums == (Sum(type="arrt-a", awards=2, amount=Decimal("2.00")),)
     assert [(each.year, each.took_part, each.completed) for each in report.years] == [
@@ -124,6 +125,6 @@ def test_what_there_is_no_report_on_is_refused(worked: Worked, course: str, year
 
 def test_a_course_of_its_own_tells_how_it_is_provided(worked: Worked) -> None:
     (own,) = riverside(worked).activities
-    (added,) = report_for(worked.lakeside, course="", year="all", now=NOW).activities
+    (added,) = make_report(worked.lakeside, year="all", now=NOW).activities
     assert (own.is_own, [each.credit_type for each in own.offers]) == (True, ["ama-pra-1", "participation"])
     assert (added.is_own, [each.credit_type for each in added.offers], added.gifts) == (False, ["arrt-a"], ())

@@ -160,8 +160,18 @@ class HeldProfession(models.Model):
     profession = models.CharField(max_length=40, help_text=_("A code of accounts.rules.professions."))
     held_from = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="Null: held.")
+    came_later = models.BooleanField(
+        db_default=False, editable=False, help_text="Whether it began after an enrollment; the database says it."
+    )
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["-held_from", "-id"],
+                condition=models.Q(came_later=True),
+                name="accounts_heldprofession_later",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "profession"],

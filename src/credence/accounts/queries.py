@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Session, User
@@ -30,16 +30,31 @@ def professions_of(user: User) -> frozenset[str]:
 def people_called(words: str) -> QuerySet[User]:
     """Return whoever has names, a user name or an address that begin with these words, in any order.
 
-    Capitals, accents, apostrophes and hyphens do not matter, nor whether a name is written as one word or as two. Each
-    way uses an index, so that it costs the same among a million people.
+    Capitals, accents, apostrophes and hyphens do not matter, nor whether a name is written as one word or as two.
+    """
+    return User.objects.filter(pk__in=keys_called(words))
+
+
+def keys_called(words: str) -> QuerySet[Any, Any]:
+    """Return the keys of `people_called`: of an index alone, so that it costs the same among a million people."""
+    first, *others = folded(words).split()[:MOST_NAMES] or [""]
+    run_together, each = _beginning(together(words)), _beginning(first)
+    for word in others:
+        each = each.filter(user__in=_beginning(word))
+    if not first:
+        return KnownBy.objects.none().values("user")
+    return run_together.union(each) if others else run_together
+
+
+def is_called(words: str, person: str) -> Q:
+    """Return the condition that the person of a row, whom the column `person` names, is called so.
+
+    For rows that are read in an order of their own until a page is full; `people_called` is for all of them.
     """
     said = folded(words).split()[:MOST_NAMES]
-    if not said:
-        return User.objects.none()
-    each = User.objects.all()
-    for word in said:
-        each = each.filter(pk__in=_beginning(word))
-    return User.objects.filter(pk__in=_beginning(together(words)).union(each.values("pk")))
+    known = [Exists(_beginning(word).filter(user=OuterRef(person))) for word in said]
+    run_together = Exists(_beginning(together(words)).filter(user=OuterRef(person)))
+    return Q(run_together) | Q(*known) if said else Q(pk__in=())
 
 
 def _beginning(text: str) -> QuerySet[KnownBy, Any]:

@@ -14,11 +14,17 @@ from django.db.migrations.migration import Migration
 
 from credence.kit.append_only import AllowChange, RefuseChange
 from credence.kit.stamped import StampChange
+from credence.kit.written_along import WriteAlong
 from credence.project.constraints import missing_of, tables
 
 logger = logging.getLogger(__name__)
 
-Trigger = RefuseChange | StampChange
+Trigger = RefuseChange | StampChange | WriteAlong
+HARMS: dict[type[Trigger], str] = {
+    RefuseChange: "rows of facts can be lost",
+    StampChange: "pages may show what is over",
+    WriteAlong: "lists may lack what is new",
+}
 IN_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 IN_POSTGRESQL = """
 SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -38,8 +44,7 @@ def faults() -> list[str]:
 
 
 def _said(trigger: Trigger) -> str:
-    harm = "rows of facts can be lost" if isinstance(trigger, RefuseChange) else "pages may show what is over"
-    return f"The trigger {trigger.trigger} is missing, so {harm}: run `credence restore-triggers`."
+    return f"The trigger {trigger.trigger} is missing, so {HARMS[type(trigger)]}: run `credence restore-triggers`."
 
 
 def refuse_an_unguarded_start() -> None:
@@ -93,7 +98,7 @@ def _declared_triggers() -> dict[str, Trigger]:
 
 def _follow(migration: Migration, standing: dict[str, Trigger]) -> None:
     for step in migration.operations:
-        if isinstance(step, RefuseChange | StampChange):
+        if isinstance(step, Trigger):
             standing[step.trigger] = step
         elif isinstance(step, AllowChange):
             standing.pop(step.trigger, None)

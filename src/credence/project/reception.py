@@ -19,6 +19,7 @@ from credence.kit.turns import aside, turn
 from credence.learn.responses.file_part import FilePart
 from credence.project.arrivals import PATIENCE, Refused, environ_of, take_in
 from credence.project.proxies import WSGI
+from credence.project.seen.logs import HEADER, numbered
 
 logger = logging.getLogger(__name__)
 
@@ -73,23 +74,28 @@ class Reception:
     def _work(self) -> None:
         while True:
             visit = self._waiting.get()
-            try:
-                with turn():
-                    _answer(visit, self._application)
-            except RSGIProtocolClosed:
-                pass  # nobody waits for it any more
-            except Exception:
-                logger.exception("A request was not answered.")
-                _say(visit.protocol, 500, FAILED)
-            finally:
-                visit.loop.call_soon_threadsafe(_end, visit.answered)
+            with numbered(visit.environ) as number:
+                _attend(visit, number, self._application)
 
 
-def _answer(visit: Visit, application: WSGI) -> None:
+def _attend(visit: Visit, number: str, application: WSGI) -> None:
+    try:
+        with turn():
+            _answer(visit, number, application)
+    except RSGIProtocolClosed:
+        pass  # nobody waits for it any more
+    except Exception:
+        logger.exception("A request was not answered.")
+        _say(visit.protocol, 500, FAILED)
+    finally:
+        visit.loop.call_soon_threadsafe(_end, visit.answered)
+
+
+def _answer(visit: Visit, number: str, application: WSGI) -> None:
     said: list[Any] = []
 
     def respond(status: str, headers: Headers, *_: Any) -> None:
-        said[:] = [int(status[:3]), headers]
+        said[:] = [int(status[:3]), [*headers, (HEADER, number)]]
 
     answer = application(visit.environ, respond)
     try:

@@ -18,6 +18,9 @@ class Form(StrEnum):
 
 FIGURES = "figures"
 """What is asked of the worker where no file is wanted: that all be counted anew."""
+EVALUATIONS = "answers"
+"""The same of the evaluations of a course."""
+COUNTS = (FIGURES, EVALUATIONS)
 
 
 class RequestState(StrEnum):

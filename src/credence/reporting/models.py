@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from credence.catalog.models import AccreditingProvider
+from credence.catalog.models import AccreditingProvider, Course
 from credence.kit import ids
-from credence.reporting.enums import FIGURES, Form, RequestState
+from credence.reporting.enums import COUNTS, Form, RequestState
 
 
 class Reckoning(models.Model):
@@ -18,6 +18,21 @@ class Reckoning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider_id} at {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class EvaluationReckoning(models.Model):
+    """What the evaluations of a course added up to, and when; counted anew by the worker when somebody asks."""
+
+    provider = models.ForeignKey(AccreditingProvider, on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    summaries = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "course"], name="reporting_evaluations_once")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} of {self.provider_id} at {self.made_at:%Y-%m-%d %H:%M}"
 
 
 class ReportRequest(models.Model):
@@ -53,7 +68,7 @@ class ReportRequest(models.Model):
                 name="reporting_request_state", condition=Q(state__in=[each.value for each in RequestState])
             ),
             models.CheckConstraint(
-                name="reporting_request_form", condition=Q(form__in=[FIGURES, *(each.value for each in Form)])
+                name="reporting_request_form", condition=Q(form__in=[*COUNTS, *(each.value for each in Form)])
             ),
             models.CheckConstraint(
                 name="reporting_request_ended",

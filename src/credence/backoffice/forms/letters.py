@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credence.backoffice.forms.fields import long_text
 from credence.backoffice.forms.orders import choice
+from credence.backoffice.forms.seen import SeenForm
 from credence.backoffice.wording.states import LETTER
 from credence.kit.fields import Line
 from credence.outbox.enums import LetterState
@@ -30,7 +31,7 @@ class LetterSearch(forms.Form):
         return (LetterState(state) if state else None), self.cleaned_data.get("to", "")
 
 
-class StopForm(forms.Form):
-    """Why a letter is not to be sent."""
+class StopForm(SeenForm):
+    """Why a letter is not to be sent. What its page shows: how the letter stands."""
 
     reason = long_text(_("Reason"), longest=500, help_text=_("On record. The letter is not sent, and nobody is told."))

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from credence.accounts.permissions import Permission
 from credence.backoffice.access import Staff, letter_or_404, needs
 from credence.backoffice.forms.letters import LetterSearch, StopForm
+from credence.backoffice.forms.seen import SeenForm
 from credence.backoffice.presenters.lists import listed
-from credence.backoffice.responses.pages import sent, show
+from credence.backoffice.responses.pages import is_asked_again, sent, show
 from credence.backoffice.wording import states
 from credence.journey.actions.letters import send_now, stop
 from credence.kit.clock import now
@@ -26,9 +27,9 @@ PART = "backoffice:letters"
 @needs(Permission.HANDLE_LETTERS)
 def letters(request: Staff) -> HttpResponse:
     """List the letters that are looked for, the newest first, under how the queue stands."""
-    form = LetterSearch(request.GET)
+    form, queue = LetterSearch(request.GET), queue_at(now())
     found = listed(request, letters_in(*form.wanted))
-    context = {"form": form, "list": found, "queue": queue_at(now()), "states": states}
+    context = {"form": form, "list": found, "queue": queue, "again": SeenForm(shown=[queue.refused]), "states": states}
     return show(request, "letters/letters", context, part=PART)
 
 
@@ -37,12 +38,12 @@ def letters(request: Staff) -> HttpResponse:
 def letter(request: Staff, pk: int) -> HttpResponse:
     """Show how one letter stands without its text, and stop it where somebody says why."""
     found = letter_or_404(pk)
-    form = StopForm(sent(request))
+    form = StopForm(sent(request), shown=[found.state])
     if form.is_valid():
         _say_stopped(request, found, form.cleaned_data["reason"])
         return redirect("backoffice:letter", pk)
     context = {"letter": found, "form": form, "states": states}
-    return show(request, "letters/letter", context, part=PART, status=422 if form.errors else 200)
+    return show(request, "letters/letter", context, part=PART, status=form.status)
 
 
 def _say_stopped(request: Staff, found: Letter, reason: str) -> None:
@@ -57,7 +58,8 @@ def _say_stopped(request: Staff, found: Letter, reason: str) -> None:
 def letter_now(request: Staff, pk: int) -> HttpResponse:
     """Let one letter go out within seconds."""
     found = letter_or_404(pk)
-    _say_sent(request, send_now(letters=Letter.objects.filter(pk=found.pk), by=request.user.username, now=now()))
+    if not is_asked_again(request, [found.state]):
+        _say_sent(request, send_now(letters=Letter.objects.filter(pk=found.pk), by=request.user.username, now=now()))
     return redirect("backoffice:letter", pk)
 
 
@@ -65,7 +67,9 @@ def letter_now(request: Staff, pk: int) -> HttpResponse:
 @needs(Permission.HANDLE_LETTERS)
 def again(request: Staff) -> HttpResponse:
     """Let everything that was refused go out once more: the mail server may have been mended."""
-    _say_sent(request, send_now(letters=letters_in(LetterState.REFUSED), by=request.user.username, now=now()))
+    moment = now()
+    if not is_asked_again(request, [queue_at(moment).refused]):
+        _say_sent(request, send_now(letters=letters_in(LetterState.REFUSED), by=request.user.username, now=moment))
     return redirect(PART)
 
 

@@ -21,10 +21,9 @@ from credence.reporting.actions.asking import ask
 from credence.reporting.actions.taking import FILES, take
 from credence.reporting.documents import tables
 from credence.reporting.documents.pdf import TooLong
-from credence.reporting.enums import FIGURES, Form, RequestState
+from credence.reporting.enums import EVALUATIONS, FIGURES, Form, RequestState
 from credence.reporting.models import ReportRequest
-from credence.reporting.queries.evaluations import evaluations_of
-from credence.reporting.queries.long import is_long, report_now, request_of, requests_of, tally_now
+from credence.reporting.queries.long import evaluations_now, is_long, report_now, request_of, requests_of, tally_now
 from credence.reporting.queries.participation import courses_of
 from credence.reporting.queries.report import Asked, NoSuchReport, Report, asked_for, read
 from credence.reporting.queries.roster import lines
@@ -32,7 +31,6 @@ from credence.reporting.queries.supporters import counts_for_supporter, supporte
 from credence.reporting.rules.counting import Participation
 
 PER_PAGE = 50
-MOST_COMMENTS = 300
 SECONDS_BETWEEN = 3
 """After so long a page that waits for the worker asks again."""
 WORDS = {
@@ -91,8 +89,10 @@ def file(request: Staff, provider: str) -> HttpResponseBase:
 @require_POST
 @needs(Permission.SEE_PARTICIPATION)
 def count(request: Staff, provider: str) -> HttpResponse:
-    """Let the worker count a provider's learners anew."""
-    return _ask(request, _asked(request, _provider(request, provider)), FIGURES, "")
+    """Let the worker count a provider's learners anew, or what they said of a course."""
+    asked = _asked(request, _provider(request, provider))
+    is_of_evaluations = request.GET.get("part") == EVALUATIONS and asked.course
+    return _ask(request, asked, EVALUATIONS if is_of_evaluations else FIGURES, "")
 
 
 @require_safe
@@ -103,6 +103,9 @@ def made(request: Staff, provider: str, public_id: str) -> HttpResponse:
     query = urlencode({"course": wanted.course, "year": wanted.year})
     if wanted.form == FIGURES and wanted.state == RequestState.READY:
         return redirect(f"{reverse('backoffice:reports-provider', args=[provider])}?{query}")
+    if wanted.form == EVALUATIONS and wanted.state == RequestState.READY:
+        evaluated = urlencode({"course": wanted.course})
+        return redirect(f"{reverse('backoffice:reports-evaluations', args=[provider])}?{evaluated}")
     response = _show(request, "made", {"wanted": wanted, "provider": wanted.provider, "files": FILES, "query": query})
     if not wanted.is_over:
         response["Refresh"] = str(SECONDS_BETWEEN)
@@ -155,8 +158,8 @@ def evaluations(request: Staff, provider: str) -> HttpResponse:
     course = next((each for each in courses if each.slug == slug), None)
     if slug and course is None:
         raise Http404
-    summaries = evaluations_of(found, course) if course else ()
-    context = {"provider": found, "courses": courses, "course": course, "summaries": summaries, "most": MOST_COMMENTS}
+    told = evaluations_now(found, course) if course else None
+    context = {"provider": found, "courses": courses, "course": course, "told": told}
     return _show(request, "evaluations", context)
 
 

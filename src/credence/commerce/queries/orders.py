@@ -1,6 +1,8 @@
 """Orders that staff look for, and what they come to."""
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
-from credence.accounts.queries import people_called
+from credence.accounts.queries import is_called, keys_called
 from credence.catalog.models import Course
 from credence.commerce.enums import PaidBy
 from credence.commerce.models import Coupon, Order, PaymentAttempt, Refund
@@ -49,23 +51,36 @@ class Sums:
 
 def orders_wanted(wanted: Wanted) -> QuerySet[Order]:
     """Return the orders that are looked for, newest first."""
-    asked = within("created_at", wanted.first, wanted.last)
-    for column, value in (("state", wanted.state), ("course__slug", wanted.course), ("paid_by", wanted.paid_by)):
-        asked &= Q(**{column: value}) if value else Q()
-    orders = Order.objects.filter(asked)
-    if wanted.undecided:
-        orders = orders.filter(pk__in=_undecided())
-    return orders.filter(pk__in=_known_by(wanted.words)) if wanted.words.strip() else orders
+    orders = _asked(wanted)
+    return orders.filter(pk__in=_union(_ways(Order.objects.all(), wanted.words))) if _says(wanted) else orders
 
 
 def orders_found(wanted: Wanted) -> tuple[QuerySet[Order], bool]:
     """Return the orders that are looked for, newest first, and whether there are more than `MANY`; one query.
 
-    Up to so many are told by their keys, so that the search is not done again for their list and their sums.
+    Up to so many are told by their keys, so that the search is not done again for their list and their sums. No way of
+    the search is gone further than that; where there are more, their list is read in its order, and each order of it
+    asked whether it is one of them.
     """
-    orders = orders_wanted(wanted)
-    keys = list(orders.order_by().values_list("pk", flat=True)[: MANY + 1])
-    return (orders, True) if len(keys) > MANY else (Order.objects.filter(pk__in=keys), False)
+    orders = _asked(wanted)
+    found = orders.filter(pk__in=_union(_bounded(_ways(orders, wanted.words)))) if _says(wanted) else orders
+    keys = list(found.order_by().values_list("pk", flat=True)[: MANY + 1])
+    if len(keys) <= MANY:
+        return Order.objects.filter(pk__in=keys), False
+    return (orders.filter(_is_known_by(wanted.words)) if _says(wanted) else orders), True
+
+
+def _says(wanted: Wanted) -> bool:
+    return bool(wanted.words.strip())
+
+
+def _asked(wanted: Wanted) -> QuerySet[Order]:
+    """Return the orders with what is looked for besides words."""
+    asked = within("created_at", wanted.first, wanted.last)
+    for column, value in (("state", wanted.state), ("course__slug", wanted.course), ("paid_by", wanted.paid_by)):
+        asked &= Q(**{column: value}) if value else Q()
+    orders = Order.objects.filter(asked)
+    return orders.filter(pk__in=_undecided()) if wanted.undecided else orders
 
 
 def _undecided() -> QuerySet[Any]:
@@ -79,23 +94,51 @@ def _undecided() -> QuerySet[Any]:
     return Order.objects.filter(state=OrderState.NEEDS_REVIEW).order_by().values("pk").union(waiting, by_hand)
 
 
-def _known_by(words: str) -> QuerySet[Any]:
-    """Return orders by any one thing that somebody may know of them. Each way uses an index.
+def _ways(orders: QuerySet[Order], words: str) -> list[QuerySet[Order]]:
+    """Return those of `orders` by any one thing that somebody may know of them. Each way uses an index.
 
     Of the number, its first half is enough.
     """
     text, code = normal(words), normal_form(words)
-    begun = begins("number", code) if len(code) >= ORDER_NUMBER // 2 else Q(number=code)
-    ways = [
-        Order.objects.filter(learner__in=people_called(words)).order_by().values("pk"),
-        Order.objects.filter(begun).order_by().values("pk"),
-        PaymentAttempt.objects.filter(invoice_number=_invoice(code)).order_by().values("order"),
-        PaymentAttempt.objects.filter(transaction_id=text).order_by().values("order"),
-        PaymentAttempt.objects.filter(last4=text).order_by().values("order"),
-        Refund.objects.filter(transaction_id=text).order_by().values("attempt__order"),
-        Order.objects.filter(coupon=Subquery(Coupon.objects.filter(code=code).values("pk"))).order_by().values("pk"),
+    return [
+        orders.filter(learner__in=keys_called(words)),
+        orders.filter(_numbered(code)),
+        *(orders.filter(pk__in=PaymentAttempt.objects.filter(each).values("order")) for each in _paid_as(text, code)),
+        orders.filter(pk__in=Refund.objects.filter(transaction_id=text).order_by().values("attempt__order")),
+        orders.filter(coupon=_coupon(code)),
     ]
-    return ways[0].union(*ways[1:])
+
+
+def _bounded(ways: list[QuerySet[Order]]) -> list[QuerySet[Order]]:
+    """Return so many orders of each way that it is seen whether there are more than `MANY`."""
+    return [Order.objects.filter(pk__in=way.order_by().values("pk")[: MANY + 1]) for way in ways]
+
+
+def _union(ways: list[QuerySet[Order]]) -> QuerySet[Any]:
+    first, *others = (way.order_by().values("pk") for way in ways)
+    return first.union(*others)
+
+
+def _is_known_by(words: str) -> Q:
+    """Return the condition that an order is found by one of `_ways`, for orders that are read one by one."""
+    text, code = normal(words), normal_form(words)
+    paid = PaymentAttempt.objects.filter(functools.reduce(operator.or_, _paid_as(text, code)), order=OuterRef("pk"))
+    given_back = Refund.objects.filter(transaction_id=text).order_by().values("attempt__order")
+    return (
+        is_called(words, "learner") | _numbered(code) | Q(Exists(paid)) | Q(pk__in=given_back) | Q(coupon=_coupon(code))
+    )
+
+
+def _numbered(code: str) -> Q:
+    return Q(begins("number", code)) if len(code) >= ORDER_NUMBER // 2 else Q(number=code)
+
+
+def _paid_as(text: str, code: str) -> list[Q]:
+    return [Q(invoice_number=_invoice(code)), Q(transaction_id=text), Q(last4=text)]
+
+
+def _coupon(code: str) -> Subquery:
+    return Subquery(Coupon.objects.filter(code=code).values("pk"))
 
 
 def _invoice(code: str) -> str:

@@ -106,10 +106,11 @@ def terms_for(enrollment: Enrollment, mark: str | None = None) -> tuple[Terms, .
 def professions_begun_later() -> QuerySet[HeldProfession]:
     """Return the licensed professions that began after their holder enrolled in a course, the newest first (R41).
 
-    Each comes once for each such course, with its user and `title` and `enrolled_at` of that course.
+    Each comes once for each such course, with its user and `title` and `enrolled_at` of that course. The database marks
+    them as they are written, so that no others are read.
     """
     begun = HeldProfession.objects.filter(
-        profession__in=LICENSED, held_from__gt=F("user__enrollments__enrolled_at")
+        came_later=True, profession__in=LICENSED, held_from__gt=F("user__enrollments__enrolled_at")
     ).annotate(
         title=F("user__enrollments__line__version__title"),
         enrolled_at=F("user__enrollments__enrolled_at"),

@@ -10,5 +10,6 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/state/", orders.order_state, name="order-state"),
+    path("orders/<str:number>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orders/<str:number>/receipt.pdf", orders.receipt, name="receipt"),
 ]

@@ -1,19 +1,24 @@
-"""A learner's orders: the list, how one stands, and its receipt."""
+"""A learner's orders: the list, how one stands, its end, and its receipt."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from credence.commerce.actions.orders import OrderRefused, cancel
 from credence.commerce.documents.receipt import amount_lines, bill_lines
 from credence.commerce.documents.receipt import render as draw_receipt
 from credence.commerce.models import Order, PaymentAttempt
 from credence.commerce.queries import latest_attempt, orders_of, receipt_of
+from credence.kit.clock import now
 from credence.learn.access.own import learner_of, order_or_404
 from credence.learn.wording.payments import REFUNDS, paid_with, telling_of
+from credence.learn.wording.refusals import sentence
 
 PER_PAGE = 20
 
@@ -68,6 +73,21 @@ def order_state(request: HttpRequest, number: str) -> HttpResponse:
 def _mark(found: Order, attempt: PaymentAttempt | None) -> str:
     """Return by what a page knows that the order has moved on."""
     return f"{found.state}-{attempt.seq}-{attempt.state}" if attempt else found.state
+
+
+@login_required
+@never_cache
+@require_POST
+def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """End an order that nobody is paying; its coupon is free again."""
+    found = order_or_404(request, number)
+    try:
+        cancel(order=found, by=learner_of(request).username, now=now())
+    except OrderRefused as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, _("The order is canceled, and nothing was charged. You may order anew at any time."))
+    return redirect("learn:order", number)
 
 
 @login_required

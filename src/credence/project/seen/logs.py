@@ -4,11 +4,10 @@ import datetime as dt
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
-
-from credence.project.proxies import WSGI
 
 HEADER = "X-Request-ID"
 LONGEST = 64
@@ -67,22 +66,18 @@ def moment_of(record: logging.LogRecord) -> str:
     return dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def numbered(application: WSGI) -> WSGI:
-    """Return `application` with a number for each request, in its log lines and in the answer's `X-Request-ID`.
+@contextmanager
+def numbered(environ: dict[str, Any]) -> Iterator[str]:
+    """Give a request its number, which log lines bear until it is over, and no longer; it is the answer's `HEADER`.
 
     A server in front may give the number; one with other signs than letters, digits and `-_.` is not taken.
     """
-
-    def answer(environ: dict[str, Any], respond: Callable[..., Any]) -> Iterable[bytes]:
-        number = _given(environ.get("HTTP_X_REQUEST_ID", "")) or uuid.uuid4().hex
-        _number.set(number)
-
-        def told(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return respond(status, [*headers, (HEADER, number)], *rest)
-
-        return application(environ, told)
-
-    return answer
+    number = _given(environ.get("HTTP_X_REQUEST_ID", "")) or uuid.uuid4().hex
+    before = _number.set(number)
+    try:
+        yield number
+    finally:
+        _number.reset(before)
 
 
 def _given(number: str) -> str:

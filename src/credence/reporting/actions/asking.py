@@ -14,10 +14,12 @@ from credence.accounts.models import User
 from credence.kit.refusal import Refusal
 from credence.reporting import letters
 from credence.reporting.actions.taking import Download, take
-from credence.reporting.enums import FIGURES, Form, RequestState
-from credence.reporting.models import Reckoning, ReportRequest
+from credence.reporting.enums import COUNTS, EVALUATIONS, FIGURES, Form, RequestState
+from credence.reporting.models import EvaluationReckoning, Reckoning, ReportRequest
+from credence.reporting.queries.evaluations import evaluations_of, responses_of
 from credence.reporting.queries.participation import enrollments_of
-from credence.reporting.queries.report import Asked, Report, asked_for, read
+from credence.reporting.queries.report import Asked, NoSuchReport, Report, asked_for, read
+from credence.reporting.rules.evaluating import as_data as summary_as_data
 from credence.reporting.rules.tally import as_data
 
 logger = logging.getLogger(__name__)
@@ -34,7 +36,10 @@ class Lost(Exception):
 
 
 def ask(*, asked: Asked, form: str, why: str, by: User, now: dt.datetime) -> ReportRequest:
-    """Ask the worker for a file of a report, or for its figures; the same asked twice meanwhile is one request."""
+    """Ask the worker for a file of a report, for its figures, or for a course's evaluations to be counted.
+
+    The same asked twice meanwhile is one request.
+    """
     about = {"provider": asked.provider, "form": form, "course": asked.course.slug if asked.course else ""}
     if form == FIGURES:
         about["course"] = ""
@@ -91,9 +96,17 @@ def _try(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
 def _make(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
     made_at = clock()
     asked = asked_for(request.provider, course=request.course, year=request.year)
+    if request.form == EVALUATIONS:
+        _count_evaluations(request, asked, clock)
+        return
     total = enrollments_of(request.provider, asked.course).count()
     _say(request, clock, total=total, done=0)
-    report = read(asked, now=made_at, each_chunk=lambda done: _say(request, clock, done=done))
+    report = read(
+        asked,
+        now=made_at,
+        each_chunk=lambda done: _say(request, clock, done=done),
+        is_listed=request.form != FIGURES,
+    )
     if asked.course is None:
         facts = {"made_at": made_at, "tally": as_data(report.tally)}
         Reckoning.objects.update_or_create(provider=request.provider, defaults=facts)
@@ -102,6 +115,17 @@ def _make(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
     else:
         _say(request, clock, done=total, total=total + report.learners)
         _keep(request, _watched(report, request, total, clock), clock)
+
+
+def _count_evaluations(request: ReportRequest, asked: Asked, clock: Callable[[], dt.datetime]) -> None:
+    made_at = clock()
+    if asked.course is None:
+        raise NoSuchReport(course=request.course)
+    _say(request, clock, total=responses_of(asked.provider, asked.course).count(), done=0)
+    told = evaluations_of(asked.provider, asked.course, lambda done: _say(request, clock, done=done))
+    facts = {"made_at": made_at, "summaries": [summary_as_data(each) for each in told]}
+    EvaluationReckoning.objects.update_or_create(provider=asked.provider, course=asked.course, defaults=facts)
+    _end(request, clock(), state=RequestState.READY)
 
 
 def _watched(report: Report, request: ReportRequest, so_far: int, clock: Callable[[], dt.datetime]) -> Download:
@@ -133,6 +157,6 @@ def _mine(request: ReportRequest) -> QuerySet[ReportRequest]:
 
 def _end(request: ReportRequest, now: dt.datetime, **facts: str) -> None:
     with transaction.atomic():
-        if _mine(request).update(ended_at=now, expires_at=now + KEPT_FOR, **facts) and request.form != FIGURES:
+        if _mine(request).update(ended_at=now, expires_at=now + KEPT_FOR, **facts) and request.form not in COUNTS:
             request.refresh_from_db()
             letters.over(request, now=now)

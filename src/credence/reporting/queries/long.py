@@ -1,12 +1,16 @@
 """Long reports: whose figures are read as they were counted last, because a page cannot wait for all learners."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from credence.accounts.models import User
 from credence.catalog.models import AccreditingProvider, Course
-from credence.reporting.models import Reckoning, ReportRequest
+from credence.reporting.models import EvaluationReckoning, Reckoning, ReportRequest
+from credence.reporting.queries.evaluations import are_many_evaluations, evaluations_of
 from credence.reporting.queries.participation import are_more_than, participations
 from credence.reporting.queries.report import Asked, Report, new_tally, read, told_by
+from credence.reporting.rules.evaluating import Summary
+from credence.reporting.rules.evaluating import from_data as summary_from
 from credence.reporting.rules.tally import Tally, from_data
 
 AT_ONCE = 1_000
@@ -39,6 +43,21 @@ def tally_now(provider: AccreditingProvider, now: dt.datetime) -> Tally | None:
     for each in participations(provider):
         tally.add(each)
     return tally
+
+
+class Evaluated(NamedTuple):
+    """What the evaluations of a course add up to; `counted_at` where they were counted beforehand."""
+
+    summaries: tuple[Summary, ...]
+    counted_at: dt.datetime | None = None
+
+
+def evaluations_now(provider: AccreditingProvider, course: Course) -> Evaluated | None:
+    """Return the evaluations of a course: many of them as they were counted last, None before they ever were."""
+    if not are_many_evaluations(AT_ONCE, provider, course):
+        return Evaluated(evaluations_of(provider, course))
+    kept = EvaluationReckoning.objects.filter(provider=provider, course=course).first()
+    return Evaluated(tuple(map(summary_from, kept.summaries)), kept.made_at) if kept else None
 
 
 def request_of(user: User, provider: AccreditingProvider, public_id: str) -> ReportRequest | None:

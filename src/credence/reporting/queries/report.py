@@ -194,27 +194,26 @@ def asked_for(provider: AccreditingProvider, *, course: str, year: str) -> Asked
     return Asked(provider=provider, courses=courses, course=chosen, year=year)
 
 
-def report_for(provider: AccreditingProvider, *, course: str, year: str, now: dt.datetime) -> Report:
-    """Return the report on what is asked, read through today: six queries, and three more for each `CHUNK` learners.
+def read(
+    asked: Asked,
+    *,
+    now: dt.datetime,
+    each_chunk: Callable[[int], None] = lambda _count: None,
+    is_listed: bool = True,
+) -> Report:
+    """Go through all who took part and count them; tells how many it has read.
 
-    Raises:
-        NoSuchReport: there is no such course or year for this provider.
-    """
-    return read(asked_for(provider, course=course, year=year), now=now)
-
-
-def read(asked: Asked, *, now: dt.datetime, each_chunk: Callable[[int], None] = lambda _count: None) -> Report:
-    """Go through all who took part, count them and put those who are listed in order; tells how many it has read.
+    Those who are listed are put in order, unless figures are enough.
 
     Raises:
         NoSuchReport: there is no such year.
     """
-    tally, spool = new_tally(asked.provider, now), Spool()
+    tally, spool = new_tally(asked.provider, now), Spool() if is_listed else None
     place = {course.pk: place for place, course in enumerate(asked.courses)}
     wanted = _wanted(asked.year, tally.last)
     for number, each in enumerate(participations(asked.provider, asked.course), start=1):
         tally.add(each)
-        if each.is_listed_in(wanted) and not each.waits:
+        if spool is not None and each.is_listed_in(wanted) and not each.waits:
             spool.add(place[each.course], each)
         if number % CHUNK == 0:
             each_chunk(number)

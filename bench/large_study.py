@@ -19,7 +19,7 @@ def study(learners: int, courses: int, base: int, first: int) -> list[tuple[str,
     given = f"{tied} JOIN large_offer o ON o.n = c.n AND o.p = i % 5"
     return [
         ("enrollment_enrollment",
-         "INSERT INTO enrollment_enrollment (id, public_id, learner_id, course_id, line_id, began_with_id, enrolled_at) SELECT "
+         "INSERT INTO enrollment_enrollment (id, public_id, learner_id, course_id, line_id, version_id, enrolled_at) SELECT "
          f"{first} + e, 'large-e-' || {digits('e', 14)}, {base} + i, c.course, {LINE}, c.version, {moment(ENROLLED)} FROM {tied}"),
         ("enrollment_frontmattershowing",
          "INSERT INTO enrollment_frontmattershowing (enrollment_id, front_matter_id, shown_at) SELECT "

@@ -13,7 +13,7 @@ Rows = list[dict[str, Any]]
 
 AWARDS = """
 SELECT a.id, u.username, c.slug, a.content, a.credit_type, a.period, a.amount, a.awarded_at, a.enrollment_id,
-       e.began_with_id, o.pass_mark, o.attempt_limit, o.evaluation_required, o.provider_id
+       e.version_id, o.pass_mark, o.attempt_limit, o.evaluation_required, o.provider_id
 FROM credit_award a
 JOIN accounts_user u ON u.id = a.learner_id
 JOIN catalog_course c ON c.id = a.course_id
@@ -30,8 +30,8 @@ WHERE n.number_id IS NOT NULL AND n.taken_back_at IS NULL
 SHOWINGS = "SELECT enrollment_id, MIN(shown_at) AS at FROM enrollment_frontmattershowing GROUP BY enrollment_id"
 ATTEMPTS = """
 SELECT t.enrollment_id, u.username, c.slug, t.number, t."right", t.total, t.submitted_at,
-       (SELECT MAX(o.attempt_limit) FROM catalog_creditoffer o WHERE o.version_id = e.began_with_id) AS most,
-       (SELECT COUNT(*) FROM catalog_creditoffer o WHERE o.version_id = e.began_with_id AND o.attempt_limit IS NULL)
+       (SELECT MAX(o.attempt_limit) FROM catalog_creditoffer o WHERE o.version_id = e.version_id) AS most,
+       (SELECT COUNT(*) FROM catalog_creditoffer o WHERE o.version_id = e.version_id AND o.attempt_limit IS NULL)
        AS endless
 FROM assessment_attempt t
 JOIN enrollment_enrollment e ON e.id = t.enrollment_id
@@ -51,7 +51,7 @@ SELECT e.id AS enrollment_id, u.username, c.slug, h.slug AS chapter, p.finished_
 FROM enrollment_enrollment e
 JOIN accounts_user u ON u.id = e.learner_id
 JOIN catalog_course c ON c.id = e.course_id
-JOIN catalog_chapter h ON h.version_id = e.began_with_id
+JOIN catalog_chapter h ON h.version_id = e.version_id
 LEFT JOIN progress_chapterprogress p ON p.enrollment_id = e.id AND p.chapter_id = h.id
 """
 CERTIFICATES = """
@@ -60,7 +60,7 @@ FROM credit_certificate f
 JOIN credit_award a ON a.id = f.award_id
 JOIN accounts_user u ON u.id = a.learner_id
 JOIN enrollment_enrollment e ON e.id = a.enrollment_id
-JOIN catalog_courseversion v ON v.id = e.began_with_id
+JOIN catalog_courseversion v ON v.id = e.version_id
 WHERE NOT EXISTS (SELECT 1 FROM credit_certificate g WHERE g.replaces_id = f.id)
 """
 LETTERS = 'SELECT key, "to", subject, sent_at FROM outbox_letter'

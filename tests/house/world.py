@@ -117,7 +117,6 @@ class World:
         )
         withdraw_credit(course=archive, by="dana", reason="Outdated", now=NOW)
         self._withdraw()
-        self._repair()
         self._share()
         self._sell()
         self.course_for_sale = _listed(make_accredited_course("stroke-care", price=Decimal("149.00")))
@@ -154,6 +153,7 @@ class World:
         mistaken = propose_reinstatement(award=award, by="dana", reason="It was right", now=NOW)
         confirm_reinstatement(reinstatement=mistaken, by="robin", now=NOW)
         revoke(award=award, by="dana", reason="Given by mistake", now=NOW)
+        self._repair()
 
     def _repair(self) -> None:
         """A change that repaired the key of the first question, which changed no score."""

@@ -29,7 +29,7 @@ class Enrollment(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrollments")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="enrollments")
-    began_with = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    began_with = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+", db_column="version_id")
     enrolled_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

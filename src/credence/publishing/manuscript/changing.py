@@ -37,16 +37,22 @@ class Saying:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """What a manuscript changes of the published one. `line` is the one that goes on with it, None where one begins."""
+    """What a manuscript changes of the published one. `line` is the one that goes on with it, None where one begins.
+
+    `is_studied` is whether anybody is enrolled on the line so far.
+    """
 
     differences: tuple[Difference, ...]
     line: Line | None
+    is_studied: bool
     saying: Saying
 
     @property
     def repairs(self) -> bool:
         """Whether wrong keys are put right for those who handed in already."""
-        return self.line is not None and any(each.kind == ChangeKind.KEY for each in self.differences)
+        return (
+            self.is_studied and self.line is not None and any(each.kind == ChangeKind.KEY for each in self.differences)
+        )
 
     @property
     def content(self) -> ChangeContent:
@@ -64,10 +70,12 @@ def change_of(previous: CourseVersion, manuscript: Manuscript, saying: Saying) -
         KindUnknown: somebody is, and the kind must be said.
     """
     found = kinds_of(differences(published_manuscript(previous), manuscript), saying.kind)
-    if is_studied(previous.line) and (unsaid := to_be_said(found, saying.kind)):
+    studied = is_studied(previous.line)
+    if studied and (unsaid := to_be_said(found, saying.kind)):
         raise KindUnknown(previous.course.slug, unsaid)
     found = kinds_of(found, ChangeKind.NEW_CONTENT)
-    return Change(differences=found, line=previous.line if goes_on(found, saying.kind) else None, saying=saying)
+    line = previous.line if goes_on(found, saying.kind) else None
+    return Change(differences=found, line=line, is_studied=studied, saying=saying)
 
 
 def is_studied(line: Line) -> bool:

@@ -16,6 +16,13 @@ FAKETIME = "libfaketime, by which a process has another clock (Debian: apt-get i
 PAYMENT = "payment"
 """Visitors who pay by card."""
 
+FILM, BEAT = "part of a film", "beat"
+"""Visitors who watch a film, and what their player says of it."""
+
+HAND_IN, ENROLL = "hand-in", "enrollment"
+FORMS = (HAND_IN, ENROLL, BEAT, PAYMENT)
+"""What is sent, and is not sent again by anybody but who sent it."""
+
 AWAY = 60.0
 """Seconds that the database is away, unless told otherwise."""
 
@@ -52,8 +59,9 @@ class Fault:
     """One row of the table.
 
     `seconds`: how long it lasts. `cuts`: nobody is there who could say a sentence, so that lines may break. `whole`:
-    nobody may notice anything at all. `needs`: what it cannot be made without. `changes`: settings under which the site
-    runs for it. `kinds`: visitors who come for it besides those who always come.
+    nobody may notice anything at all, but visits of the kinds `told`, which may see our page. `needs`: what it cannot
+    be made without. `changes`: settings under which the site runs for it. `kinds`: visitors who come for it besides
+    those who always come.
     """
 
     name: str
@@ -62,6 +70,7 @@ class Fault:
     seconds: float
     cuts: bool = False
     whole: bool = False
+    told: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     changes: Changes = _none
     kinds: tuple[str, ...] = ()

@@ -104,10 +104,9 @@ class Seen:
         """The longest that anybody waited for an answer, or for that there was none."""
         return max((each.seconds for each in self.sights), default=0.0)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether everybody had what they asked for."""
-        return all(each.is_wanted for each in self.sights)
+    def is_whole(self, told: tuple[str, ...] = ()) -> bool:
+        """Return whether everybody had what they asked for, or our page where they did what is of the kinds `told`."""
+        return all(each.is_wanted or (each.is_ours and each.kind in told) for each in self.sights)
 
     @property
     def good(self) -> int:

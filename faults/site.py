@@ -1,5 +1,6 @@
 """The site on which faults are made: its servers, each of which can be ended and started again. Needs Django."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from faults.post import Post
 
 @dataclass(kw_only=True)
 class Site:
-    """Where everything is."""
+    """Where everything is. `store`: the settings that lead to a bucket, in which no file lies yet."""
 
     people: People
     folder: Path
@@ -26,6 +27,7 @@ class Site:
     post: Post
     post_port: int
     gateway: Simulator
+    store: dict[str, str]
     stamps: Server
     app_port: int
     database: Server | None = None
@@ -49,6 +51,12 @@ class Site:
         fresh = self.clock.with_suffix(".new")
         fresh.write_text(f"{seconds:+d}\n", encoding="utf-8")
         fresh.replace(self.clock)
+
+    def lead(self, line: str, other: str) -> None:
+        """Let nginx read its configuration with another line in place of one."""
+        conf = self.folder / "credence.conf"
+        conf.write_text(conf.read_text(encoding="utf-8").replace(line, other), encoding="utf-8")
+        self.front.process.send_signal(signal.SIGHUP)
 
     @contextmanager
     def changed(self, changes: dict[str, str]) -> Iterator[None]:

@@ -95,6 +95,7 @@ def _site(folder: Path, ground: Ground, ports: dict[str, int], library: Path | N
     logging.getLogger().handlers = [logging.FileHandler(folder / "faults.log")]
     from attack.site import Site as People  # noqa: PLC0415 - needs Django
     from tests.simulators.driver import running  # noqa: PLC0415 - of the tests, and not needed for a list
+    from tests.stores import bucket  # noqa: PLC0415 - likewise
 
     from faults.post import Post  # noqa: PLC0415 - needs Django
     from faults.site import Site  # noqa: PLC0415 - needs Django
@@ -103,10 +104,11 @@ def _site(folder: Path, ground: Ground, ports: dict[str, int], library: Path | N
         post = Post()
         post.open(ports["mail"])
         servers.callback(post.close)
+        store = servers.enter_context(bucket(folder / "store.log"))
         gateway, stamps = servers.enter_context(running()), servers.enter_context(_stamps(folder).running())
         web = servers.enter_context(_serve(folder, "web", ports["app"], "serve", "--port", str(ports["app"])))
         worker = servers.enter_context(_serve(folder, "worker", 0, "worker"))
-        front = servers.enter_context(nginx(folder, _conf(folder, ground, ports), ports["secure"]))
+        front = servers.enter_context(nginx(folder, _conf(folder, ground, ports, store), ports["secure"]))
         people = People(ports["secure"], ports["plain"], post, web, Random(1))  # type: ignore[arg-type] # noqa: S311 - to be repeated
         yield Site(
             people=people,
@@ -117,6 +119,7 @@ def _site(folder: Path, ground: Ground, ports: dict[str, int], library: Path | N
             post=post,
             post_port=ports["mail"],
             gateway=gateway,
+            store=store,
             stamps=stamps,
             app_port=ports["app"],
             database=ground.database,
@@ -133,7 +136,7 @@ def _serve(folder: Path, name: str, port: int, *words: str) -> AbstractContextMa
     return Server(name, command(*words), log, port, environment=dict(os.environ)).running()
 
 
-def _conf(folder: Path, ground: Ground, ports: dict[str, int]) -> str:
+def _conf(folder: Path, ground: Ground, ports: dict[str, int], store: dict[str, str]) -> str:
     return configured(
         NGINX_CONF.read_text(encoding="utf-8"),
         host=HOST,
@@ -141,6 +144,7 @@ def _conf(folder: Path, ground: Ground, ports: dict[str, int]) -> str:
         app_port=ports["app"],
         media=ground.var / "media",
         folder=folder,
+        store=store["CREDENCE_S3_ENDPOINT"],
     )
 
 

@@ -34,7 +34,7 @@ class Row(_Result):
             return []
         ends = (("pages back", self.back), ("all done", self.done))
         never = [f"{what}: never" for what, seconds in ends if seconds is None]
-        noticed = [self.seen.told()] if self.fault.whole and not self.seen.is_whole else []
+        noticed = [self.seen.told()] if self.fault.whole and not self.seen.is_whole(self.fault.told) else []
         return [*self.seen.bare(cuts=self.fault.cuts), *noticed, *never]
 
     @property

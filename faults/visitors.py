@@ -17,11 +17,12 @@ from tests.factories.progress import finish_all
 
 from credence.accounts.enums import Profession
 from credence.catalog.models import Course
-from faults.registry import PAYMENT
+from faults.films import film_of, make_film
+from faults.registry import BEAT, ENROLL, FILM, HAND_IN, PAYMENT
 from faults.seen import Given, Seen
 from faults.site import Site
 
-PUBLIC, SIGNED_IN, HAND_IN, ENROLL = "public page", "page signed in", "hand-in", "enrollment"
+PUBLIC, SIGNED_IN = "public page", "page signed in"
 ALWAYS = (PUBLIC, SIGNED_IN, HAND_IN, ENROLL)
 COURSES = 40
 """So many courses each student passes, and so many are there to enroll in: more than there is time for."""
@@ -44,6 +45,7 @@ class Visitors:
         courses = _courses(site)
         people = site.people
         readers = [self._guest(), self._reader(people.learner())]
+        readers += [self._viewer(people.learner(), number) for number in range(2) if FILM in kinds]
         writers = [self._student(people.learner(Profession.RADIOLOGIC_TECHNOLOGIST), courses) for _ in range(2)]
         writers += [self._enrolling(people.learner(), courses), *(self._buyer() for _ in range(2) if PAYMENT in kinds)]
         acts = [*((each, PACE) for each in readers), *((each, WRITING_PACE) for each in writers)]
@@ -85,6 +87,16 @@ class Visitors:
     def _reader(self, person: Person) -> Iterator[None]:
         while True:
             self.seen.ask(SIGNED_IN, lambda: person.at.get("/my-courses/"))
+            yield
+
+    def _viewer(self, person: Person, number: int) -> Iterator[None]:
+        """Watch a film: a part of it, and what the player says, again and again."""
+        chapter = make_film(self.site, person.user, number)
+        page = self.seen.ask(SIGNED_IN, lambda: person.at.get(chapter)).answer
+        for part in film_of(page.text):
+            self.seen.ask(FILM, lambda part=part: person.at.get(part.address, part.range), 206)
+            yield
+            self.seen.ask(BEAT, lambda part=part: person.at.post(f"{chapter}beat/", part.beat))
             yield
 
     def _enrolling(self, person: Person, courses: list[Course]) -> Iterator[None]:

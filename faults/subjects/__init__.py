@@ -1,5 +1,5 @@
 """One module a subject; importing this registers every fault."""
 
-from faults.subjects import clock, database, disks, mail, outside, processes, visitors
+from faults.subjects import clock, database, disks, machines, mail, outside, processes, visitors
 
-__all__ = ["clock", "database", "disks", "mail", "outside", "processes", "visitors"]
+__all__ = ["clock", "database", "disks", "machines", "mail", "outside", "processes", "visitors"]

@@ -1,6 +1,5 @@
 """Processes of ours that die, and one that is replaced while it serves."""
 
-import signal
 from typing import TYPE_CHECKING
 
 from attack.servers import Server, command, free_port
@@ -71,15 +70,7 @@ def new_code_beside_old(site: "Site", span: Span) -> None:
         new = Server("web", command("serve", "--port", str(port)), old.log, port, environment=old.environment)
         new.start()
         site.web = new
-        _lead(site, old.port, port)
+        site.lead(f"server 127.0.0.1:{old.port};", f"server 127.0.0.1:{port};")
         span.hold(1 / 4)
         old.end()
         span.hold(1 / 4)
-
-
-def _lead(site: "Site", old: int, new: int) -> None:
-    """Change the one line of nginx.conf that says where we listen, and let nginx read it anew."""
-    conf = site.folder / "credence.conf"
-    text = conf.read_text(encoding="utf-8")
-    conf.write_text(text.replace(f"server 127.0.0.1:{old};", f"server 127.0.0.1:{new};"), encoding="utf-8")
-    site.front.process.send_signal(signal.SIGHUP)

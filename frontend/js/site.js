@@ -29,6 +29,9 @@ button?.addEventListener("click", () => {
   apply(next);
 });
 
+// Whoever sent a form that was refused begins to read where it says what is wrong.
+document.querySelector("[data-errors]")?.focus();
+
 // A menu closes when one clicks or tabs beside it, and by Escape, which leads back to its button.
 const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(except) || (menu.open = false));
 document.addEventListener("click", (event) => closeMenus(event.target));

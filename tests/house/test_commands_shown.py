@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from credence.kit.documents import code_of, code_words_of
 from credence.project.backups import unsealing
 from credence.project.setting_up import asking
 from credence.project.settings import ROOT
 from tests.house.commands_shown import SHOWN, RunBy
+from tests.house.documents import code_of, code_words_of
 from tests.house.test_documents import DOCUMENTS, name_of
 
 pytestmark = pytest.mark.same

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 import pytest
 from PIL import Image
 
-from credence.kit.documents import anchors_of, links_of
 from credence.learn.presenters.documents import everything
 from credence.project.settings import ROOT
+from tests.house.documents import anchors_of, links_of
 
 pytestmark = pytest.mark.same
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

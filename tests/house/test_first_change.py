@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from credence.kit.documents import code_of
 from credence.project.settings import ROOT
+from tests.house.documents import code_of
 
 pytestmark = pytest.mark.same
 GUIDE = (ROOT / "docs/first-change.md").read_text(encoding="utf-8")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from credence.kit.documents import Picture, anchors_of, code_of, code_words_of, document_of, links_of
+from credence.kit.documents import Picture, document_of
+from tests.house.documents import anchors_of, code_of, code_words_of, links_of
 
 SOURCE = """# The house
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from credence.kit.turns import LONGEST_WAIT, PLACES, aside, turn
+from credence.kit.turns import LONGEST_WAIT, PLACES, Places, aside, turn
 
 pytestmark = pytest.mark.same
 
@@ -66,3 +66,31 @@ def test_every_place_is_free_again_afterwards() -> None:
 def test_to_step_aside_without_a_turn_changes_nothing() -> None:
     with aside(), others_at_work():
         assert seconds_until_a_turn() >= LONGEST_WAIT
+
+
+def test_a_place_that_is_given_back_goes_to_whoever_waits_and_not_to_who_asks_next() -> None:
+    places, order = Places(1), list[int]()
+    places.take(0)
+
+    def wait(number: int) -> None:
+        if places.take(60):
+            order.append(number)
+            places.give_back()
+
+    threads = [threading.Thread(target=wait, args=(number,)) for number in range(5)]
+    for number, each in enumerate(threads):
+        each.start()
+        while places.waiting <= number:
+            time.sleep(0.001)
+    places.give_back()
+    assert places.take(60)
+    for each in threads:
+        each.join()
+    assert order == [0, 1, 2, 3, 4]
+
+
+def test_who_waits_no_longer_is_not_in_the_way() -> None:
+    places = Places(1)
+    assert (places.take(0), places.take(0.01), places.waiting) == (True, False, 0)
+    places.give_back()
+    assert places.take(0)

@@ -178,6 +178,14 @@ def test_a_page_comes_in_the_coding_that_the_browser_likes_best(
         assert packed["ETag"] == (plain["ETag"][:-1] + f'-{coding}"' if coding else plain["ETag"])
 
 
+def test_whoever_has_a_broken_cookie_is_rid_of_it_by_a_page_that_is_compressed_and_not_kept(course: Course) -> None:
+    forget_pages()
+    packed = Client().get("/faq/", HTTP_COOKIE="sessionid=short", HTTP_ACCEPT_ENCODING="gzip")
+    assert (packed.cookies["sessionid"]["max-age"], len(plain_pages)) == (0, 0)
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == Client().get("/faq/").content
+
+
 def test_the_copy_of_one_coding_is_not_taken_for_that_of_another(course: Course, client: Client) -> None:
     packed = client.get("/faq/", HTTP_ACCEPT_ENCODING="br")
     assert client.get("/faq/", HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=packed["ETag"]).status_code == 200

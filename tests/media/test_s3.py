@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import override_settings
 
@@ -51,6 +52,15 @@ def test_a_file_lies_in_the_bucket_under_its_hash_with_its_type(store: dict[str,
     assert film() == NAME
     answer = client_of(store).get_object(Bucket=BUCKET, Key=NAME)
     assert (answer["ContentType"], answer["Body"].read()) == ("video/mp4", FILM)
+
+
+def test_a_report_waits_in_the_bucket_and_is_thrown_away_there(store: dict[str, str], shelf: None) -> None:
+    default_storage.save("reports/of-somebody", ContentFile(b"a,b\n"))
+    answer = client_of(store).get_object(Bucket=BUCKET, Key="reports/of-somebody")
+    assert (answer["ContentType"], answer["Body"].read()) == ("application/octet-stream", b"a,b\n")
+    assert default_storage.open("reports/of-somebody").read() == b"a,b\n"
+    default_storage.delete("reports/of-somebody")
+    assert not default_storage.exists("reports/of-somebody")
 
 
 def test_captions_say_their_encoding(store: dict[str, str], shelf: None) -> None:

@@ -43,6 +43,16 @@ class Cluster:
         """Stop it, whoever is connected."""
         self._control("-m", "fast", "stop")
 
+    def follow(self, first: "Cluster") -> None:
+        """Become a copy of a server that runs, and follow it; what lay here is gone."""
+        shutil.rmtree(self.folder / "data")
+        source = f"host=127.0.0.1 port={first.port} user=credence"
+        self._run("pg_basebackup", "-d", source, "-D", str(self.folder / "data"), "-R", "-X", "stream", "-c", "fast")
+
+    def say(self, sql: str) -> None:
+        """Tell it something."""
+        self._run("psql", "-q", self.url, "-c", sql)
+
     def remove(self) -> None:
         """Stop it if it runs, and remove its data."""
         with suppress(subprocess.CalledProcessError):
@@ -53,6 +63,7 @@ class Cluster:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", *words)
 
     def _run(self, program: str, *words: str) -> None:
-        command = [str(self.programs / program), *words]
+        own = self.programs / program
+        command = [str(own) if own.exists() else program, *words]
         user = {"user": "postgres"} if os.getuid() == 0 else {}
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **user)  # type: ignore[call-overload]

@@ -76,3 +76,16 @@ def test_a_list_is_drawn_as_django_draws_it(choices: Any, chosen: str | None) ->
 def test_what_has_a_django_page_only_is_drawn_by_it() -> None:
     ours, theirs = (AdminSplitDateTime().render("at", None, {}, each) for each in (FormParts(), DjangoTemplates()))
     assert ours == theirs
+
+
+def test_a_part_of_many_depends_on_its_values_and_on_the_language(pages: Environment) -> None:
+    def part(section: str) -> str:
+        said: str = pages.globals["part_of_many"](pages, "layout/_navigation.html", section=section)
+        return said
+
+    at_support, at_courses = part("support"), part("courses")
+    assert at_support != at_courses
+    assert part("support") is at_support
+    with pseudo_language(), translation.override(LANGUAGE):
+        assert part("support") != at_support
+    assert part("support") == at_support

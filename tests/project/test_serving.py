@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from credence.project.supervision import GRACE
 from tests.installations import ROOT, copy_of, environment_of, migrated
 from tests.journeys.conftest import free_port
 from tests.project.running import LONGEST_END, Running, alive, answers, ask_for, served, wait_until
@@ -45,6 +46,29 @@ def test_everything_ends_within_five_seconds_whoever_is_still_connected(
         idle.close()
         unread.close()
     assert site.said.splitlines()[0] == f"Credence is at http://127.0.0.1:{port}/"
+
+
+def test_what_has_begun_is_finished_and_nobody_new_is_let_in(environment: dict[str, str], tmp_path: Path) -> None:
+    port = free_port()
+    head = f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+    with served(environment, tmp_path / "log", port) as site, socket.create_connection(("127.0.0.1", port)) as begun:
+        begun.sendall(f"{head}Content-Length: 9\r\n\r\ncode".encode())
+        time.sleep(0.5)
+        site.ask(signal.SIGTERM)
+        wait_until(lambda: _is_refused(port), 2)
+        time.sleep(2 * GRACE)
+        assert site.process.poll() is None
+        begun.sendall(b"=abcd")
+        assert begun.recv(12) == b"HTTP/1.1 200"
+        assert site.process.wait(LONGEST_END) == 0
+
+
+def _is_refused(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_processes_do_not_outlive_the_one_that_started_them(environment: dict[str, str], tmp_path: Path) -> None:

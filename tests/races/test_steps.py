@@ -12,15 +12,17 @@ from credence.accounts.enums import Profession
 from credence.assessment.actions import HandInRefused
 from credence.assessment.models import Attempt
 from credence.audit.models import Event
+from credence.credit.actions.stepping import note_step, note_steps
 from credence.credit.models import Award, Certificate, StepTaken
 from credence.evaluation.models import EvaluationResponse
+from credence.journey.actions import steps
 from credence.journey.actions.awarding import award_what_was_missed
-from credence.journey.actions.steps import hand_in, respond
+from credence.journey.actions.steps import hand_in, respond, save_profile
 from credence.outbox.models import Letter
-from tests.factories.accounts import make_learner
+from tests.factories.accounts import make_held, make_learner, profile_with
 from tests.factories.assessment import HANDED_IN, answers_with
 from tests.factories.credit import ARRT, CLAIMED, make_accredited_course, make_ready, posttest_of, settled
-from tests.factories.enrollment import make_enrollment
+from tests.factories.enrollment import ENROLLED, make_enrollment
 from tests.factories.evaluation import ANSWERS
 from tests.factories.progress import finish_all
 from tests.races.test_awards import ledger, unlock, without_constraint
@@ -66,6 +68,82 @@ def test_two_workers_at_once_make_up_for_it_once(ready, race):
     outcomes = race(lambda: str(award_what_was_missed(now=CLAIMED + dt.timedelta(minutes=1))), 2)
     assert sum(int(each) * count for each, count in outcomes.items()) == 1
     assert (*ledger(), StepTaken.objects.count()) == (1, 1, 1, 1, 0)
+
+
+class Meanwhile:
+    """A number is added while an attempt is handed in: it looks for attempts before that one is committed, and is
+    committed after that one was judged.
+    """
+
+    def __init__(self, monkeypatch, note=note_steps):
+        self.is_written, self.is_noted, self.is_judged = (threading.Event() for _ in range(3))
+        self.note = note
+        monkeypatch.setattr(steps, "note_step", self.of_the_attempt)
+        monkeypatch.setattr(steps, "note_steps", self.of_the_number)
+
+    def of_the_attempt(self, **step):
+        noted = note_step(**step)
+        self.is_written.set()
+        assert self.is_noted.wait(30)
+        return noted
+
+    def of_the_number(self, **step):
+        assert self.is_written.wait(30)
+        noted = self.note(**step)
+        self.is_noted.set()
+        assert self.is_judged.wait(30)
+        return noted
+
+    def happen(self, enrollment):
+        """Let both be done, and return what is awarded."""
+        proved = profile_with(enrollment.learner, ("npi", "", "1234567893"))
+        with ThreadPoolExecutor(2) as threads:
+            attempt = threads.submit(self.hand_in, enrollment)
+            number = threads.submit(closed, lambda: save_profile(user=enrollment.learner, data=proved, **BY_TESS))
+            assert (attempt.result().awards, bool(number.result())) == ((), True)
+        return Award.objects.count()
+
+    def hand_in(self, enrollment):
+        posttest, key = posttest_of(enrollment), uuid.uuid4()
+        answers = answers_with(posttest, 10)
+        sent = {"posttest": posttest, "answers": answers, "submission_key": key, "now": CLAIMED}
+        try:
+            return closed(lambda: hand_in(enrollment=enrollment, **sent))
+        finally:
+            self.is_judged.set()
+
+
+BY_TESS = {"by": "tess", "now": CLAIMED}
+
+
+def closed(act):
+    """Return what an act returns, and leave no connection of its thread open."""
+    try:
+        return act()
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture
+def unproved(transactional_db):
+    """Return the enrollment of somebody whose profession counts by a number that is not in the profile yet."""
+    enrollment = make_enrollment(make_learner("tess", Profession.NURSE), make_accredited_course())
+    make_held(enrollment.learner, TECHNOLOGIST, since=ENROLLED + dt.timedelta(hours=1))
+    finish_all(enrollment)
+    return enrollment
+
+
+def of_the_tried(*, enrollments, now):
+    return note_steps(enrollments=enrollments.filter(attempts__isnull=False).distinct(), now=now)
+
+
+def test_noted_of_tried_enrollments_alone_the_credit_of_an_attempt_at_the_same_moment_is_lost(unproved, monkeypatch):
+    assert Meanwhile(monkeypatch, of_the_tried).happen(unproved) == 0
+
+
+def test_a_number_and_an_attempt_at_the_same_moment_bring_the_credit_of_both(unproved, monkeypatch):
+    assert Meanwhile(monkeypatch).happen(unproved) == 1
+    assert StepTaken.objects.count() == 0
 
 
 def test_attempt_evaluation_and_worker_at_the_same_moment_give_one_award(ready):

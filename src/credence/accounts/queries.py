@@ -4,14 +4,15 @@ import datetime as dt
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Session, User
+from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Registration, Session, User
 from credence.accounts.rules.invitations import digest_of
 from credence.kit.addresses import normal_address
 from credence.kit.finding import together
 from credence.kit.lookups import begins
+from credence.kit.statements import Asked, Statement
 from credence.kit.text import folded, normal
 
 MOST_NAMES = 6
@@ -22,9 +23,16 @@ def is_profile_complete(user: User) -> bool:
     return Profile.objects.filter(user=user).exists()
 
 
+PROFESSIONS = Statement(
+    lambda: HeldProfession.objects.filter(user=Asked("user", BigIntegerField()), ended_at=None).values_list(
+        "profession", flat=True
+    )
+)
+
+
 def professions_of(user: User) -> frozenset[str]:
     """Return the professions that `user` holds (R41)."""
-    return frozenset(HeldProfession.objects.filter(user=user, ended_at=None).values_list("profession", flat=True))
+    return frozenset(PROFESSIONS.run(user=user.pk))
 
 
 def people_called(words: str) -> QuerySet[User]:
@@ -99,6 +107,11 @@ def invitations() -> QuerySet[Invitation]:
 def invitation_by(token: str) -> Invitation | None:
     """Return the invitation whose link holds `token`."""
     return Invitation.objects.filter(digest=digest_of(token)).first()
+
+
+def registration_by(token: str, moment: dt.datetime) -> Registration | None:
+    """Return the registration whose link holds `token`, if it can still be confirmed at `moment`."""
+    return Registration.objects.filter(digest=digest_of(token), ends_at__gt=moment).first()
 
 
 def second_factors_of(user: User) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, F, QuerySet
 
 from credence.accounts.models import Identifier, User
 from credence.accounts.queries import is_profile_complete
@@ -13,9 +13,10 @@ from credence.catalog.models import Course, CourseVersion, FrontMatter
 from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside, with_mark
 from credence.catalog.queries.withdrawals import withdrawn_since
-from credence.enrollment.models import Enrollment, FrontMatterShowing
+from credence.enrollment.models import Enrollment, FrontMatterShowing, WantedCourse
 from credence.enrollment.queries import enrollment_of
 from credence.kit.refusal import Refusal
+from credence.kit.statements import Asked, Statement
 
 
 class EnrollmentRefused(Refusal):
@@ -54,18 +55,22 @@ class EnrollmentClosed(Refusal):
     code = "enrollment-closed"
 
 
+ONE = Asked("pk", BigIntegerField())
+LOCK = Statement(lambda: Enrollment.objects.select_for_update().filter(pk=ONE).values_list("pk"))
+
+
 def locked_enrollment(enrollment: Enrollment) -> Enrollment:
     """Lock an enrollment for the caller's transaction, and only then read it: nothing read before the lock is used.
 
     It comes with its learner, course and version.
     """
-    list(Enrollment.objects.select_for_update().filter(pk=enrollment.pk).values_list("pk"))
+    LOCK.run(pk=enrollment.pk)
     return enrollment_under_lock(enrollment)
 
 
 def enrollment_under_lock(enrollment: Enrollment) -> Enrollment:
     """Return an enrollment that the caller has locked as it is now, with its learner, course, version and mark."""
-    return _with_version(_under_lock(enrollment).get())
+    return _with_version(UNDER_LOCK.run(pk=enrollment.pk)[0])
 
 
 OF_A_NUMBER = ("kind", "region", "value", "key")
@@ -73,15 +78,22 @@ OF_A_NUMBER = ("kind", "region", "value", "key")
 
 def holder_under_lock(enrollment: Enrollment) -> tuple[Enrollment, list[Identifier]]:
     """Return the same with the numbers of its learner's profile, in their order, in one query."""
-    columns = {f"own_{name}": F(f"learner__identifiers__{name}") for name in OF_A_NUMBER}
-    rows = list(_under_lock(enrollment).annotate(**columns).order_by(*map(F, columns)))
+    rows = WITH_NUMBERS.run(pk=enrollment.pk)
     numbers = ({name: getattr(row, f"own_{name}") for name in OF_A_NUMBER} for row in rows)
     held = [Identifier(user_id=enrollment.learner_id, **each) for each in numbers if each["kind"]]
     return _with_version(rows[0]), held
 
 
-def _under_lock(enrollment: Enrollment) -> QuerySet[Enrollment]:
-    return with_mark(Enrollment.objects.select_related("learner__profile", "course").filter(pk=enrollment.pk))
+def _under_lock() -> QuerySet[Enrollment]:
+    return with_mark(Enrollment.objects.select_related("learner__profile", "course").filter(pk=ONE))
+
+
+def _with_numbers() -> QuerySet[Enrollment]:
+    columns = {f"own_{name}": F(f"learner__identifiers__{name}") for name in OF_A_NUMBER}
+    return _under_lock().annotate(**columns).order_by(*map(F, columns))
+
+
+UNDER_LOCK, WITH_NUMBERS = Statement(_under_lock), Statement(_with_numbers)
 
 
 def _with_version(found: Enrollment) -> Enrollment:
@@ -112,6 +124,16 @@ def check_may_enroll(learner: User, course: Course) -> CourseVersion:
     return course.current_version
 
 
+def want(*, learner: User, course: Course, now: dt.datetime) -> None:
+    """Keep with an account the course to which it goes on; there is one, the last."""
+    WantedCourse.objects.update_or_create(learner=learner, defaults={"course": course, "wanted_at": now})
+
+
+def forget_wanted(*, learner: User) -> None:
+    """Keep no course any more: the learner is enrolled, or goes elsewhere."""
+    WantedCourse.objects.filter(learner=learner).delete()
+
+
 @transaction.atomic
 def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid: bool = False) -> Enrollment:
     """Enroll `learner` on the line of the current version of a course; who is enrolled already stays as they are.
@@ -134,6 +156,7 @@ def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid:
         learner=learner, course=course, defaults={"line_id": version.line_id, "began_with": version, "enrolled_at": now}
     )
     if created:
+        forget_wanted(learner=learner)
         subject = ("enrollment", enrollment.public_id)
         record(Act.ENROLLMENT_MADE, by=by, subject=subject, now=now, details={"course": course.slug})
     return enrollment

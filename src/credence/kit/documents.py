@@ -64,27 +64,6 @@ def document_of(source: str, lead: Callable[[str], str | None], show: Callable[[
     return Document(sections[0].title, _markdown.renderer.render(tokens[3:], _markdown.options, {}), sections)
 
 
-def links_of(source: str) -> list[str]:
-    """Return the targets of all links and pictures of a document, in order."""
-    ends = ((each.attrs.get("href") or each.attrs.get("src")) for each in _within(_markdown.parse(source)))
-    return [str(end) for end in ends if end]
-
-
-def anchors_of(source: str) -> list[str]:
-    """Return the anchors of all headings of a document, in order."""
-    return [each.anchor for each in _sections(_markdown.parse(source))]
-
-
-def code_of(source: str) -> list[tuple[str, str]]:
-    """Return the language, "" for none, and the text of each block of code in a document."""
-    return [(each.info, each.content) for each in _markdown.parse(source) if each.type in ("fence", "code_block")]
-
-
-def code_words_of(source: str) -> list[str]:
-    """Return what stands as code among the words of a document, in order."""
-    return [each.content for each in _within(_markdown.parse(source)) if each.type == "code_inline"]
-
-
 def _within(tokens: Iterable[Token]) -> Iterable[Token]:
     for each in tokens:
         yield each

@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import fontpkg_amiri
@@ -64,12 +65,13 @@ DRAWN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufe0e\ufe0f")
 
 
+@lru_cache(maxsize=2_000)
 def drawable(text: str) -> str:
     """Return `text` with every character replaced that no shipped font draws.
 
     Line breaks and tabs become spaces, control characters and direction overrides vanish, marks beyond
     three on one letter are left out, and U+FFFD stands for what has no glyph. What is not blank stays not blank.
-    Paragraphs (blank lines) are kept.
+    Paragraphs (blank lines) are kept. Most of what a document says, others say as well, so it is looked at once.
     """
     paragraphs = [_line(paragraph) for paragraph in _encodable(text).replace("\r\n", "\n").split("\n\n")]
     return "\n\n".join(paragraphs) if _visible("".join(paragraphs)) or not text else REPLACEMENT
@@ -185,6 +187,7 @@ def _joined(letters: list[str]) -> Iterator[str]:
             yield letter
 
 
+@lru_cache(maxsize=10_000)
 def _family(letter: str) -> str:
     """Return the first family that draws the whole letter, or nothing."""
     codes = [ord(character) for character in letter if character not in JOINERS]

@@ -47,6 +47,17 @@ class Environment(BaseSettings):
         default="http://127.0.0.1:8000", description="The site's own address, in letters and QR codes."
     )
     database_url: str = Field(default="", description="postgresql://user:password@host/name; empty means SQLite.")
+    replica_url: str = Field(
+        default="",
+        pattern=r"^(postgresql://\S+)?$",
+        description="A PostgreSQL that follows the database; long reports are read there.",
+    )
+    redis_url: str = Field(
+        default="",
+        repr=False,
+        pattern=r"^(rediss?://\S+)?$",
+        description="A Redis in which tries are counted and public pages kept for all processes.",
+    )
     pgbouncer: bool = Field(
         default=False,
         description="PostgreSQL is reached through PgBouncer, by transaction.",
@@ -58,6 +69,10 @@ class Environment(BaseSettings):
         default="#0b5c8a", pattern=r"^#[0-9a-fA-F]{6}$", description="The site's main colour, as #rrggbb."
     )
     time_zone: str = Field(default="America/New_York", description="IANA zone in which pages show times.")
+    registration: Literal["mailed-password", "own-password"] = Field(
+        default="mailed-password",
+        description="New learners get an initial password by mail, or choose one and confirm the address by a link.",
+    )
     support_email: str = Field(default="support@localhost", description="Where support requests are mailed.")
     from_email: str = Field(default="Credence <no-reply@localhost>", description="Sender of every letter.")
     smtp_url: str = Field(
@@ -166,6 +181,8 @@ class Environment(BaseSettings):
             yield "CREDENCE_UNSIGNED is true and CREDENCE_SIGNING_KEY names a key. Take one of them out."
         if self.media_store == "s3" and not self.has_bucket:
             yield "CREDENCE_MEDIA_STORE is s3, which also needs CREDENCE_S3_ENDPOINT and CREDENCE_S3_BUCKET."
+        if self.replica_url and not self.database_url:
+            yield "CREDENCE_REPLICA_URL needs CREDENCE_DATABASE_URL: SQLite has no replica. Set that, or take this out."
         if bool(self.s3_key) != bool(self.s3_secret):
             yield "CREDENCE_S3_KEY and CREDENCE_S3_SECRET belong together: set both, or neither."
         try:

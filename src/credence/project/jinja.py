@@ -71,9 +71,27 @@ def _part(pages: Environment, page: str, **values: Any) -> Markup:
 
     It is given nothing else: neither the request nor who is signed in, so that it is right for everybody.
     """
-    served = settings.ROOT_URLCONF, get_script_prefix(), str(settings.STORAGES["staticfiles"])
-    key = pages, page, tuple(values.items()), served
+    key = pages, page, tuple(values.items()), _served()
     return _kept(key, lambda: pages.get_template(page).render(values))
+
+
+@pass_environment
+def _part_of_many(pages: Environment, page: str, **values: Any) -> Markup:
+    """Return a part of a page that depends on its values alone, of which there are many: the last of them are kept.
+
+    It is given nothing else, so that it is the same for whoever has the same values.
+    """
+    return _rendered(trans_real.catalog(), pages, page, tuple(values.items()), _served())
+
+
+@lru_cache(maxsize=2000)
+def _rendered(_words: Any, pages: Environment, page: str, values: tuple[Any, ...], _addresses: Any) -> Markup:
+    return Markup(pages.get_template(page).render(dict(values)))  # noqa: S704 - our own page
+
+
+def _served() -> tuple[str, str, str]:
+    """Return by what addresses on a page can differ."""
+    return settings.ROOT_URLCONF, get_script_prefix(), str(settings.STORAGES["staticfiles"])
 
 
 def day(value: dt.date | str) -> str:
@@ -120,6 +138,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - Django sets autoescape
     env.globals.update(
         kept_part=_part,
+        part_of_many=_part_of_many,
         url=route,
         page_language=page_language,
         static=_static,

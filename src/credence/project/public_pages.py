@@ -64,7 +64,7 @@ def _is_right(page: KeptPage) -> bool:
 
 
 def _keep(request: HttpRequest, response: PublicPage) -> HttpResponse:
-    if response.cookies or "cookie" in response["Vary"].lower():
+    if not response.is_for_everybody:
         return response
     page = KeptPage(response.content, dict(response.items()), response.stamp)
     name = _name(request, response.reads)

@@ -18,6 +18,7 @@ from granian._granian import RSGIProtocolClosed, RSGIProtocolError
 from credence.kit.turns import aside, turn
 from credence.learn.responses.file_part import FilePart
 from credence.project.arrivals import PATIENCE, Refused, environ_of, take_in
+from credence.project.leaving import Leaving
 from credence.project.proxies import WSGI
 from credence.project.seen.logs import HEADER, numbered
 
@@ -39,29 +40,41 @@ class Visit:
     environ: dict[str, Any]
     loop: asyncio.AbstractEventLoop
     answered: "asyncio.Future[None]"
+    leaving: Leaving
 
 
 class Reception:
     """An application for Granian's own interface (RSGI), which lets a WSGI application answer in so many threads."""
 
-    def __init__(self, application: WSGI, threads: int) -> None:
-        """Start no thread before the first request: whoever loads this may still become several processes."""
-        self._application, self._threads = application, threads
+    def __init__(
+        self, application: WSGI, threads: int, leaving: Leaving, noted: Callable[[dict[str, Any], str], None]
+    ) -> None:
+        """Start no thread before the first request: whoever loads this may still become several processes.
+
+        `noted` counts a request that is refused before the application hears of it, with the status of its answer.
+        """
+        self._application, self._threads, self._noted = application, threads, noted
         self._waiting: SimpleQueue[Visit] = SimpleQueue()
         self._is_open = False
+        self._leaving = leaving
+        self.__rsgi_init__ = leaving.listen
 
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """Take a request in, and return once it is answered."""
         if not self._is_open:
             self._open()
-        environ = environ_of(scope)
+        with self._leaving.under_way():
+            await self._take(protocol, environ_of(scope))
+
+    async def _take(self, protocol: Any, environ: dict[str, Any]) -> None:
         try:
             await take_in(protocol, environ)
             loop = asyncio.get_running_loop()
-            visit = Visit(protocol, environ, loop, loop.create_future())
+            visit = Visit(protocol, environ, loop, loop.create_future(), self._leaving)
             self._waiting.put(visit)
             await visit.answered
         except Refused as refused:
+            self._noted(environ, str(refused.status))
             _say(protocol, refused.status, str(refused))
         finally:
             environ["wsgi.input"].close()
@@ -95,7 +108,7 @@ def _answer(visit: Visit, number: str, application: WSGI) -> None:
     said: list[Any] = []
 
     def respond(status: str, headers: Headers, *_: Any) -> None:
-        said[:] = [int(status[:3]), [*headers, (HEADER, number)]]
+        said[:] = [int(status[:3]), [*headers, (HEADER, number), *visit.leaving.said]]
 
     answer = application(visit.environ, respond)
     try:

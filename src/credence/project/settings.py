@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
+from credence.kit.replica import REPLICA
 from credence.project.environment import DEMO_KEY, environment, folder
 
 django_stubs_ext.monkeypatch()  # before any model is read
@@ -144,7 +145,16 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+def _replica(url: str) -> dict[str, Any]:
+    """Where reports are read, and nothing can be written, even if it is no replica."""
+    found = _database(url)
+    return {**found, "OPTIONS": {**found["OPTIONS"], "options": "-c default_transaction_read_only=on"}}
+
+
 DATABASES = {"default": _database(ENV.database_url)}
+if ENV.replica_url:
+    DATABASES[REPLICA] = _replica(ENV.replica_url)
+    DATABASE_ROUTERS = ["credence.kit.replica.Routes"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
@@ -156,6 +166,14 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+if ENV.redis_url:
+    for _kept in ("pages", "former"):
+        CACHES[_kept] = {
+            "BACKEND": "credence.kit.shared.Forgiving",
+            "LOCATION": ENV.redis_url,
+            "KEY_PREFIX": _kept,
+            "TIMEOUT": 7 * 86_400,
+        }
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [

@@ -19,23 +19,27 @@ import django
 logger = logging.getLogger(__name__)
 
 GRACE = 1.5
-"""Seconds in which a process may finish what it has begun, once it was asked to end."""
+"""Seconds in which a process may finish what it has begun, once it was asked to end, unless its post says otherwise."""
 
 SHORT_LIFE = 5.0
 """Who lives for less than so many seconds is followed after a pause, which grows, so that a fault does not storm."""
 
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LEAVE = signal.SIGUSR1
+"""Asks a process to finish what it has begun, whatever comes in meanwhile, and to end then."""
 
 _processes = ForkContext() if sys.platform == "linux" else SpawnContext()
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something that one process does until SIGTERM asks it to end."""
+    """Something that one process does until a signal, `ends_by`, asks it to end; `grace`: its seconds to finish."""
 
     name: str
     work: Callable[[], None]
+    ends_by: signal.Signals = signal.SIGTERM
+    grace: float = GRACE
 
 
 class Guard:
@@ -66,11 +70,11 @@ class Guard:
         logger.error("%s ended with %s; another follows in %s s.", self.post.name, self.process.exitcode, pause)
 
 
-def keep(posts: Iterable[Post]) -> None:
-    """Keep a process at each post until SIGINT, SIGTERM or SIGHUP; then end all within `GRACE` seconds.
+def keep(posts: Iterable[Post], leave: Callable[[], object] = lambda: None) -> None:
+    """Keep a process at each post until SIGINT, SIGTERM or SIGHUP; then end each within the seconds of its post.
 
-    A second signal ends them at once. Call it in the main thread, with no connection to a database open: the
-    processes begin as copies of this one.
+    `leave` is called first, so that nothing new comes in. A second signal ends all at once. Call it in the main thread,
+    with no connection to a database open: the processes begin as copies of this one.
     """
     asked = _listen()
     guards = [Guard(post) for post in posts]
@@ -78,6 +82,7 @@ def keep(posts: Iterable[Post]) -> None:
         while not _was_asked(asked, guards):
             _fill(guards)
     finally:
+        leave()
         _end(guards, asked)
 
 
@@ -114,16 +119,24 @@ def _fill(guards: list[Guard]) -> None:
 
 
 def _end(guards: list[Guard], asked: int) -> None:
-    """Ask each process to end, and kill what has not ended when the time is over or somebody asks again."""
-    standing = [guard.process for guard in guards if _stands(guard)]
-    for process in standing:
-        process.terminate()
+    """Ask each process to end, and kill what has not ended when its time is over or somebody asks again."""
+    standing = [guard for guard in guards if _stands(guard)]
+    for guard in standing:
+        _ask(guard)
     _forget(asked)
-    until = time.monotonic() + GRACE
-    while left := [process for process in standing if process.is_alive()]:
-        ready = wait([asked, *(process.sentinel for process in left)], max(0.0, until - time.monotonic()))
+    begun = time.monotonic()
+    while left := [guard for guard in standing if guard.process.is_alive()]:
+        patience = begun + min(guard.post.grace for guard in left) - time.monotonic()
+        ready = wait([asked, *(guard.process.sentinel for guard in left)], max(0.0, patience))
         if not ready or asked in ready:
-            _kill(left)
+            _kill(left if ready else [guard for guard in left if begun + guard.post.grace <= time.monotonic()])
+
+
+def _ask(guard: Guard) -> None:
+    """Ask a process to end; one that never began, or is gone, need not be asked."""
+    if guard.process.pid:
+        with suppress(ProcessLookupError):
+            os.kill(guard.process.pid, guard.post.ends_by)
 
 
 def _forget(asked: int) -> None:
@@ -132,11 +145,11 @@ def _forget(asked: int) -> None:
         os.read(asked, 4096)
 
 
-def _kill(processes: list[BaseProcess]) -> None:
-    for process in processes:
-        logger.warning("%s did not end within %s s and was killed.", process.name, GRACE)
-        process.kill()
-        process.join()
+def _kill(guards: list[Guard]) -> None:
+    for guard in guards:
+        logger.warning("%s had not ended and was killed.", guard.post.name)
+        guard.process.kill()
+        guard.process.join()
 
 
 def _stand(post: Post) -> None:

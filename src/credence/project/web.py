@@ -3,6 +3,9 @@
 import errno
 import os
 import socket
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,7 +16,9 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from credence.project.databases.postgresql.base import Impatient
+from credence.project.leaving import Leaving
 from credence.project.reception import Reception
+from credence.project.seen.requests import counts_in
 
 BACKLOG = 1024
 HEAD_WITHIN = 20_000
@@ -27,6 +32,15 @@ PgBouncer refuses that, and says the same itself (docs/operate.md).
 
 PATIENCE = 25.0
 """Seconds without a word after which PostgreSQL counts as away: it ends by itself what takes 20."""
+
+
+FINISHING = 30.0
+"""Seconds in which what has begun is finished when the server is asked to end, at least: pages take 20 at most."""
+
+
+def finishing() -> float:
+    """Return the seconds in which all that has begun is finished; a payment that waits for the bank counts as well."""
+    return max(FINISHING, settings.ENV.paytrace_patience + 20) if settings.ENV.paytrace_api else FINISHING
 
 
 class CannotListen(Exception):
@@ -92,9 +106,15 @@ def answer(listener: socket.socket, application: str = APPLICATION) -> None:
     if not settings.ENV.pgbouncer:
         os.environ.setdefault("PGOPTIONS", TIMEOUTS)
     Impatient.patience = PATIENCE
-    _Answering(listener, application).serve(target_loader=_received)
+    _Answering(listener, application).serve(target_loader=partial(_received, listener))
 
 
-def _received(application: str) -> Reception:
+def _received(listener: socket.socket, application: str) -> Reception:
     """Return the application as the server asks it: requests are taken in whole before it is."""
-    return Reception(import_string(application.replace(":", ".")), settings.ENV.threads)
+    site = import_string(application.replace(":", "."))
+    noted = counts_in(Path(settings.COUNTED_IN)).note if settings.COUNTED_IN else _nowhere
+    return Reception(site, settings.ENV.threads, Leaving(listener), noted)
+
+
+def _nowhere(_environ: dict[str, Any], _status: str) -> None:
+    """Count nothing."""

@@ -54,6 +54,7 @@ class ReportRequest(models.Model):
     claimed_until = models.DateTimeField(null=True, help_text="Whoever makes it renews it; then another may.")
     done = models.PositiveIntegerField(default=0, help_text="So many lines were read and written.")
     total = models.PositiveIntegerField(default=0)
+    as_of = models.DateTimeField(null=True, help_text="What was there at this moment was counted.")
     ended_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     name = models.CharField(max_length=300, blank=True)

@@ -1,4 +1,8 @@
-"""Count tries, and refuse what is tried too often."""
+"""Count tries, and refuse what is tried too often.
+
+They are counted in a Redis where there is one, and in rows else, also while that Redis is away: then each begins at
+nothing again, so that a window allows at most twice what its limit says, and never more.
+"""
 
 import datetime as dt
 import hashlib
@@ -9,6 +13,7 @@ from django.db import connection
 
 from credence.accounts.models import Tries
 from credence.accounts.rules.limits import LIMITS, By, Limit, place_of
+from credence.kit import shared
 from credence.kit.refusal import Refusal
 from credence.kit.text import normal
 
@@ -47,6 +52,7 @@ def forget_tries(action: str, *, person: str, address: str) -> None:
     """Forget what was counted for a person who has shown who they are; what a place tried still counts."""
     keys = [key for limit, key in _counted(action, person, address) if limit.by != By.PLACE]
     Tries.objects.filter(key__in=keys).delete()
+    shared.forget(keys)
 
 
 def remove_ended(now: dt.datetime) -> int:
@@ -68,6 +74,11 @@ def _counted(action: str, person: str, address: str) -> Iterator[tuple[Limit, st
 
 def _count(limit: Limit, key: str, now: dt.datetime) -> int:
     window = limit.window_of(now)
+    number = shared.count(key, window, limit.end_of(window))
+    return _count_in_rows(limit, key, window) if number is None else number
+
+
+def _count_in_rows(limit: Limit, key: str, window: int) -> int:
     ends_at = connection.ops.adapt_datetimefield_value(limit.end_of(window))
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [key, window, ends_at])

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from credence.accounts.queries import professions_of
@@ -23,6 +23,7 @@ from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import terms_for
 from credence.enrollment.queries.done import Done, rows_done
 from credence.kit.clock import after, day_in
+from credence.kit.statements import Among, AskedKeys, Statement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +82,13 @@ class CreditMark:
     met: bool
 
 
+ATTEMPTS = Statement(
+    lambda: with_grading(
+        Attempt.objects.filter(Among("enrollment_id", AskedKeys("enrollments", BigIntegerField())))
+    ).order_by("number")
+)
+
+
 def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSummary]:
     """Return the attempts of each enrollment by its primary key, in one query for all, and one for the mark of content
     where there are some and it is not brought.
@@ -88,7 +96,7 @@ def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSumm
     The enrollments must come with their `version`.
     """
     by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
-    found = [as_graded(each) for each in with_grading(Attempt.objects.filter(enrollment__in=by_pk)).order_by("number")]
+    found = [as_graded(each) for each in ATTEMPTS.run(enrollments=by_pk)]
     posttests = posttests_kept({each.posttest_id for each in found}, mark_beside(by_pk.values())) if found else {}
     grouped = defaultdict(list)
     for attempt in found:

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField
+
 from credence.assessment import rules
 from credence.assessment.models import Attempt, Question
 from credence.assessment.queries.kept import questions_with_key
 from credence.assessment.queries.questions import correct_of
 from credence.catalog.models import Chapter
+from credence.kit.statements import Asked, Statement
 from credence.media.models import Asset
 
 
@@ -58,6 +61,9 @@ class Review:
     questions: tuple[ReviewedQuestion, ...]
 
 
+ANSWERS = Statement(lambda: Attempt.objects.filter(pk=Asked("pk", BigIntegerField())).values_list("asked", "answers"))
+
+
 def review_of(attempt: Attempt, key: rules.Key, mark: str = "") -> Review:
     """Return what to see again after an attempt, and of its questions with their key those that `key` opens (R34).
 
@@ -65,7 +71,7 @@ def review_of(attempt: Attempt, key: rules.Key, mark: str = "") -> Review:
     `mark` is the mark of content; without it the questions are read anew.
     """
     if attempt.get_deferred_fields():
-        attempt.refresh_from_db(fields=["asked", "answers"])
+        (attempt.asked, attempt.answers), *_ = ANSWERS.run(pk=attempt.pk)
     questions = questions_with_key(attempt.posttest_id, mark)
     asked = [each for each in questions if attempt.asks(each.key)]
     return Review(

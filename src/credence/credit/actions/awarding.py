@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, QuerySet
 
 from credence.accounts.models import Identifier
 from credence.assessment.queries.alike import FEWEST_WRONG, alike_to
@@ -30,6 +31,7 @@ from credence.credit.rules import ClaimFault, Verdict, claim_faults, signs_of_ha
 from credence.enrollment.actions import holder_under_lock
 from credence.enrollment.models import Enrollment
 from credence.kit.refusal import Refusal
+from credence.kit.statements import Asked, Statement
 
 logger = logging.getLogger(__name__)
 
@@ -169,14 +171,21 @@ def _note_haste(given: Award, found: OfferVerdict, *, by: str, now: dt.datetime)
         record_award(Act.AWARD_HASTY, given, by=by, now=now, details=signs)
 
 
+def _twins() -> QuerySet[Enrollment, tuple[int]]:
+    content = Course.objects.filter(pk=Asked("course", BigIntegerField())).values("content")
+    mine = Enrollment.objects.filter(learner=Asked("learner", BigIntegerField()), course__content__in=content)
+    return mine.order_by("pk").select_for_update(of=("self",)).values_list("pk")
+
+
+TWINS = Statement(_twins)
+
+
 def _locked_with_twins(enrollment: Enrollment) -> tuple[Enrollment, list[Identifier]]:
     """Lock an enrollment and the learner's others in twins of its course, so that of two awards one sees the other.
 
     Returned is what it is then, with the numbers of its learner.
     """
-    content = Course.objects.filter(pk=enrollment.course_id).values("content")
-    twins = Enrollment.objects.filter(learner=enrollment.learner_id, course__content__in=content).order_by("pk")
-    list(twins.select_for_update(of=("self",)).values_list("pk"))
+    TWINS.run(learner=enrollment.learner_id, course=enrollment.course_id)
     return holder_under_lock(enrollment)
 
 

@@ -11,9 +11,15 @@ from credence.enrollment.models import Enrollment
 
 
 def note_steps(*, enrollments: QuerySet[Enrollment], now: dt.datetime) -> list[StepTaken]:
-    """Note, in the transaction of the step, that credit may be due where the posttest was tried and access is open."""
-    tried = enrollments.filter(closed_at=None, attempts__isnull=False).distinct().order_by("pk")
-    steps = [StepTaken(enrollment=each, at=now, next_try_at=now + GRACE) for each in tried]
+    """Note, in the transaction of the step, that credit may be due where access is open.
+
+    Whether the posttest was tried is not asked: an attempt that is handed in at the same moment is not seen from here,
+    and may be judged before what this step brings is seen from there.
+    """
+    steps = [
+        StepTaken(enrollment=each, at=now, next_try_at=now + GRACE)
+        for each in enrollments.filter(closed_at=None).order_by("pk")
+    ]
     return StepTaken.objects.bulk_create(steps, batch_size=1_000)
 
 

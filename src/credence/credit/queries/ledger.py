@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from credence.accounts.models import User
@@ -18,6 +18,7 @@ from credence.credit.enums import Status
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.identity import name_of
 from credence.kit.ids import codes_in
+from credence.kit.statements import Asked, Statement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,14 +93,24 @@ def awards_of(learner: User) -> QuerySet[Award]:
     return Award.objects.filter(learner=learner).select_related("course", "offer__provider", "revocation", "correction")
 
 
+def _one_of_mine() -> QuerySet[Certificate]:
+    mine = Certificate.objects.filter(
+        award__learner=Asked("learner", BigIntegerField()), public_id=Asked("public_id", CharField())
+    )
+    unread = ("snapshot", *OF_THE_PROOF, "replaced_by__pdf", "replaced_by__snapshot")
+    return mine.select_related("award__revocation", "replaced_by").defer(*unread)
+
+
+WITH_DOCUMENT, WITHOUT_DOCUMENT = Statement(_one_of_mine), Statement(lambda: _one_of_mine().defer("pdf"))
+
+
 def certificate_of(learner: User, public_id: str, *, is_kept: bool = False) -> Certificate | None:
     """Return one of the learner's own certificates, whatever became of it since, with its document (R52, R53).
 
     Who has the document already, or says so (`is_kept`), is given it only where it is asked for.
     """
-    mine = Certificate.objects.filter(award__learner=learner, public_id=public_id)
-    unread = ("snapshot", *OF_THE_PROOF, "replaced_by__pdf", "replaced_by__snapshot", *(["pdf"] if is_kept else []))
-    return mine.select_related("award__revocation", "replaced_by").defer(*unread).first()
+    asked = WITHOUT_DOCUMENT if is_kept else WITH_DOCUMENT
+    return asked.first(learner=learner.pk, public_id=public_id)
 
 
 def status_of(certificate: Certificate) -> Status:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,7 @@ from credence.catalog.rules.credit_types import CreditType
 from credence.catalog.rules.repeats import Prior
 from credence.credit.models import Award, Certificate, Revocation
 from credence.credit.queries.coursework import Coursework, Known, known_of
-from credence.credit.queries.ledger import certificates, revocation_of
+from credence.credit.queries.ledger import OF_THE_PROOF, revocation_of
 from credence.credit.queries.numbers import Credit
 from credence.credit.queries.people import Person, people_of
 from credence.credit.rules import (
@@ -111,16 +111,9 @@ def verdicts_for_many(
     enrollments = list(enrollments)
     mark = mark_beside(enrollments) if mark is None else mark
     known = known or known_of(enrollments, mark)
-    done, people = known.coursework, known.people
     held = _certificates_by_credit(enrollments)
     offered = offers_kept({_studied(each) for each in enrollments}, mark)
-    judged = {
-        each.pk: [
-            _judged(each, offer, people[each.learner_id], done[each.pk], held.get(_credit(each, offer[0]), []), now)
-            for offer in offered[_studied(each)]
-        ]
-        for each in enrollments
-    }
+    judged = {each.pk: _all_judged(each, offered[_studied(each)], known, held, now) for each in enrollments}
     return {pk: tuple(_one_a_credit(found)) for pk, found in judged.items()}
 
 
@@ -153,6 +146,7 @@ def _is_early(found: OfferVerdict) -> bool:
 
 
 Offered = tuple[Terms, Standard]
+Holdings = Mapping[tuple[int, str, str], Sequence[Certificate]]
 MOST = 500
 Studied = tuple[int, int]
 """The version that is studied, and the one it began with."""
@@ -172,18 +166,26 @@ def _read_offers(studied: Collection[Studied], mark: str) -> dict[Studied, tuple
     return {pair: tuple((terms, standard_of(terms)) for terms in found[pair]) for pair in studied}
 
 
+def _all_judged(
+    enrollment: Enrollment, offers: Iterable[Offered], known: Known, held: Holdings, now: dt.datetime
+) -> tuple[OfferVerdict, ...]:
+    """Return how each credit stands: what was done is evidence for all of them, and told once."""
+    done, person = known.coursework[enrollment.pk], known.people[enrollment.learner_id]
+    work, found = _work(enrollment, person, done), []
+    for terms, standard in offers:
+        credit = enrollment.course.content, terms.type.code
+        mine = held.get((enrollment.learner_id, *credit), ())
+        of_credit = _prior(person, [each.award for each in mine], credit) | _evaluation(terms, done.forms)
+        evidence = replace(work, **of_credit) if of_credit else work
+        found.append(_judged(enrollment, (terms, standard), evidence, mine, now))
+    return tuple(found)
+
+
 def _judged(
-    enrollment: Enrollment,
-    offer: Offered,
-    person: Person,
-    done: Coursework,
-    held: Sequence[Certificate],
-    now: dt.datetime,
+    enrollment: Enrollment, offer: Offered, evidence: Evidence, held: Sequence[Certificate], now: dt.datetime
 ) -> OfferVerdict:
     certificate = next((each for each in held if each.award.course_id == enrollment.course_id), None)
     award, (terms, standard) = certificate.award if certificate else None, offer
-    credit = enrollment.course.content, terms.type.code
-    evidence = with_work(evidence_of(person, [each.award for each in held], credit), terms, enrollment, done)
     return OfferVerdict(
         terms=terms,
         verdict=judge(evidence, standard, now),
@@ -287,17 +289,25 @@ def evidence_of(person: Person, held: Iterable[Award], credit: Credit) -> Eviden
         profile_complete=person.has_profile,
         held=person.held,
         identifiers=person.identifiers,
-        prior=tuple(Prior(completed_on=each.completed_on, last=last_day_of(each.offer)) for each in held),
-        under_number=tuple(person.elsewhere.get(credit, ())),
+        **_prior(person, held, credit),
     )
 
 
-def with_work(evidence: Evidence, terms: Terms, enrollment: Enrollment, done: Coursework) -> Evidence:
-    """Return evidence with what was done in a course; only the form of the credit's own provider counts (R37)."""
-    closings = [at for at in (evidence.closed_at, enrollment.closed_at) if at]
-    return replace(
-        evidence,
+def _prior(person: Person, held: Iterable[Award], credit: Credit) -> dict[str, Any]:
+    """Return where the learner, or another account under a number of theirs, holds the same credit (R44)."""
+    prior = tuple(Prior(completed_on=each.completed_on, last=last_day_of(each.offer)) for each in held)
+    under_number = tuple(person.elsewhere.get(credit, ()))
+    return ({"prior": prior} if prior else {}) | ({"under_number": under_number} if under_number else {})
+
+
+def _work(enrollment: Enrollment, person: Person, done: Coursework) -> Evidence:
+    """Return what a learner is, and what was done in a course, whichever of its credits is asked about."""
+    closings = [at for at in (person.closed_at, enrollment.closed_at) if at]
+    return Evidence(
         closed_at=min(closings, default=None),
+        profile_complete=person.has_profile,
+        held=person.held,
+        identifiers=person.identifiers,
         enrolled_at=enrollment.enrolled_at,
         version=enrollment.version.number,
         front_matter=done.front_matter,
@@ -308,7 +318,6 @@ def with_work(evidence: Evidence, terms: Terms, enrollment: Enrollment, done: Co
         studied_at=done.study.finished_at,
         chapter_minutes=sum(each.minutes for each in done.study.chapters),
         attempts=tuple(map(_attempt, done.attempts.attempts)),
-        **_evaluation(terms, done.forms),
     )
 
 
@@ -325,7 +334,7 @@ def _attempt(each: HandedIn) -> Attempt:
 
 
 def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:
-    """Return which form of the credit's provider was answered first, and when."""
+    """Return which form was answered first, and when: only that of the credit's own provider counts (R37)."""
     sent = [(due.response.submitted_at, due.form) for due in forms if due.response and due.provider == terms.provider]
     if not sent:
         return {}
@@ -333,15 +342,14 @@ def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:
     return {"evaluated_at": at, "form": f"{form.slug} v{form.version}"}
 
 
-def _credit(enrollment: Enrollment, terms: Terms) -> tuple[int, str, str]:
-    return enrollment.learner_id, enrollment.course.content, terms.type.code
+JOINED = ("award__course", "award__offer", "award__revocation", "award__correction")
 
 
 def _certificates() -> QuerySet[Certificate]:
     contents = AskedKeys("contents", CharField(max_length=22))
     mine = Among("award__learner", LEARNERS), Among("award__course__content", contents)
-    found = certificates().filter(*mine, replaced_by=None).select_related("award__course")
-    return found.order_by("-award__completed_on", "-award_id")
+    found = Certificate.objects.select_related(*JOINED).defer("pdf", "snapshot", *OF_THE_PROOF)
+    return found.filter(*mine, replaced_by=None).order_by("-award__completed_on", "-award_id")
 
 
 CERTIFICATES = Statement(_certificates)

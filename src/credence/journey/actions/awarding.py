@@ -5,6 +5,8 @@ import logging
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from django.db.models import BigIntegerField
+
 from credence.catalog.queries.stamp import with_mark
 from credence.credit.actions import AlreadyAwarded, NotDue, NumberHeld, award, try_to_complete
 from credence.credit.actions.stepping import forget_steps, postpone_steps
@@ -12,6 +14,7 @@ from credence.credit.models import Award, StepTaken
 from credence.credit.queries import OfferVerdict, certificate_given_with, verdicts_for_many
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import terms_for
+from credence.kit.statements import Among, AskedKeys, Statement
 
 logger = logging.getLogger(__name__)
 WORKER = "worker"
@@ -62,11 +65,18 @@ def gives_unasked(enrollment: Enrollment) -> bool:
     return any(not (each.self_claimed or each.type.attestation) for each in terms_for(enrollment))
 
 
+TRIED = Statement(
+    lambda: with_mark(
+        Enrollment.objects.filter(Among("pk", AskedKeys("pks", BigIntegerField()))).select_related(
+            "learner", "course", "line__version"
+        )
+    )
+)
+
+
 def _due(enrollment_ids: Iterable[int], now: dt.datetime) -> list[tuple[Enrollment, OfferVerdict]]:
     """Return the whole credit that is due; what was withdrawn since is not (R18)."""
-    enrollments = list(
-        with_mark(Enrollment.objects.filter(pk__in=enrollment_ids).select_related("learner", "course", "line__version"))
-    )
+    enrollments = TRIED.run(pks=enrollment_ids)
     verdicts = verdicts_for_many(enrollments, now)
     return [(each, found) for each in enrollments for found in verdicts[each.pk] if _is_whole_and_due(found)]
 

@@ -173,9 +173,10 @@ def show_front_matter(
     """
     with transaction.atomic():
         showing = enrolling.show_front_matter(enrollment=enrollment, front_matter=front_matter, now=now)
-        steps = note_steps(enrollments=_only(enrollment), now=now)
+        steps = note_steps(enrollments=_if_tried(enrollment), now=now)
     return Taken(fact=showing, awards=settle(steps, by=enrollment.learner.username, now=now))
 
 
-def _only(enrollment: Enrollment) -> QuerySet[Enrollment]:
-    return Enrollment.objects.filter(pk=enrollment.pk)
+def _if_tried(enrollment: Enrollment) -> QuerySet[Enrollment]:
+    """Return the enrollment if it has an attempt: the row of the showing has waited for whoever hands one in."""
+    return Enrollment.objects.filter(pk=enrollment.pk, attempts__isnull=False).distinct()

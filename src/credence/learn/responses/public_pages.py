@@ -54,6 +54,11 @@ class PublicPage(HttpResponse):
         if stamp:
             self["X-Accel-Expires"] = str(SECONDS_IN_FRONT)
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether it sets no cookie and depends on none, such as one that no longer opens a session."""
+        return not self.cookies and "cookie" not in self["Vary"].lower()
+
 
 def render_public(template: str, context: dict[str, Any]) -> HttpResponse:
     """Render a page that knows nothing of who asks: there is no request in it, no message and no CSRF token."""

@@ -28,13 +28,11 @@ from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
 from credence.learn.forms.identifiers import IdentifiersForm
+from credence.learn.presenters.cards import card_of
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.refusals import sentence
-from credence.learn.wording.steps import group_words, step_words
-
-SOON_DAYS = 30
-"""From so many days before it a deadline is shown with emphasis."""
+from credence.learn.wording.steps import group_words
 
 
 @login_required
@@ -45,7 +43,7 @@ def my_courses(request: HttpRequest) -> HttpResponse:
     page, enrollments = _page_of_courses(learner_of(request), request.GET.get("page", ""))
     standings = standings_of(enrollments, now())
     groups = [(group_words(state), [each for each in standings if each.state is state]) for state in State]
-    context = {"page": page, "groups": groups, "step_words": step_words, "soon": SOON_DAYS}
+    context = {"page": page, "groups": groups, "card_of": card_of}
     return render(request, "my_courses/my-courses.html", context)
 
 

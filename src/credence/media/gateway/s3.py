@@ -59,8 +59,8 @@ class S3Shelf(S3Storage):
             super().delete(name)
 
     def get_object_parameters(self, name: str) -> dict[str, str]:
-        """Return what a server in front is told of a file when it fetches one."""
-        return {"ContentType": TYPES[PurePosixPath(name).suffix]}
+        """Return what a server in front is told of a file when it fetches one; a report has no suffix, and is not."""
+        return {"ContentType": TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")}
 
     def _save(self, name: str, content: Any) -> str:
         with self._told():

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery
 
 from credence.accounts.models import User
 from credence.catalog.models import Chapter
 from credence.catalog.queries.stamp import with_mark
 from credence.enrollment.models import Enrollment
+from credence.kit.statements import Asked, Statement
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 
 UPDATES = (
@@ -31,26 +32,34 @@ def locked_clock(enrollment: Enrollment) -> StudyClock:
     return rows.get()
 
 
-def locked_progress(learner: User, course: str, chapter: str) -> ChapterProgress | None:
-    """Return a chapter that the learner may study and has opened, with both clocks: all locked, the clocks first.
-
-    What is locked is read anew after a wait; what else is read never changes back, or is asked for again.
-    """
+def _open_rows() -> QuerySet[ChapterProgress]:
     locked = ("enrollment__study_clock", "enrollment__study_clock__clock", "self")
     mine = Enrollment.objects.filter(
-        learner=learner,
-        course__slug=course,
+        learner=Asked("learner", BigIntegerField()),
+        course__slug=Asked("course", CharField()),
         closed_at=None,
         showings__front_matter=F("course__current_front_matter"),
     )
-    chapters = Chapter.objects.filter(slug=chapter, version=OuterRef("enrollment__line__version"))
+    of_version = {"version": OuterRef("enrollment__line__version")}
+    chapters = Chapter.objects.filter(slug=Asked("chapter", CharField()), **of_version)
     open_rows = ChapterProgress.objects.filter(
         enrollment=Subquery(mine.values("pk")[:1]),
         chapter=Subquery(chapters.order_by().values("pk")[:1]),
         enrollment__study_clock__isnull=False,
     )
     related = open_rows.select_related("enrollment__study_clock__clock", "enrollment__line")
-    return with_mark(related.select_for_update(of=locked)).first()
+    return with_mark(related.select_for_update(of=locked))
+
+
+OPEN_ROWS = Statement(_open_rows)
+
+
+def locked_progress(learner: User, course: str, chapter: str) -> ChapterProgress | None:
+    """Return a chapter that the learner may study and has opened, with both clocks: all locked, the clocks first.
+
+    What is locked is read anew after a wait; what else is read never changes back, or is asked for again.
+    """
+    return OPEN_ROWS.first(learner=learner.pk, course=course, chapter=chapter)
 
 
 def write_beat(progress: ChapterProgress, row: StudyClock) -> None:

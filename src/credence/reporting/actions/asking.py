@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from credence.accounts.models import User
 from credence.kit.refusal import Refusal
+from credence.kit.replica import ReplicaAway, read_from_replica
 from credence.reporting import letters
 from credence.reporting.actions.taking import Download, take
 from credence.reporting.enums import COUNTS, EVALUATIONS, FIGURES, Form, RequestState
@@ -29,6 +30,8 @@ LEASE = dt.timedelta(minutes=2)
 KEPT_FOR = dt.timedelta(days=7)
 MOST_TRIES = 3
 BROKEN = "broken"
+AWAY = "replica-away"
+"""Why a request waits that was begun: what it reads does not answer, or has not come as far as it must."""
 
 
 class Lost(Exception):
@@ -51,7 +54,10 @@ def ask(*, asked: Asked, form: str, why: str, by: User, now: dt.datetime) -> Rep
 
 
 def make_next(*, clock: Callable[[], dt.datetime]) -> bool:
-    """Make the report that waits longest, and return whether there was one. Any number of workers may call it."""
+    """Make the report that waits longest, and return whether there was one that could be made.
+
+    Any number of workers may call it.
+    """
     moment = clock()
     due = Q(state=RequestState.WAITING) | Q(state=RequestState.WORKING, claimed_until__lte=moment)
     request = ReportRequest.objects.filter(due).select_related("provider", "asked_by").order_by("asked_at").first()
@@ -60,7 +66,7 @@ def make_next(*, clock: Callable[[], dt.datetime]) -> bool:
     mine = ReportRequest.objects.filter(pk=request.pk, tries=request.tries, state=request.state)
     if mine.update(state=RequestState.WORKING, tries=F("tries") + 1, done=0, claimed_until=moment + LEASE):
         request.tries += 1
-        _try(request, clock)
+        return _try(request, clock)
     return True
 
 
@@ -79,10 +85,15 @@ def throw_away(*, now: dt.datetime) -> int:
     return len(over)
 
 
-def _try(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
-    """Make a report. What it refuses is told; what breaks is tried again a few times."""
+def _try(request: ReportRequest, clock: Callable[[], dt.datetime]) -> bool:
+    """Make a report, and return whether it need not wait. What it refuses is told; what breaks is tried again."""
     try:
-        _make(request, clock)
+        with read_from_replica(request.asked_at) as as_of:
+            _make(request, clock, as_of or clock())
+    except ReplicaAway as away:
+        logger.warning("The report %s waits: the replica cannot be read (%s).", request.public_id, away)
+        _mine(request).update(state=RequestState.WAITING, tries=request.tries - 1, fault=AWAY)
+        return False
     except Lost:
         logger.info("Another worker makes the report %s.", request.public_id)
     except Refusal as refused:
@@ -91,16 +102,16 @@ def _try(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
         if request.tries >= MOST_TRIES:
             _end(request, clock(), state=RequestState.FAILED, fault=BROKEN)
         raise
+    return True
 
 
-def _make(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
-    made_at = clock()
+def _make(request: ReportRequest, clock: Callable[[], dt.datetime], made_at: dt.datetime) -> None:
     asked = asked_for(request.provider, course=request.course, year=request.year)
     if request.form == EVALUATIONS:
-        _count_evaluations(request, asked, clock)
+        _count_evaluations(request, asked, clock, made_at)
         return
     total = enrollments_of(request.provider, asked.course).count()
-    _say(request, clock, total=total, done=0)
+    _say(request, clock, total=total, done=0, as_of=made_at, fault="")
     report = read(
         asked,
         now=made_at,
@@ -117,11 +128,12 @@ def _make(request: ReportRequest, clock: Callable[[], dt.datetime]) -> None:
         _keep(request, _watched(report, request, total, clock), clock)
 
 
-def _count_evaluations(request: ReportRequest, asked: Asked, clock: Callable[[], dt.datetime]) -> None:
-    made_at = clock()
+def _count_evaluations(
+    request: ReportRequest, asked: Asked, clock: Callable[[], dt.datetime], made_at: dt.datetime
+) -> None:
     if asked.course is None:
         raise NoSuchReport(course=request.course)
-    _say(request, clock, total=responses_of(asked.provider, asked.course).count(), done=0)
+    _say(request, clock, total=responses_of(asked.provider, asked.course).count(), done=0, as_of=made_at, fault="")
     told = evaluations_of(asked.provider, asked.course, lambda done: _say(request, clock, done=done))
     facts = {"made_at": made_at, "summaries": [summary_as_data(each) for each in told]}
     EvaluationReckoning.objects.update_or_create(provider=asked.provider, course=asked.course, defaults=facts)
@@ -145,7 +157,7 @@ def _keep(request: ReportRequest, taken: Download, clock: Callable[[], dt.dateti
     _end(request, clock(), state=RequestState.READY, name=taken.name, content_type=taken.content_type)
 
 
-def _say(request: ReportRequest, clock: Callable[[], dt.datetime], **facts: int) -> None:
+def _say(request: ReportRequest, clock: Callable[[], dt.datetime], **facts: object) -> None:
     """Say how far it is, and that it is being made."""
     if not _mine(request).update(claimed_until=clock() + LEASE, **facts):
         raise Lost

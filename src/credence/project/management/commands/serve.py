@@ -1,5 +1,6 @@
 """`credence serve`: the web server."""
 
+import gc
 import shutil
 from argparse import ArgumentParser, ArgumentTypeError
 from functools import partial
@@ -13,8 +14,8 @@ from django.utils.module_loading import import_string
 
 from credence.project.checks import refuse_an_unready_start
 from credence.project.guards import refuse_an_unguarded_start
-from credence.project.supervision import Post, keep
-from credence.project.web import CannotListen, answer, listen
+from credence.project.supervision import LEAVE, Post, keep
+from credence.project.web import CannotListen, answer, finishing, listen
 
 
 class Command(BaseCommand):
@@ -36,13 +37,14 @@ class Command(BaseCommand):
             listener = listen(options["host"], options["port"])
         except CannotListen as refused:
             raise CommandError(str(refused)) from None
-        posts = [Post(f"web server {number + 1}", partial(answer, listener)) for number in range(settings.ENV.workers)]
+        serve = partial(Post, work=partial(answer, listener), ends_by=LEAVE, grace=finishing())
+        posts = [serve(f"web server {number + 1}") for number in range(settings.ENV.workers)]
         if options["with_worker"]:
             posts.append(Post("worker", _work_in_the_background))
         _read_all()
         self._announce(*listener.getsockname()[:2])
         try:
-            keep(posts)
+            keep(posts, listener.close)
         finally:
             _forget_counts()
 
@@ -70,6 +72,12 @@ def _port(written: str) -> int:
 
 
 def _read_all() -> None:
-    """Read the whole site once, before there are processes: a fault shows here, and they begin with all of it."""
+    """Read the whole site once, before there are processes: a fault shows here, and they begin with all of it.
+
+    What was read stays as long as they live, so none of them searches it for what can go: to look through all of it
+    held every page of a process up for a tenth of a second (108 ms for 220,000 objects, 9 ms without them).
+    """
     import_string(settings.WSGI_APPLICATION)
     get_resolver().check()
+    gc.collect()
+    gc.freeze()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0016_lines_always"), ("enrollment", "0004_professions_later")]
+    dependencies = [("catalog", "0016_lines_always"), ("enrollment", "0005_wanted")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

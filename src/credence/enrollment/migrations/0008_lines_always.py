@@ -25,7 +25,7 @@ WHERE user_id = NEW.learner_id AND held_from > NEW.enrolled_at AND NOT came_late
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enrollment", "0006_lines_of_before")]
+    dependencies = [("enrollment", "0007_lines_of_before")]
 
     operations = [
         StopWriting(LATER),

@@ -12,6 +12,6 @@ def join_lines(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enrollment", "0005_lines")]
+    dependencies = [("enrollment", "0006_lines")]
 
     operations = [migrations.RunPython(join_lines, migrations.RunPython.noop)]

@@ -13,6 +13,7 @@ from credence.learn.access.media_links import LIFE, MediaLink, media_url
 from credence.media.models import Asset
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
+from tests.factories.changes import go_on
 from tests.factories.enrollment import make_enrollment
 from tests.factories.progress import make_asset, make_chapter
 
@@ -146,8 +147,17 @@ def test_a_name_without_latin_letters_falls_back(asset: Asset, enrollment: Enrol
     assert MediaLink.to(asset, enrollment, "造影剤", now=NOON).name == "file.mp4"
 
 
+def test_a_file_that_was_taken_out_of_the_course_is_sent_no_more(
+    browser: Client, url: str, asset: Asset, enrollment: Enrollment
+) -> None:
+    assert browser.get(url).status_code == 200
+    go_on(enrollment.course, chapters={enrollment.version.chapters.get(file=asset).slug: {"file": make_asset(b"anew")}})
+    assert browser.get(url).status_code == 404
+
+
 def test_captions_are_served_as_such(browser: Client, enrollment: Enrollment) -> None:
     captions = make_asset(b"WEBVTT\n", "text/vtt")
+    make_chapter(enrollment.version, "video", captions=captions)
     response = browser.get(media_url(captions, enrollment))
     assert response["Content-Type"] == "text/vtt; charset=utf-8"
     assert response["Content-Disposition"] == 'inline; filename="original.vtt"'
@@ -261,5 +271,4 @@ def test_a_cover_is_public_sets_no_cookie_and_may_be_kept_for_ever(client: Clien
 
 @pytest.mark.parametrize("name", ["public_id", "sha256", "pk"])
 def test_no_other_file_has_a_public_address(client: Client, asset: Asset, name: str) -> None:
-    make_course()
     assert client.get(f"/covers/{getattr(asset, name)}").status_code == 404

@@ -107,6 +107,8 @@ TABLE: dict[str, Line] = {
     "backoffice:staff-withdraw": Line(Answers(IN, 404, 404, 405), Answers(IN, 404, 404, ON)),
     "backoffice:unstamped": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
     "backoffice:uncertain": Line(Answers(IN, 404, 404, 200), Answers(IN, 404, 404, 405)),
+    "hooks:change-password": Line(Answers(ON, ON, ON, ON), Answers(ON, ON, ON, ON)),
+    "hooks:favicon": Line(Answers(ON, ON, ON, ON), Answers(405, 405, 405, 405)),
     "hooks:demo-mail": Line(Answers(404, 404, 404, 404), Answers(405, 405, 405, 405)),
     "health": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "metrics": Line(Answers(404, 404, 404, 404), Answers(405, 405, 405, 405)),

@@ -129,7 +129,7 @@ def _course(enrollment: Enrollment) -> Document:
 def _chapter(progress: ChapterProgress) -> Document:
     return {
         "chapter": progress.chapter.slug,
-        **_columns(progress, "opened_at", "position_ms", "watched", "read_ms", "seen_percent", "finished_at"),
+        **_columns(progress, "opened_at", "position_ms", "watched", "read_ms", "seen_percent", "page", "finished_at"),
     }
 
 

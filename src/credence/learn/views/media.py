@@ -16,6 +16,7 @@ from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
 from credence.learn.access.media_links import MediaLink, asset_under
 from credence.learn.responses.file_part import FilePart
+from credence.learn.responses.file_policy import policy_of
 from credence.media.models import Asset
 
 SLICE = 262_144
@@ -71,6 +72,7 @@ def _answer(request: HttpRequest, asset: Asset) -> HttpResponseBase:
         response = _content(request, asset, etag)
     response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = policy_of(asset.content_type)
     if response.status_code not in (304, 416):
         response["Content-Type"] = _content_type(asset)
     return response

@@ -12,7 +12,7 @@ from typing import Any
 
 from attack.servers import NotStarted
 
-from bench import large_site, starts
+from bench import large_site, pages, starts
 from bench.document import write
 from bench.figures import Line, as_json, as_text, starts_as_json, starts_as_text
 from bench.parts import profiled
@@ -36,6 +36,8 @@ def main(words: Sequence[str] | None = None) -> int:
             return large_site.run(options.large)
         if options.starts or options.tests:
             return _starts(options)
+        if options.pages:
+            return pages.main(options.at)
         with tempfile.TemporaryDirectory(prefix="credence-bench-", ignore_cleanup_errors=True) as folder:
             return _profile(options, Path(folder)) if options.profile else _table(options, Path(folder))
     except (Unfit, NotStarted) as refusal:
@@ -70,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--prepared", nargs=2, metavar=("FOLDER", "DATABASE"), help=told)
     add("--starts", action="store_true", help="fresh clone to a served page, and second start, only")
     add("--tests", action="store_true", help="time of script/test, only")
+    add("--pages", action="store_true", help="what first visits to the learner's pages cost in Chromium, only")
+    add("--at", default="", metavar="URL", help="with --pages: a demo that is served already")
     return parser
 
 

@@ -130,8 +130,8 @@ def _public() -> Iterator[Page]:
 
 
 def _of_learners() -> Iterator[Page]:
-    """Yield the pages of somebody who completed a course lately."""
-    award = Award.objects.filter(learner__username__startswith="learner").order_by("-pk").select_related("learner")[0]
+    """Yield the pages of the first who completed a course: the same learner, however many there are."""
+    award = Award.objects.filter(learner__username__startswith="learner").order_by("pk").select_related("learner")[0]
     slug = Enrollment.objects.filter(learner=award.learner).order_by("pk").values_list("course__slug", flat=True)[0]
     for name in LEARNERS:
         yield Page("learner", reverse(f"learn:{name}"), award.learner)

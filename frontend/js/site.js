@@ -29,6 +29,21 @@ button?.addEventListener("click", () => {
   apply(next);
 });
 
+// Whoever sent a form that was refused begins to read where it says what is wrong.
+document.querySelector("[data-errors]")?.focus();
+
+// A passkey that did not work says why (the library's scripts tell only the console).
+document.addEventListener("allauth.error", (event) => {
+  const told = document.getElementById("passkey-fault");
+  if (!told) return;
+  event.preventDefault();
+  const name = event.detail.exception?.name;
+  const said = told.querySelector(`[data-fault="${CSS.escape(name ?? "")}"]`) ?? told.querySelector('[data-fault="other"]');
+  told.querySelectorAll("[data-fault]").forEach((each) => (each.hidden = each !== said));
+  told.hidden = false;
+  told.focus();
+});
+
 // A menu closes when one clicks or tabs beside it, and by Escape, which leads back to its button.
 const closeMenus = (except) => document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(except) || (menu.open = false));
 document.addEventListener("click", (event) => closeMenus(event.target));

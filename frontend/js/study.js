@@ -15,6 +15,9 @@ function tell(sentence) {
   }
 }
 
+// Which page of a PDF is before the reader, told so that they go on there; it counts for nothing.
+const pageNow = () => Number(document.querySelector("[data-paper]")?.dataset.at) || undefined;
+
 // How much of the text has been in view, in percent: its end counts, whatever is below it.
 function seen() {
   const text = document.querySelector(".study-text")?.getBoundingClientRect();
@@ -57,7 +60,7 @@ function count(settings) {
       return;
     }
     const now = performance.now();
-    beats.add({ took: now - since, seen: furthest, stopped });
+    beats.add({ took: now - since, seen: furthest, page: pageNow(), stopped });
     since = stopped ? null : now;
     beats.send();
   }

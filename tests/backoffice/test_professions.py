@@ -3,10 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 
 from credence.accounts.enums import Profession, Role
-from credence.accounts.models import HeldProfession, User
 from credence.enrollment.queries import professions_begun_later
 from tests.backoffice.conftest import signed_in, staff
 from tests.factories.accounts import make_held, make_learner
@@ -37,23 +35,6 @@ def test_it_is_listed_whichever_of_the_two_was_written_first() -> None:
     make_enrollment(learner, make_course())
     make_held(learner, "physician", since=LATER)
     assert [each.profession for each in professions_begun_later()] == ["physician"]
-
-
-@pytest.mark.plans
-def test_those_that_began_before_are_not_read_however_many_they_are() -> None:
-    course = make_course()
-    people = User.objects.bulk_create(
-        User(username=f"u{n}", email=f"u{n}@example.org", date_joined=ENROLLED) for n in range(3_000)
-    )
-    HeldProfession.objects.bulk_create(
-        HeldProfession(user=each, profession="physician", held_from=ENROLLED) for each in people
-    )
-    for each in people[:3]:
-        make_enrollment(each, course)
-    make_held(people[0], "nurse", since=LATER)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    assert "accounts_heldprofession_later" in professions_begun_later()[:26].explain()
 
 
 @pytest.mark.parametrize(("profession", "since"), [("physician", ENROLLED), ("student", LATER), ("sonographer", LATER)])

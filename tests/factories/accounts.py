@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.contrib.auth.hashers import make_password
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
@@ -16,9 +17,10 @@ from credence.accounts.actions import Numbered, ProfileData
 from credence.accounts.enums import Profession, Role
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.sessions import SessionStore
-from credence.accounts.models import HeldProfession, Identifier, Invitation, Profile, Session, User
+from credence.accounts.models import HeldProfession, Identifier, Invitation, Profile, Registration, Session, User
 from credence.accounts.rules.identifiers import compared
 from credence.accounts.rules.invitations import digest_of, end_of
+from credence.accounts.rules.passwords import initial_password_end
 from credence.kit.clock import now
 
 JOINED = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
@@ -27,7 +29,7 @@ PASSWORD = "correct horse battery staple"
 
 def make_user(username: str = "alice", **values: Any) -> User:
     """Return a saved user with a usable password and no profile."""
-    user = User(username=username, email=f"{username}@example.org", date_joined=JOINED, **values)
+    user = User(**{"username": username, "email": f"{username}@example.org", "date_joined": JOINED, **values})
     user.set_password(PASSWORD)
     user.save()
     keep_findable(user)
@@ -87,6 +89,19 @@ def make_invitation(email: str, role: Role = Role.SUPPORT, *, token: str, **valu
     moment = now()
     fields = {"invited_by": "dana", "invited_at": moment, "ends_at": end_of(moment), "digest": digest_of(token)}
     return Invitation.objects.create(email=email, role=role, **{**fields, **values})
+
+
+def make_registration(username: str = "frida", *, token: str) -> Registration:
+    """Return a registration with a password of one's own whose address is not confirmed; its link holds `token`."""
+    moment = now()
+    return Registration.objects.create(
+        username=username,
+        email=f"{username}@example.org",
+        password=make_password(PASSWORD),
+        digest=digest_of(token),
+        asked_at=moment,
+        ends_at=initial_password_end(moment),
+    )
 
 
 def make_passkey(user: User, name: str = "Work laptop") -> Authenticator:

@@ -17,6 +17,11 @@ def test_health_is_not_redirected_to_https_but_everything_else_is(client: Client
     assert [client.get(path).status_code for path in ("/healthz", "/faq/")] == [200, 301]
 
 
+def test_a_manager_of_passwords_finds_the_page_and_an_old_browser_the_icon(client: Client) -> None:
+    assert client.get("/.well-known/change-password")["Location"] == "/account/password/change/"
+    assert client.get("/favicon.ico")["Location"].startswith("/static/icon")
+
+
 def test_whoever_finds_a_weakness_is_told_whom_to_tell(client: Client, settings: Any) -> None:
     settings.ENV = ENV.model_copy(update={"support_email": "cme@example.org", "base_url": "https://cme.example.org/"})
     response = client.get("/.well-known/security.txt")

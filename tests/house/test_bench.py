@@ -17,6 +17,7 @@ from bench import document, server
 from bench.__main__ import NOWHERE
 from bench.figures import Figure, Line, Met, as_text, median_ms, row_of, starts_as_json, starts_as_text
 from bench.load import Row, drive
+from bench.pages import VISITS, Cost, told
 from bench.rows import ROWS
 from bench.standing import without_tls
 from bench.visits import another_place
@@ -252,3 +253,15 @@ def test_a_run_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
         run.communicate()
     assert run.returncode == 143
     assert left_of(var) == ([], [])
+
+
+def test_a_page_that_costs_more_than_it_may_is_marked() -> None:
+    costs = [
+        Cost(visit=VISITS[0], requests=requests, sent=sent, shift=shift, largest_ms=812.4)
+        for requests, sent, shift in ((10, 150_000, 0.05), (11, 1, 0), (1, 150_001, 0), (1, 1, 0.051))
+    ]
+    assert [each.is_light for each in costs] == [True, False, False, False]
+    assert told(costs[:2]).splitlines()[1:] == [
+        "home                 10    150  0.050     812",
+        "home                 11      0  0.000     812  too much",
+    ]

@@ -16,6 +16,7 @@ NOT_FACTS = {
     "accounts_identifier": "part of the profile",
     "accounts_invitation": "work that ends; each step of it is on record",
     "accounts_knownby": "made anew from the names and the address",
+    "accounts_registration": "nobody's until it is confirmed, and gone with that or with its time",
     "accounts_session": "ends; signing in and out is the person's own",
     "accounts_tries": "counts within a window, and gone after it",
     "accounts_heldrole": "what somebody may do now; granting and revoking are on record",
@@ -44,6 +45,7 @@ NOT_FACTS = {
     "catalog_stamp": "a mark for what processes keep",
     "evaluation_courseevaluation": "which form is asked for; a provider may ask anew",
     "media_asset": "known by its hash",
+    "enrollment_wantedcourse": "waits for the profile, and ends with the enrollment",
     "enrollment_enrollment": "a right, whose references are protected",
     # Money that is still being worked on
     "commerce_couponbatch": "an offer of the site",

@@ -20,6 +20,7 @@ from credence.kit.encryption import decrypt
 from credence.outbox.models import Letter
 from credence.project.settings import ENV, ROOT
 from credence.reporting import letters as reporting
+from tests.factories.accounts import make_registration
 from tests.house.pseudo import LANGUAGE, pseudo_language, without
 from tests.house.seeing import LETTERS
 from tests.house.world import World
@@ -29,6 +30,9 @@ LEFT_OPEN = re.compile(r"%\(|\{\w*\}|\bNone\b|<[a-z/]|&\w+;|  +\S")
 
 EXAMPLES: dict[Callable[..., None], Callable[[World], None]] = {
     accounts.welcome: lambda w: accounts.welcome(w.other, "apple-river-42", now=NOW),
+    accounts.confirm_address: lambda _: accounts.confirm_address(
+        make_registration("erin", token="a-link"), "a-link", now=NOW
+    ),
     accounts.already_known: lambda w: accounts.already_known(w.other, now=NOW),
     accounts.invited: lambda w: accounts.invited(w.invitation, "a-link", now=NOW),
     accounts.closed: lambda w: accounts.closed(w.other, "bob@example.org", kept_until=NOW.date(), now=NOW),

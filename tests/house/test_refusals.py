@@ -95,6 +95,7 @@ FACES = {
             "accounts.malformed-address": LEARNERS,
             "accounts.malformed-profile": LEARNERS,
             "accounts.staff-account": LEARNERS,
+            "accounts.registration-over": LEARNERS,
             "accounts.too-often": LEARNERS,
             "accounts.user-name-taken": LEARNERS,
             "credit.already-awarded": LEARNERS,

@@ -37,7 +37,7 @@ from credence.credit.actions.awarding import record_award
 from credence.credit.actions.deciding import decide_number
 from credence.credit.enums import Outcome
 from credence.credit.models import Certificate, NumberCase, StepTaken
-from credence.enrollment.actions import show_front_matter
+from credence.enrollment.actions import show_front_matter, want
 from credence.enrollment.models import Enrollment
 from credence.outbox.actions import queue
 from credence.outbox.models import Letter
@@ -52,6 +52,7 @@ from tests.factories.accounts import (
     make_invitation,
     make_learner,
     make_passkey,
+    make_registration,
     make_session,
     make_user,
 )
@@ -97,7 +98,7 @@ class World:
         show_front_matter(
             enrollment=self.started, front_matter=self.started.course.front_matters.latest("number"), now=NOW
         )
-        count_try("verify", address="192.0.2.7", now=NOW)
+        _come_by(self.other, self.course)
         StepTaken.objects.create(enrollment=self.enrollment, at=NOW, next_try_at=NOW)
         set_repeat_rule(
             provider=self.course.current_version.provider,
@@ -198,6 +199,13 @@ class World:
         make_payment_attempt(
             self.order, "captured", captured_at=NOW, transaction_id="125500001", brand="visa", last4="5439"
         )
+
+
+def _come_by(learner: User, course: Course) -> None:
+    """Leave the traces of people on their way: a try, a registration to be confirmed, and a course that is wanted."""
+    count_try("verify", address="192.0.2.7", now=NOW)
+    make_registration(token="another-link-of-the-tests")
+    want(learner=learner, course=course, now=NOW)
 
 
 def _group(course: Course) -> CouponBatch:

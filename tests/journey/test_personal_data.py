@@ -79,7 +79,7 @@ def test_the_document_holds_the_whole_life_of_a_learner():
     document = as_json(whole_life("alice"))
     assert list(document) == [
         "site", "made_at", "account", "addresses", "sessions", "second_factors", "profile", "professions",
-        "identifiers", "numbers_shared", "roles", "study", "courses", "orders", "sharing", "letters",
+        "identifiers", "numbers_shared", "roles", "study", "wanted", "courses", "orders", "sharing", "letters",
         "support_requests", "record",
     ]  # fmt: skip
     assert (document["account"]["username"], document["account"]["email"]) == ("alice", "alice@example.org")
@@ -161,5 +161,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(31):  # of awards also the names and numbers, and the numbers that others have
+        with django_assert_num_queries(32):  # of awards also the names and numbers, and the numbers that others have
             personal_data_of(user, NOW)

@@ -54,7 +54,7 @@ def build_courses(tree: Path) -> Path:
     edit(tree / ARCHIVE / "course.yaml", "slug: contrast-reactions", "slug: contrast-archive")
     today = dt.datetime.now(dt.UTC).date()
     for open_course in (course / "course.yaml", hands):
-        _date(open_course, first=today - YEAR, last=today + YEAR)
+        date_course(open_course)
     _date(tree / ARCHIVE / "course.yaml", first=today - 2 * YEAR, last=today - 30 * DAY)
     return tree
 
@@ -103,6 +103,12 @@ def helps(number: int) -> str:
 def harms(number: int) -> str:
     """Return the wrong choice of a question."""
     return f"Waiting with patient {number}"
+
+
+def date_course(course: Path) -> None:
+    """Let a course run from a year ago to a year from now."""
+    today = dt.datetime.now(dt.UTC).date()
+    _date(course, first=today - YEAR, last=today + YEAR)
 
 
 def _date(course: Path, *, first: dt.date, last: dt.date) -> None:

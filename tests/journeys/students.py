@@ -43,6 +43,7 @@ def study(name: str, chapter: str) -> dict[str, Any]:
         "studied_ms": clock.studied_ms if clock else 0,
         "watched_ms": sum(end - start for start, end in progress.watched),
         "position_ms": progress.position_ms,
+        "page": progress.page,
         "finished": progress.finished_at is not None,
     }
 

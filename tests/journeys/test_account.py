@@ -32,6 +32,9 @@ def named_page(request, browser: Browser, site: str) -> Iterator[tuple[Page, boo
 def test_the_profile_asks_by_profession_and_keeps_what_was_typed(named_page, mailbox):
     page, has_scripts = named_page
     steps.register(page, mailbox, "phil" if has_scripts else "phyllis")
+    steps.complete_profile(page, "Phil", "Example", "Student")
+    page.goto("/profile/")
+    page.get_by_label("Student", exact=True).uncheck()
     expect(page.get_by_label("NABP e-Profile ID")).to_have_count(0)
     page.get_by_label("Employer").fill("Mercy Hospital")
     page.get_by_label("Pharmacist", exact=True).check()
@@ -42,6 +45,7 @@ def test_the_profile_asks_by_profession_and_keeps_what_was_typed(named_page, mai
     expect(page.get_by_label("License number")).to_have_count(2)
     expect(page.get_by_label("NABP e-Profile ID")).to_have_value("123456")
     expect(page.get_by_label("Employer")).to_have_value("Mercy Hospital")
+    page.get_by_label("License number").first.fill("12345")
     page.get_by_label("Employer").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("What you typed is still here")
     expect(page.get_by_label("NABP e-Profile ID")).to_have_value("123456")

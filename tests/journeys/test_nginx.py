@@ -14,6 +14,7 @@ import pytest
 from attack.servers import NGINX_CONF, configured, nginx
 from attack.visitor import unchecked
 
+from credence.learn.responses.file_policy import BY_ITSELF
 from credence.learn.views.media import RIGHT_KEPT
 from tests.certificates import self_signed
 from tests.journeys.conftest import Site, free_port
@@ -143,7 +144,7 @@ def test_what_credence_says_of_a_file_reaches_the_browser(front, sessions):
     assert headers["Cache-Control"] == "private, max-age=3600"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["Content-Security-Policy"] == BY_ITSELF
     assert headers["Permissions-Policy"].startswith("accelerometer=(), ")
     assert "X-Accel-Redirect" not in headers
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from attack.servers import NGINX_CONF, configured, nginx
 
+from credence.learn.responses.file_policy import BY_ITSELF
 from credence.learn.views.media import RIGHT_KEPT
 from tests.certificates import self_signed
 from tests.installations import run
@@ -102,7 +103,7 @@ def test_what_credence_says_of_a_file_reaches_the_browser_and_nothing_of_the_sto
         "Referrer-Policy": "same-origin",
     }
     assert {name: headers.get_all(name) for name in expected} == {name: [said] for name, said in expected.items()}
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["Content-Security-Policy"] == BY_ITSELF
     assert [headers[name] for name in ("X-Accel-Redirect", "x-amz-id-2", "x-amz-request-id", "Set-Cookie")] == [
         None
     ] * 4

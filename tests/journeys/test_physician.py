@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
 
@@ -73,3 +73,35 @@ def test_an_expired_course_plays_but_gives_nothing(page, mailbox):
     page.goto(f"{ARCHIVE}claim/")
     expect(steps.card(page, AMA)).to_contain_text("The last day for this credit was")
     expect(page.locator("main").get_by_role("button", name="Claim")).to_have_count(0)
+
+
+def test_a_course_is_kept_for_whoever_opens_the_letter_in_another_browser(page, browser, site, mailbox):
+    pressed: list[str] = []
+
+    def press(target: Locator) -> None:
+        pressed.append(str(target))
+        target.click()
+
+    page.goto(steps.COURSE)
+    press(page.get_by_role("link", name="Enroll", exact=True))
+    steps.heading(page, "You are about to enroll")
+    page.get_by_label("User name", exact=True).fill("wanderer")
+    page.get_by_label("E-mail address", exact=True).fill("wanderer@example.org")
+    press(page.get_by_role("main").get_by_role("button", name="Create a free account"))
+    expect(page.get_by_text("We have written to")).to_contain_text("wanderer@example.org")
+    letter = mailbox.wait_for("wanderer@example.org", "Your account")
+    context = browser.new_context(base_url=site)
+    elsewhere = context.new_page()
+    elsewhere.goto("/sign-in/")
+    elsewhere.locator("input[name=login]").fill("wanderer")
+    elsewhere.locator("input[name=password]").fill(re.search(r"initial password: (\S+)", letter)[1])
+    press(elsewhere.get_by_role("main").get_by_role("button", name="Sign in", exact=True))
+    steps.heading(elsewhere, "User Profile")
+    elsewhere.get_by_label("Given name").fill("Wanda")
+    elsewhere.get_by_label(PROFESSION).check()
+    elsewhere.get_by_label("New password", exact=True).fill(steps.PASSWORD)
+    elsewhere.get_by_label("New password again").fill(steps.PASSWORD)
+    press(elsewhere.get_by_role("button", name="Save and enroll"))
+    steps.heading(elsewhere, "Before you begin")
+    assert len(pressed) == 4  # and the link of the letter
+    context.close()

@@ -123,6 +123,11 @@ def letters() -> list[tuple[str, str, str]]:
     return [(each.to[0], each.subject, str(each.body)) for each in mail.outbox]
 
 
+def test_the_page_that_asks_who_it_is_is_kept_by_no_browser(client):
+    client.force_login(make_learner("alice"))
+    assert "no-store" in client.get("/account/reauthenticate/?next=/account/data/")["Cache-Control"]
+
+
 def test_every_address_of_the_library_is_in_a_table_of_this_test():
     assert names_of(library.urlpatterns) == {*GUEST, *LEARNER, *SECURED, *KEYED, *ELSEWHERE}
     assert names_of(ours) == names_of(library.urlpatterns)

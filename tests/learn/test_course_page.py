@@ -130,7 +130,8 @@ def test_an_unknown_or_unpublished_course_is_not_found(client: Client) -> None:
 def test_a_visitor_gets_no_fragment_and_can_follow_the_link_without_scripts(client: Client) -> None:
     published()
     assert client.get(FRAGMENT).status_code == 204
-    assert client.get(ADDRESS + "enroll/")["Location"] == f"/sign-in/?next={ADDRESS}enroll/"
+    assert "You are about to enroll" in client.get(ADDRESS + "enroll/").content.decode()
+    assert client.post(ADDRESS + "enroll/")["Location"] == f"/sign-in/?next={ADDRESS}enroll/"
     assert f'<a href="{ADDRESS}enroll/">See what this gives you</a>' in client.get(ADDRESS).content.decode()
 
 
@@ -239,7 +240,11 @@ def test_one_request_brings_the_menu_with_what_the_course_gives(client: Client) 
     published()
     asked = 'hx-get="/fragments/'
     page = client.get(ADDRESS).content.decode()
-    assert (page.count(asked), page.count('href="/register/"'), page.count('id="account"')) == (1, 1, 1)
+    assert (page.count(asked), page.count(f'href="/register/?next={ADDRESS}enroll/"'), page.count('id="account"')) == (
+        1,
+        1,
+        1,
+    )
     client.force_login(make_learner("alice"))
     part = client.get(FRAGMENT).content.decode()
     assert (part.count('hx-swap-oob="innerHTML:#account"'), part.count("<span>alice</span>")) == (1, 1)

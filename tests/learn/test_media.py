@@ -10,6 +10,7 @@ from credence.accounts.models import User
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import now
 from credence.learn.access.media_links import LIFE, MediaLink, media_url
+from credence.learn.responses.file_policy import BY_ITSELF, IN_A_VIEWER
 from credence.media.models import Asset
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
@@ -69,8 +70,24 @@ def test_a_file_is_sent_whole_with_all_that_a_player_needs(browser: Client, url:
         "Content-Disposition": 'inline; filename="contrast-reactions-1-recognize.mp4"',
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
+        "Content-Security-Policy": BY_ITSELF,
     }
     assert {name: response[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "policy"), [("application/pdf", IN_A_VIEWER), ("text/vtt", BY_ITSELF), ("image/jpeg", BY_ITSELF)]
+)
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({}, 200), ({"Range": "bytes=0-1"}, 206), ({"Range": "bytes=99-"}, 416), ({"If-None-Match": "*"}, 304)],
+)
+def test_a_file_comes_with_no_policy_of_a_page(
+    browser: Client, enrollment: Enrollment, kind: str, policy: str, headers: dict[str, str], status: int
+) -> None:
+    response = browser.get(media_url(make_asset(b"0123456789", kind), enrollment, "a"), headers=headers)
+    assert (response.status_code, response["Content-Security-Policy"]) == (status, policy)
+    assert response["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,37 @@ def test_no_page_has_styles_or_scripts_of_its_own(browser: Client, enrollment: E
             assert tag != "script" or "src" in attributes or attributes["type"] == "application/json", address
 
 
+@pytest.mark.parametrize(
+    ("kept", "query", "shown"),
+    [
+        (0, "", {"page": 1, "resumed": False}),
+        (7, "", {"page": 7, "resumed": True}),
+        (7, "?page=3", {"page": 3, "resumed": False}),
+        (7, "?page=99", {"page": 12, "resumed": False}),
+        (7, "?page=0", {"page": 1, "resumed": False}),
+        (7, "?page=x", {"page": 7, "resumed": True}),
+        (7, "?page=123456", {"page": 7, "resumed": True}),
+    ],
+)
+def test_a_pdf_opens_where_its_reader_stopped_or_on_the_page_that_was_asked_for(
+    browser: Client, enrollment: Enrollment, kept: int, query: str, shown: dict[str, Any]
+) -> None:
+    pdf = make_chapter(enrollment.version, "pdf", file=make_asset(b"", "application/pdf", pages=12))
+    make_progress(enrollment, pdf, page=kept)
+    said = browser.get(f"{LEARN}pdf-1/{query}").content.decode()
+    told = json.loads(said.partition('id="paper">')[2].partition("</script>")[0])
+    assert {name: told[name] for name in shown} == shown
+
+
+def test_where_a_reader_is_in_a_pdf_is_kept_after_it_was_read_too(browser: Client, enrollment: Enrollment) -> None:
+    pdf = make_chapter(enrollment.version, "pdf", file=make_asset(b"", "application/pdf", pages=12))
+    make_progress(enrollment, pdf, finished_at=STUDIED)
+    assert settings_of(browser.get(f"{LEARN}pdf-1/"))["address"] == f"{LEARN}pdf-1/beat/"
+    assert send(browser, f"{LEARN}pdf-1/", start=None, end=None, page=5).status_code == 200
+    assert send(browser, f"{LEARN}pdf-1/", start=None, end=None, page=-1).status_code == 400
+    assert ChapterProgress.objects.values_list("page", "finished_at").get() == (5, STUDIED)
+
+
 def test_a_pdf_opens_in_the_page_and_downloads_under_its_name(browser: Client, enrollment: Enrollment) -> None:
     make_chapter(enrollment.version, "pdf")
     response = browser.get(f"{LEARN}pdf-1/")

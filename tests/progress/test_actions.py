@@ -24,7 +24,7 @@ from credence.progress.rules import Beat
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import make_chapter, make_clock
+from tests.factories.progress import make_asset, make_chapter, make_clock
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 2, 2, 12, tzinfo=dt.UTC)
@@ -130,6 +130,23 @@ def test_a_pdf_that_was_in_view_for_its_time_waits_for_a_word(enrollment: Enroll
     assert [read(enrollment, pdf, seconds, seen=100).finished for seconds in (10, 20, 30)] == [False] * 3
     take_word(enrollment=enrollment, chapter=pdf, now=at(30))
     assert (progress_of(enrollment, pdf).finished_at, LearnerClock.objects.get().counted_ms) == (at(30), 30_000)
+
+
+def test_the_page_of_a_pdf_is_kept_whether_a_beat_counts_or_not_and_finishes_nothing(enrollment: Enrollment) -> None:
+    pdf = make_chapter(enrollment.version, "pdf", measured_minutes=1, file=make_asset(b"", "application/pdf", pages=12))
+    pages = []
+    for player, page in (("laptop", 0), ("laptop", 7), ("phone", 9), ("laptop", 0), ("laptop", 2_000)):
+        recorded = read(enrollment, pdf, 60 + len(pages), player=player, page=page, took_ms=1_000)
+        pages.append((recorded.counts, recorded.finished, progress_of(enrollment, pdf).page))
+    assert pages == [(True, False, 0), (True, False, 7), (False, False, 9), (True, False, 9), (True, False, 12)]
+
+
+def test_the_last_page_of_a_pdf_makes_no_word_come_sooner(enrollment: Enrollment) -> None:
+    pdf = make_chapter(enrollment.version, "pdf", measured_minutes=1, file=make_asset(b"", "application/pdf", pages=12))
+    read(enrollment, pdf, 0, took_ms=0, page=12)
+    with pytest.raises(TooSoon) as refused:
+        take_word(enrollment=enrollment, chapter=pdf, now=at(29))
+    assert refused.value.data == {"due_at": at(30)}
 
 
 def test_claimed_hours_of_reading_count_as_the_seconds_that_passed(enrollment: Enrollment, text: Chapter) -> None:

@@ -23,11 +23,12 @@ export class Beats {
     window.addEventListener("online", () => this.send());
   }
 
-  // A part is { took, start, end, seen, stopped }: times in milliseconds, start and end of a video, seen of a text only.
+  // A part is { took, start, end, seen, page, stopped }: times in milliseconds, start and end of a video, seen of a
+  // text and page of a PDF only.
   add(part) {
     const last = this.waiting.at(-1);
     if (continues(part, last)) {
-      Object.assign(last, { took: last.took + part.took, end: part.end, seen: part.seen, stopped: part.stopped });
+      Object.assign(last, { took: last.took + part.took, end: part.end, seen: part.seen, page: part.page, stopped: part.stopped });
     } else {
       this.waiting.push({ ...part });
     }

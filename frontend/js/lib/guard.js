@@ -13,6 +13,7 @@ export function guardAnswers(form) {
   function warn(event) {
     if (changed && !sending) {
       event.preventDefault();
+      event.returnValue = true; // what Chrome before 119 asks for
     }
   }
 

@@ -45,6 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["email"]
 
     class Meta:
+        indexes = [
+            models.Index(fields=["username"], condition=models.Q(is_staff=True), name="accounts_user_staff"),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("username"), name="accounts_user_username_once"),
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
@@ -248,6 +251,26 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.scope}".strip()
+
+
+class Registration(models.Model):
+    """An account that somebody asked for with a password of their own, until its address is confirmed.
+
+    It reserves nothing and nobody signs in by it: neither the address nor the user name is its owner's yet, and there
+    may be several for either. `course` is the slug of the course that is kept for the account.
+    """
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    username = models.CharField(max_length=30)
+    email = models.EmailField(db_index=True)
+    password = models.CharField(max_length=128)
+    course = models.SlugField(max_length=80, blank=True, db_index=False)
+    digest = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.email}"
 
 
 class Invitation(models.Model):

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Session, User
+from credence.accounts.models import HeldProfession, Invitation, KnownBy, Profile, Registration, Session, User
 from credence.accounts.rules.invitations import digest_of
 from credence.kit.addresses import normal_address
 from credence.kit.finding import together
@@ -107,6 +107,11 @@ def invitations() -> QuerySet[Invitation]:
 def invitation_by(token: str) -> Invitation | None:
     """Return the invitation whose link holds `token`."""
     return Invitation.objects.filter(digest=digest_of(token)).first()
+
+
+def registration_by(token: str, moment: dt.datetime) -> Registration | None:
+    """Return the registration whose link holds `token`, if it can still be confirmed at `moment`."""
+    return Registration.objects.filter(digest=digest_of(token), ends_at__gt=moment).first()
 
 
 def second_factors_of(user: User) -> frozenset[str]:

@@ -13,7 +13,7 @@ from credence.catalog.models import Course, CourseVersion, FrontMatter
 from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside, with_mark
 from credence.catalog.queries.withdrawals import withdrawn_since
-from credence.enrollment.models import Enrollment, FrontMatterShowing
+from credence.enrollment.models import Enrollment, FrontMatterShowing, WantedCourse
 from credence.enrollment.queries import enrollment_of
 from credence.kit.refusal import Refusal
 from credence.kit.statements import Asked, Statement
@@ -124,6 +124,16 @@ def check_may_enroll(learner: User, course: Course) -> CourseVersion:
     return course.current_version
 
 
+def want(*, learner: User, course: Course, now: dt.datetime) -> None:
+    """Keep with an account the course to which it goes on; there is one, the last."""
+    WantedCourse.objects.update_or_create(learner=learner, defaults={"course": course, "wanted_at": now})
+
+
+def forget_wanted(*, learner: User) -> None:
+    """Keep no course any more: the learner is enrolled, or goes elsewhere."""
+    WantedCourse.objects.filter(learner=learner).delete()
+
+
 @transaction.atomic
 def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid: bool = False) -> Enrollment:
     """Enroll `learner` on the current version of a course; who is enrolled already stays as they are.
@@ -146,6 +156,7 @@ def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid:
         learner=learner, course=course, defaults={"version": version, "enrolled_at": now}
     )
     if created:
+        forget_wanted(learner=learner)
         subject = ("enrollment", enrollment.public_id)
         record(Act.ENROLLMENT_MADE, by=by, subject=subject, now=now, details={"course": course.slug})
     return enrollment

@@ -41,3 +41,17 @@ class FrontMatterShowing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrollment_id} saw {self.front_matter_id}"
+
+
+class WantedCourse(models.Model):
+    """The course that somebody wanted when they registered: it waits for their profile, and ends with the enrollment.
+
+    It is kept with the account, so that a letter that is opened on another device leads there, too.
+    """
+
+    learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wanted_course")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="+")
+    wanted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} wants {self.course_id}"

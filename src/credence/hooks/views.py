@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -27,6 +28,12 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.ENV.base_url.rstrip('/')}{request.path}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Lead whoever asks for the icon by its old name to the icon."""
+    return redirect(static("icon.svg"))
 
 
 @never_cache

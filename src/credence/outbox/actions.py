@@ -65,6 +65,11 @@ def forget_sent(*, keys_from: str) -> None:
     Letter.objects.filter(key__startswith=keys_from, sent_at__isnull=False).delete()
 
 
+def forget_waiting(*, keys_from: str) -> None:
+    """Delete the letters whose key begins with `keys_from` and that were not sent yet."""
+    Letter.objects.filter(key__startswith=keys_from, sent_at=None).delete()
+
+
 def take_up_again() -> None:
     """Let the letters that were set aside be tried once more: the key under which they were sealed may be back."""
     Letter.objects.filter(sent_at=None).exclude(set_aside_at=None).update(set_aside_at=None)

@@ -20,6 +20,9 @@ class ChapterProgress(models.Model):
     watched = models.JSONField(default=list)
     read_ms = models.PositiveBigIntegerField(default=0, help_text="How long a page that is read was in view.")
     seen_percent = models.PositiveSmallIntegerField(default=0, help_text="How much of a text has been in view.")
+    page = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="The page of a PDF that was before the learner last; it proves nothing."
+    )
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

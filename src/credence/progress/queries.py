@@ -271,3 +271,8 @@ def clock_in(row: StudyClock) -> rules.Clock:
 def duration_of(chapter: Chapter) -> int:
     """Return how long the chapter's video is in milliseconds, 0 for other kinds."""
     return (chapter.file.duration_ms or 0) if chapter.file else 0
+
+
+def pages_of(chapter: Chapter) -> int:
+    """Return how many pages the chapter's PDF has, 0 for other kinds."""
+    return (chapter.file.pages or 0) if chapter.file else 0

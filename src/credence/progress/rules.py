@@ -58,15 +58,17 @@ class Beat:
     """What a page says it did: `player` went on for `took_ms` of real time.
 
     `played` is the part of the video that it showed in that time, None for a page that is read, and `seen` how much
-    of that page has been in view, in percent. Playing begins with an empty beat, from which time runs; `stopped` says
-    that the player now rests, so that another may begin at once. `pending_ms` is what the beats behind this one took,
-    which could not be sent sooner: their time is left to them.
+    of that page has been in view, in percent. `page` is where in a PDF the reader is, from 1 on, and 0 elsewhere: it is
+    kept for them to go on there, and counts for nothing. Playing begins with an empty beat, from which time runs;
+    `stopped` says that the player now rests, so that another may begin at once. `pending_ms` is what the beats behind
+    this one took, which could not be sent sooner: their time is left to them.
     """
 
     player: str
     took_ms: int
     played: Interval | None = None
     seen: int = 0
+    page: int = 0
     stopped: bool = False
     pending_ms: int = 0
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from credence.accounts.actions import forget_ended_registrations
 from credence.accounts.gateway.tries import remove_ended
 from credence.commerce.actions.reconciling import reconcile
 from credence.commerce.actions.tamper_detection import check_script
@@ -48,6 +49,7 @@ CHORES = (
     Chore("credit", 20, lambda moment: award_what_was_missed(now=moment)),
     Chore("certificates", 20, lambda moment: complete_missing_certificates(now=moment)),
     Chore("closed accounts", 3_600, lambda moment: erase_expired(now=moment)),
+    Chore("registrations", 3_600, lambda moment: forget_ended_registrations(moment)),
     Chore("tries", 3_600, lambda moment: remove_ended(moment)),
     Chore("sessions", 86_400, lambda _: call_command("clearsessions")),
 )

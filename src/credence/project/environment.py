@@ -69,6 +69,10 @@ class Environment(BaseSettings):
         default="#0b5c8a", pattern=r"^#[0-9a-fA-F]{6}$", description="The site's main colour, as #rrggbb."
     )
     time_zone: str = Field(default="America/New_York", description="IANA zone in which pages show times.")
+    registration: Literal["mailed-password", "own-password"] = Field(
+        default="mailed-password",
+        description="New learners get an initial password by mail, or choose one and confirm the address by a link.",
+    )
     support_email: str = Field(default="support@localhost", description="Where support requests are mailed.")
     from_email: str = Field(default="Credence <no-reply@localhost>", description="Sender of every letter.")
     smtp_url: str = Field(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from credence.learn.responses.file_policy import is_file, policy_of
+
 UNUSED = (
     "accelerometer",
     "camera",
@@ -33,4 +35,19 @@ class PermissionsPolicy:
         """Answer as the view does, with the policy."""
         response = self._get_response(request)
         response["Permissions-Policy"] = POLICY
+        return response
+
+
+class FilesUnlikePages:
+    """Sends a file, such as a certificate, with the policy of files and not with that of our pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the view does, with a policy that its type asks for, unless it has one."""
+        response = self._get_response(request)
+        kind = response.get("Content-Type", "")
+        if is_file(kind):
+            response.headers.setdefault("Content-Security-Policy", policy_of(kind))
         return response

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "credence.project.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "credence.project.headers.FilesUnlikePages",
     "credence.project.compression.PageCompression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -7,16 +7,28 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from credence.accounts import letters
+from credence.accounts.actions.registering import (
+    AddressTaken,
+    Also,
+    MalformedAddress,
+    RegistrationOver,
+    UserNameTaken,
+    ask_to_register,
+    confirm_registration,
+    create_account,
+    forget_ended_registrations,
+    register,
+    send_first_letter_again,
+)
 from credence.accounts.actions.staff import grant_role, revoke_role
 from credence.accounts.gateway.findable import keep_findable
 from credence.accounts.gateway.passwords import store_password
 from credence.accounts.gateway.sessions import end_other_sessions
 from credence.accounts.models import HeldProfession, Identifier, Profile, User
-from credence.accounts.queries import active_user_at, professions_of, user_signing_in
+from credence.accounts.queries import professions_of
 from credence.accounts.rules.identifiers import (
     BIRTHDAY,
     compared,
@@ -25,11 +37,9 @@ from credence.accounts.rules.identifiers import (
     is_place,
     normal_identifier,
 )
-from credence.accounts.rules.passwords import initial_password, initial_password_end
 from credence.accounts.rules.professions import CODES
 from credence.audit.actions import record
 from credence.audit.enums import Act
-from credence.kit.addresses import normal_address
 from credence.kit.countries import code_of
 from credence.kit.refusal import Refusal
 from credence.kit.text import normal
@@ -37,43 +47,31 @@ from credence.outbox.actions import forget_letters
 
 __all__ = [
     "AddressTaken",
+    "Also",
     "MalformedAddress",
     "MalformedProfile",
     "ProfileData",
+    "RegistrationOver",
     "StaffAccount",
     "UserNameTaken",
     "add_identifiers",
+    "ask_to_register",
     "close_account",
+    "confirm_registration",
     "create_account",
     "erase_person",
+    "forget_ended_registrations",
     "grant_role",
     "register",
     "replace_password",
     "revoke_role",
     "save_profile",
+    "send_first_letter_again",
 ]
 
 Numbered = tuple[str, str, str]
 """An identifier: its kind, its state or board or nothing, and its value."""
 OPTIONAL_COLUMNS = ("specialty", "employer", "street", "city", "region", "postal_code")
-
-
-class UserNameTaken(Refusal):
-    """Somebody has this user name."""
-
-    code = "user-name-taken"
-
-
-class AddressTaken(Refusal):
-    """Somebody has this e-mail address. No page ever says so: that would tell who is registered here."""
-
-    code = "address-taken"
-
-
-class MalformedAddress(Refusal):
-    """It is no e-mail address that we write to (`kit.addresses`)."""
-
-    code = "malformed-address"
 
 
 class StaffAccount(Refusal):
@@ -95,66 +93,6 @@ class ProfileData:
     fields: dict[str, Any]
     professions: Collection[str]
     identifiers: Collection[Numbered] = field(default_factory=tuple)
-
-
-def register(*, username: str, email: str, now: dt.datetime) -> None:
-    """Open an account and mail its initial password, or write to the owner of an address that is known already.
-
-    Both ways hash one password and write one letter, so that neither the answer nor its time tells which it was.
-
-    Raises:
-        UserNameTaken: the user name, not the address, belongs to somebody.
-        MalformedAddress: it is no address.
-    """
-    password = initial_password()
-    hashed = make_password(password)
-    try:
-        with transaction.atomic():
-            user = _open(username, email, hashed, by=username, now=now, expires_at=initial_password_end(now))
-            letters.welcome(user, password, now=now)
-    except AddressTaken:
-        if owner := active_user_at(normal_address(email) or ""):
-            letters.already_known(owner, now=now)
-
-
-@transaction.atomic
-def create_account(*, username: str, email: str, password: str, by: str, now: dt.datetime) -> User:
-    """Open an account with a password that somebody chose.
-
-    Raises:
-        UserNameTaken: the user name belongs to somebody.
-        AddressTaken: the address belongs to somebody.
-        MalformedAddress: it is no address.
-    """
-    return _open(username, email, make_password(password), by=by, now=now)
-
-
-def _open(
-    username: str, email: str, hashed: str, *, by: str, now: dt.datetime, expires_at: dt.datetime | None = None
-) -> User:
-    address = normal_address(email)
-    if address is None:
-        raise MalformedAddress
-    user = User(
-        username=normal(username),
-        email=address,
-        password=hashed,
-        date_joined=now,
-        initial_password_expires_at=expires_at,
-    )
-    try:
-        with transaction.atomic():
-            user.save()
-    except IntegrityError as error:
-        raise _what_is_taken(username) from error
-    EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
-    keep_findable(user)
-    record(Act.ACCOUNT_OPENED, by=by, subject=("user", user.public_id), now=now)
-    return user
-
-
-def _what_is_taken(username: str) -> Refusal:
-    return UserNameTaken() if user_signing_in(username) else AddressTaken()
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
     "reauthenticate": (Limit(By.PERSON, 10, 10 * MINUTE),),
     # Each writes a letter to an address that somebody typed.
     "register": (Limit(By.PERSON, 5, HOUR), Limit(By.PLACE, 60, 10 * MINUTE)),
+    "confirm-registration": (Limit(By.PERSON, 10, 10 * MINUTE), Limit(By.PLACE, 100, 10 * MINUTE)),
     "password-reset": (Limit(By.PERSON, 5, HOUR), Limit(By.PLACE, 60, 10 * MINUTE)),
     "change-address": (Limit(By.PERSON, 10, HOUR),),
     "support": (Limit(By.PERSON, 5, HOUR), Limit(By.PLACE, 60, HOUR)),

@@ -11,8 +11,9 @@ from credence.kit.marking import marked
 class Profession:
     """What a learner is licensed or trained as; it decides which credit types are offered (R40, R41).
 
-    `required` and `asked` are kinds of identifier, or the birthday: without the required ones the profession's credit
-    cannot be reported, the others are asked and may stay empty.
+    `required` and `asked` are kinds of identifier, or the birthday. What is required belongs to the profile: credit of
+    the profession is given without a claim, at which it could be asked, and carries it. The others may stay empty until
+    a credit asks for them where it is claimed (R45 to R48).
     """
 
     code: str
@@ -47,8 +48,8 @@ PROFESSIONS = (
     ),
     Profession(code="sonographer", label=marked("Sonographer"), asked=("arrt", "ardms", "sdms")),
     Profession(code="nurse", label=marked("Nurse (RN, LPN, APRN)"), asked=("state-licence",)),
-    Profession(code="pharmacist", label=marked("Pharmacist"), required=("nabp", BIRTHDAY), asked=("state-licence",)),
-    Profession(code="pharmacy-technician", label=marked("Pharmacy technician"), required=("nabp", BIRTHDAY)),
+    Profession(code="pharmacist", label=marked("Pharmacist"), asked=("nabp", "state-licence", BIRTHDAY)),
+    Profession(code="pharmacy-technician", label=marked("Pharmacy technician"), asked=("nabp", BIRTHDAY)),
     Profession(
         code="physician-associate",
         label=marked("Physician associate / assistant"),
@@ -66,7 +67,7 @@ PHYSICIANS = frozenset(each.code for each in PROFESSIONS if each.is_physician)
 
 
 def required_identifiers(professions: Collection[str]) -> tuple[str, ...]:
-    """Return the kinds of identifier without which the credit of `professions` cannot be reported, in their order."""
+    """Return the kinds of identifier without which no profile of `professions` is complete, in their order."""
     return _in_order(kind for each in _rows(professions) for kind in each.required)
 
 
@@ -78,11 +79,6 @@ def asked_identifiers(professions: Collection[str]) -> tuple[str, ...]:
 def is_birthday_asked(professions: Collection[str]) -> bool:
     """Return whether the credit of one of `professions` is matched by month and day of birth."""
     return any(BIRTHDAY in (*each.required, *each.asked) for each in _rows(professions))
-
-
-def is_birthday_required(professions: Collection[str]) -> bool:
-    """Return whether the credit of one of `professions` is rejected without month and day of birth (R45)."""
-    return any(BIRTHDAY in each.required for each in _rows(professions))
 
 
 def _rows(professions: Collection[str]) -> list[Profession]:

@@ -10,7 +10,7 @@ from credence.accounts.rules.professions import LICENSED
 from credence.catalog.models import Course
 from credence.catalog.queries.kept import courses_kept, versions_kept
 from credence.catalog.queries.stamp import mark_beside, with_mark
-from credence.enrollment.models import Enrollment, FrontMatterShowing
+from credence.enrollment.models import Enrollment, FrontMatterShowing, WantedCourse
 from credence.kit.statements import Asked, Statement
 
 PER_PAGE = 20
@@ -114,3 +114,9 @@ def is_front_matter_shown(enrollment: Enrollment) -> bool:
     return FrontMatterShowing.objects.filter(
         enrollment=enrollment, front_matter=enrollment.course.current_front_matter_id
     ).exists()
+
+
+def wanted_course_of(learner: User) -> Course | None:
+    """Return the course that is kept for `learner` since they registered, with its version, if it is still there."""
+    found = WantedCourse.objects.select_related("course__current_version").filter(learner=learner).first()
+    return found.course if found and found.course.current_version else None

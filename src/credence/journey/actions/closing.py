@@ -12,6 +12,7 @@ from credence.accounts.letters import CLOSED
 from credence.accounts.models import User
 from credence.credit.actions.erasing import erase_certificates
 from credence.credit.models import Certificate
+from credence.enrollment.actions import forget_wanted
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import day_in
 from credence.outbox.actions import forget_sent
@@ -33,6 +34,7 @@ def close(*, user: User, by: str, now: dt.datetime) -> None:
     list(Enrollment.objects.select_for_update().filter(learner=user).order_by("pk").values_list("pk"))
     kept_until = record_kept_until(user)
     forget_requests(learner=user)
+    forget_wanted(learner=user)
     close_account(user=user, kept_until=kept_until, by=by, now=now)
 
 

@@ -26,7 +26,7 @@ from credence.credit.models import (
     Reinstatement,
     Revocation,
 )
-from credence.enrollment.models import Enrollment, FrontMatterShowing
+from credence.enrollment.models import Enrollment, FrontMatterShowing, WantedCourse
 from credence.evaluation.models import EvaluationResponse
 from credence.outbox.models import Letter
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
@@ -35,8 +35,8 @@ from credence.support.models import SupportRequest
 HELD: frozenset[type[Model]] = frozenset(
     {
         User, Session, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
-        FrontMatterShowing, ChapterProgress, LearnerClock, StudyClock, Attempt, EvaluationResponse, Award, Revocation,
-        Certificate, Reinstatement, Correction, Identity, AwardNumber, NumberCase, CaseParty, Order,
+        FrontMatterShowing, WantedCourse, ChapterProgress, LearnerClock, StudyClock, Attempt, EvaluationResponse, Award,
+        Revocation, Certificate, Reinstatement, Correction, Identity, AwardNumber, NumberCase, CaseParty, Order,
         CouponRedemption, Sharing, PaymentAttempt, Refund, PaymentEvent, Letter, SupportRequest, Event,
     }
 )  # fmt: skip
@@ -68,6 +68,7 @@ def personal_data_of(user: User, now: dt.datetime) -> Document:
         "numbers_shared": _shared(user),
         "roles": list(HeldRole.objects.filter(user=user).values("role", "scope", "granted_at", "granted_by")),
         "study": list(LearnerClock.objects.filter(learner=user).values("counted_ms", "counted_until")),
+        "wanted": list(WantedCourse.objects.filter(learner=user).values("course__slug", "wanted_at")),
         "courses": [_course(each) for each in enrollments],
         "orders": [_order(each) for each in _orders(user)],
         "sharing": list(Sharing.objects.filter(learner=user).values("batch__buyer", "given_at", "withdrawn_at")),
@@ -128,7 +129,7 @@ def _course(enrollment: Enrollment) -> Document:
 def _chapter(progress: ChapterProgress) -> Document:
     return {
         "chapter": progress.chapter.slug,
-        **_columns(progress, "opened_at", "position_ms", "watched", "read_ms", "seen_percent", "finished_at"),
+        **_columns(progress, "opened_at", "position_ms", "watched", "read_ms", "seen_percent", "page", "finished_at"),
     }
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,41 @@ class RegistrationForm(forms.Form):
         label=_("E-mail address"),
         help_text=_("Your initial password is mailed here."),
         widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "email"}),
+    )
+
+
+class OwnPasswordForm(RegistrationForm):
+    """The same, and a password of one's own; the address is confirmed by a link."""
+
+    password = Password(
+        label=_("Password"),
+        help_text=_("At least 10 characters; a sentence is fine."),
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("A link that confirms it is mailed here.")
+
+    def clean_password(self) -> str:
+        """Judge the password by the site's rules, beside the name and the address."""
+        password: str = self.cleaned_data["password"]
+        said = {name: self.cleaned_data.get(name, "") for name in ("username", "email")}
+        validate_password(password, User(**said))
+        return password
+
+
+def registration_form() -> type[RegistrationForm]:
+    """Return the form by which people register on this site (`CREDENCE_REGISTRATION`)."""
+    return OwnPasswordForm if settings.ENV.registration == "own-password" else RegistrationForm
+
+
+class ConfirmationForm(forms.Form):
+    """The password that was chosen at registration."""
+
+    password = Password(
+        label=_("The password that you chose"),
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from credence.media.rules.limits import MOST_PAGES
 from credence.progress.rules import Beat
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -22,6 +23,7 @@ class BeatForm(forms.Form):
     stopped = forms.BooleanField(required=False)
     pending = forms.IntegerField(min_value=0, max_value=DAY_MS, required=False)
     seen = forms.IntegerField(min_value=0, max_value=100, required=False)
+    page = forms.IntegerField(min_value=0, max_value=MOST_PAGES, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a part of a video, and one that ends before it begins."""
@@ -40,6 +42,7 @@ class BeatForm(forms.Form):
             took_ms=fields["took"],
             played=None if fields["start"] is None else (fields["start"], fields["end"]),
             seen=fields["seen"] or 0,
+            page=fields["page"] or 0,
             stopped=fields["stopped"],
             pending_ms=fields["pending"] or 0,
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from credence.accounts.actions import ProfileData
 from credence.accounts.enums import LICENSING_REGIONS, Profession
 from credence.accounts.models import Identifier, Profile, User
-from credence.accounts.queries import professions_of
+from credence.accounts.queries import is_profile_complete, professions_of
 from credence.accounts.rules import professions as held
 from credence.accounts.rules.identifiers import (
     BIRTHDAY,
@@ -32,6 +32,10 @@ NAMES = frozenset({"given_name", "family_name"})
 PROFILE_FIELDS = frozenset(
     ["given_name", "middle_name", "family_name", "suffix", "credentials", "specialty", "employer", "street", "city"]
 ) | {"region", "postal_code", "country", "birth_month", "birth_day"}
+
+
+FIRST = frozenset({"given_name", "middle_name", "family_name", "suffix", "credentials", "professions", "country"})
+"""What is asked before the first course: what every credit needs. The rest has time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +102,10 @@ def _rows(data: QueryDict, rows: Rows) -> int:
 
 
 class ProfileForm(forms.Form):
-    """The User Profile. Identifiers are asked by profession; a new learner also chooses a password here."""
+    """The User Profile. Identifiers are asked by profession; a new learner also chooses a password here.
+
+    The first one is short (`FIRST`): numbers, licenses and boards are asked at the first credit that needs them.
+    """
 
     given_name = text(_("Given name"), required=False, autocomplete="given-name")
     middle_name = text(_("Middle name"), required=False, autocomplete="additional-name")
@@ -106,7 +113,6 @@ class ProfileForm(forms.Form):
         _("Family name"),
         required=False,
         autocomplete="family-name",
-        help_text=_("If you have one name only, write it here and leave the given name empty."),
     )
     suffix = text(
         _("Suffix"), required=False, longest=20, autocomplete="honorific-suffix", help_text=_("Such as Jr. or III.")
@@ -121,18 +127,20 @@ class ProfileForm(forms.Form):
     specialty = text(_("Specialty"), required=False)
     employer = text(_("Employer"), required=False, longest=200, autocomplete="organization")
     street = text(_("Street"), required=False, longest=200, autocomplete="street-address")
-    city = text(_("City"), autocomplete="address-level2")
+    city = text(_("City"), required=False, autocomplete="address-level2")
     region = text(_("State or province"), required=False, autocomplete="address-level1")
     postal_code = text(_("ZIP or postal code"), required=False, longest=20, autocomplete="postal-code")
     country = CountryField(initial="US")
 
-    def __init__(self, *args: Any, user: User, shape: Shape, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, shape: Shape, is_first: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.shape = user, shape
+        self.user, self.shape, self.is_first = user, shape, is_first
         self.asks_password = user.initial_password_expires_at is not None
+        if is_first:
+            self.fields = {name: field for name, field in self.fields.items() if name in FIRST}
         self._ask_identifiers()
-        if held.is_birthday_asked(shape.professions):
-            self._ask_birthday(required=held.is_birthday_required(shape.professions))
+        if held.is_birthday_asked(shape.professions) and not is_first:
+            self._ask_birthday()
         if self.asks_password:
             self._ask_password()
 
@@ -152,9 +160,9 @@ class ProfileForm(forms.Form):
             )
             self.fields[BOARDS.number(row)] = text(_("Board ID"), required=False, longest=40)
 
-    def _ask_birthday(self, *, required: bool) -> None:
-        self.fields["birth_month"] = choice(_("Birth month"), MONTHS, required=required, coerce=int)
-        self.fields["birth_day"] = choice(_("Birth day"), DAYS, required=required, coerce=int)
+    def _ask_birthday(self) -> None:
+        self.fields["birth_month"] = choice(_("Birth month"), MONTHS, coerce=int)
+        self.fields["birth_day"] = choice(_("Birth day"), DAYS, coerce=int)
 
     def _ask_password(self) -> None:
         for name, label in (("password", _("New password")), ("password_again", _("New password again"))):
@@ -169,8 +177,9 @@ class ProfileForm(forms.Form):
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """All kinds of identifier that the chosen professions are asked for."""
-        return held.asked_identifiers(self.shape.professions)
+        """All kinds of identifier that the chosen professions are asked for; at first those they cannot do without."""
+        asked = held.required_identifiers if self.is_first else held.asked_identifiers
+        return asked(self.shape.professions)
 
     @property
     def license_rows(self) -> range:
@@ -267,17 +276,18 @@ def stored_form(user: User) -> ProfileForm:
     professions = sorted(professions_of(user))
     identifiers = list(user.identifiers.order_by("pk"))
     values = {"professions": professions, **_stored_columns(user), **_stored_numbers(identifiers)}
-    return ProfileForm(user=user, shape=Shape.of_stored(professions, identifiers), initial=values)
+    is_first = not is_profile_complete(user)
+    return ProfileForm(user=user, shape=Shape.of_stored(professions, identifiers), initial=values, is_first=is_first)
 
 
 def submitted_form(user: User, data: QueryDict) -> ProfileForm:
     """Return the form filled in and to be judged."""
-    return ProfileForm(data, user=user, shape=Shape.of_page(data))
+    return ProfileForm(data, user=user, shape=Shape.of_page(data), is_first=not is_profile_complete(user))
 
 
 def redrawn_form(user: User, data: QueryDict) -> ProfileForm:
     """Return the form with the questions of the professions just chosen and all that was typed, unjudged."""
-    form = ProfileForm(user=user, shape=Shape.of_page(data))
+    form = ProfileForm(user=user, shape=Shape.of_page(data), is_first=not is_profile_complete(user))
     form.initial = {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
     return form
 

@@ -2,10 +2,12 @@
 
 from allauth.account import views
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/signup/", RedirectView.as_view(pattern_name="learn:register")),  # registration is ours
+    path("account/reauthenticate/", never_cache(views.reauthenticate), name="account_reauthenticate"),
     path("account/", include("allauth.urls")),  # what follows takes its names over, at addresses of our own
     path("sign-in/", views.login, name="account_login"),
     path("sign-out/", views.logout, name="account_logout"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from credence.learn.views import accounts, devices, invitations
+from credence.learn.views import accounts, devices, invitations, registration
 
 urlpatterns = [
-    path("register/", accounts.registration, name="register"),
-    path("register/sent/", accounts.registered, name="registered"),
+    path("register/", registration.registration, name="register"),
+    path("register/sent/", registration.registered, name="registered"),
+    path("register/confirm/<str:token>/", registration.confirmation, name="confirm-registration"),
     path("profile/", accounts.profile, name="profile"),
     path("account/", accounts.account, name="account"),
     path("account/devices/", devices.devices, name="devices"),

@@ -1,4 +1,4 @@
-"""Registration, the User Profile, the account and its data, and the account menu."""
+"""The User Profile, the account and its data, and the account menu."""
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
@@ -7,62 +7,38 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from credence.accounts.actions import StaffAccount, UserNameTaken, register
-from credence.accounts.gateway.tries import TooOften
+from credence.accounts.actions import StaffAccount
 from credence.accounts.models import User
-from credence.accounts.queries import is_profile_complete, second_factors_of
+from credence.accounts.queries import second_factors_of
 from credence.credit.actions import NumberTakenBack
 from credence.journey.actions import closing
+from credence.journey.actions.joining import Errand
 from credence.journey.actions.steps import OwnPassword, save_profile
 from credence.journey.queries.personal_data import personal_data_of
 from credence.kit.clock import now
 from credence.learn.access.own import learner_of
 from credence.learn.access.rate_limit import limit
-from credence.learn.forms.accounts import CloseAccountForm, RegistrationForm
+from credence.learn.forms.accounts import CloseAccountForm
 from credence.learn.forms.profile import ProfileForm, redrawn_form, stored_form, submitted_form
+from credence.learn.presenters.errands import errand_of, safe_address
 from credence.learn.responses.awarded import tell_of_awards
-from credence.learn.responses.limited import limited
+from credence.learn.views.enrollment import enrolled
 from credence.learn.wording.refusals import sentence
 
 REDRAW = {"update", "add"}  # the names of the buttons that ask for other questions instead of sending
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def registration(request: HttpRequest) -> HttpResponse:
-    """Open an account. The answer is the same whether or not the address is known."""
-    form = RegistrationForm(request.POST or None)
-    if form.is_valid():
-        try:
-            limit(request, "register", person=form.cleaned_data["email"])
-            register(username=form.cleaned_data["username"], email=form.cleaned_data["email"], now=now())
-        except TooOften as refused:
-            form.add_error(None, sentence(refused))
-            return limited(render(request, "accounts/register.html", {"form": form}), refused)
-        except UserNameTaken as refused:
-            form.add_error("username", sentence(refused))
-        else:
-            return redirect("learn:registered")
-    return render(request, "accounts/register.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_GET
-def registered(request: HttpRequest) -> HttpResponse:
-    """Tell the new learner to look into their mail."""
-    return render(request, "accounts/registered.html")
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """Show and store the User Profile; the first time, it also replaces the mailed password."""
+    """Show and store the User Profile; the first time, it also replaces the mailed password and leads to the course."""
     user = learner_of(request)
     if request.method != "POST":
         return _profile_page(request, user, stored_form(user))
@@ -71,13 +47,16 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = submitted_form(user, request.POST)
     if not form.is_valid():
         return _profile_page(request, user, form)
+    errand = errand_of(user, safe_address(request)) if form.is_first else Errand()
     try:
         _store(request, user, form)
     except NumberTakenBack as refused:
         form.add_error(None, sentence(refused))
         return _profile_page(request, user, form)
     messages.success(request, _("Your profile is saved."))
-    return redirect(_return_address(request))
+    if errand.course and "later" not in request.POST:
+        return enrolled(request, user, errand.course)
+    return redirect(safe_address(request) or "learn:my-courses")
 
 
 @login_required
@@ -144,13 +123,14 @@ def account_closed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def account_menu(request: HttpRequest) -> HttpResponse:
     """Return the personal part of the header, for pages that are the same for everybody."""
-    return render(request, "accounts/menu.html")
+    return render(request, "accounts/menu.html", {"on_home": "home" in request.GET})
 
 
 def _profile_page(request: HttpRequest, user: User, form: ProfileForm) -> HttpResponse:
     """Draw the page; for a script that changed the professions, only the questions that depend on them."""
     page = "accounts/numbers.html" if request.headers.get("HX-Request") else "accounts/profile.html"
-    context = {"form": form, "is_first": not is_profile_complete(user)}
+    errand = errand_of(user, safe_address(request)) if form.is_first else Errand()
+    context = {"form": form, "errand": errand}
     return render(request, page, context, status=422 if form.errors else 200)
 
 
@@ -163,8 +143,3 @@ def _store(request: HttpRequest, user: User, form: ProfileForm) -> None:
     if own:
         update_session_auth_hash(request, user)
     tell_of_awards(request, taken.awards)
-
-
-def _return_address(request: HttpRequest) -> str:
-    wanted = request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "learn:my-courses"

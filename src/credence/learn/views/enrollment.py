@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from credence.catalog.models import FrontMatter
+from credence.accounts.models import User
+from credence.catalog.models import Course, FrontMatter
 from credence.enrollment.actions import (
     FrontMatterChanged,
     NotOpen,
@@ -20,6 +21,7 @@ from credence.enrollment.actions import enroll as enroll_learner
 from credence.journey.actions.steps import show_front_matter
 from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404, learner_of, visit_or_404
+from credence.learn.forms.accounts import registration_form
 from credence.learn.presenters.what_you_get import what_you_get
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.catalog import course_or_404
@@ -27,31 +29,46 @@ from credence.learn.wording.front_matter import WORDS
 from credence.learn.wording.refusals import sentence
 
 
-@login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def enroll(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say what this learner will get from a course, and enroll them in it."""
+    """Say what this learner will get from a course, and enroll them in it; whoever is a guest joins first."""
+    if not request.user.is_authenticated:
+        return _join_page(request, slug)
     learner, moment = learner_of(request), now()
     visit = visit_or_404(learner, slug)
-    course = visit.course
     if visit.enrollment:
         return redirect("learn:learn", slug)
     if request.method == "GET":
-        context = {"course": course, "what_you_get": what_you_get(visit, moment)}
+        context = {"course": visit.course, "what_you_get": what_you_get(visit, moment)}
         return render(request, "enrollment/enroll.html", context)
+    return enrolled(request, learner, visit.course)
+
+
+def _join_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what one is about to do, and offer to register and to sign in; what was sent is kept by signing in."""
+    if request.method != "GET":
+        return redirect_to_login(request.path)
+    found, form = course_or_404(slug), registration_form()()
+    document = found.current_front_matter.document if found.current_front_matter else {}
+    context = {"course": found, "version": found.current_version, "document": document, "form": form}
+    return render(request, "enrollment/join.html", context)
+
+
+def enrolled(request: HttpRequest, learner: User, course: Course) -> HttpResponse:
+    """Enroll a learner and lead to what comes first; where it is refused, to what can be done."""
     try:
-        enroll_learner(learner=learner, course=course, by=learner.username, now=moment)
+        enroll_learner(learner=learner, course=course, by=learner.username, now=now())
     except ProfileIncomplete as refused:
         messages.info(request, sentence(refused))
-        return redirect(f"{reverse('learn:profile')}?{urlencode({'next': request.path})}")
+        return redirect(reverse("learn:profile", query={"next": reverse("learn:enroll", args=[course.slug])}))
     except NotOpen as refused:
         messages.error(request, sentence(refused))
     except PaymentRequired:
-        return redirect("learn:checkout", slug)
+        return redirect("learn:checkout", course.slug)
     else:
-        return redirect("learn:front-matter", slug)
-    return redirect("learn:enroll", slug)
+        return redirect("learn:front-matter", course.slug)
+    return redirect("learn:enroll", course.slug)
 
 
 @never_cache

@@ -19,6 +19,7 @@ from credence.kit.clock import now
 from credence.kit.statements import Asked, Statement
 from credence.learn.access.media_links import MediaLink
 from credence.learn.responses.file_part import FilePart
+from credence.learn.responses.file_policy import policy_of
 from credence.media.models import Asset
 
 SLICE = 262_144
@@ -83,6 +84,7 @@ def _answer(request: HttpRequest, asset: Asset) -> HttpResponseBase:
         response = _content(request, asset, etag)
     response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = policy_of(asset.content_type)
     if response.status_code not in (304, 416):
         response["Content-Type"] = _content_type(asset)
     return response

@@ -38,7 +38,17 @@ from credence.progress.actions import (
     take_word,
 )
 from credence.progress.models import ChapterProgress
-from credence.progress.queries import ChapterStudy, Desk, Study, desk_of, duration_of, study_by, study_of, word_due_at
+from credence.progress.queries import (
+    ChapterStudy,
+    Desk,
+    Study,
+    desk_of,
+    duration_of,
+    pages_of,
+    study_by,
+    study_of,
+    word_due_at,
+)
 
 NEARLY_OVER_MS = 3000
 FINISH_THIS = {
@@ -55,6 +65,14 @@ class NextStep:
     sentence: str
     label: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageShown:
+    """The page on which a PDF opens, from 1 on, and whether that is where the learner stopped."""
+
+    number: int
+    resumed: bool = False
 
 
 @login_required
@@ -96,7 +114,8 @@ def chapter(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     desk, moment = desk_of(enrollment), now()
     progress = desk.opened.get(found.pk) or open_chapter(enrollment=enrollment, chapter=found, now=moment)
     desk.opened[found.pk] = progress
-    context = _chapter_context(enrollment, found, desk, starts_at(request, found, progress))
+    places = {"start_ms": starts_at(request, found, progress), "page": begins_on(request, found, progress)}
+    context = _chapter_context(enrollment, found, desk) | places
     context |= _word_context(enrollment, found, desk, moment)
     return render(request, f"study/{found.kind}.html", context)
 
@@ -178,6 +197,14 @@ def starts_at(request: HttpRequest, chapter: Chapter, progress: ChapterProgress)
     return progress.position_ms if progress.position_ms < duration_ms - NEARLY_OVER_MS else 0
 
 
+def begins_on(request: HttpRequest, chapter: Chapter, progress: ChapterProgress) -> PageShown:
+    """Return the page on which a PDF opens: `?page=` as asked for, or where the learner stopped."""
+    asked = request.GET.get("page", "")
+    if asked.isascii() and asked.isdecimal() and len(asked) < 6:
+        return PageShown(number=min(max(1, int(asked)), max(1, pages_of(chapter))))
+    return PageShown(number=max(1, progress.page), resumed=progress.page > 1)
+
+
 def _next_chapter(slug: str, chapter: ChapterStudy, *, started: bool) -> NextStep:
     words = {"title": chapter.title}
     if chapter.opened:
@@ -211,7 +238,7 @@ def _finish(request: HttpRequest, enrollment: Enrollment, chapter: Chapter) -> H
     return redirect(next_in_study(enrollment.course.slug, study_of(enrollment)).url)
 
 
-def _chapter_context(enrollment: Enrollment, chapter: Chapter, desk: Desk, start_ms: int) -> dict[str, Any]:
+def _chapter_context(enrollment: Enrollment, chapter: Chapter, desk: Desk) -> dict[str, Any]:
     study = study_by(_facts(enrollment), desk.opened, desk.studied_ms)
     places = {each.chapter_id: place for place, each in enumerate(study.chapters)}
     place = places[chapter.pk]
@@ -223,7 +250,6 @@ def _chapter_context(enrollment: Enrollment, chapter: Chapter, desk: Desk, start
         "opened": study.chapters[place],
         "after": study.chapters[place + 1] if place + 1 < len(study.chapters) else None,
         "standing": next_in_study(enrollment.course.slug, study, study.chapters[place]),
-        "start_ms": start_ms,
         "links": {
             field: media_url(asset, enrollment, name) if asset else ""
             for field, asset in (("file", chapter.file), ("captions", chapter.captions), ("poster", chapter.poster))

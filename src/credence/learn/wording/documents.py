@@ -50,6 +50,7 @@ SHELVES = (
         (
             Titled("operate", _("Operating"), _("Settings, installing, backup, and what to do in trouble.")),
             Titled("performance", _("Performance"), _("What a site serves, and how it is measured.")),
+            Titled("browsers", _("Browsers"), _("The oldest that everything is built for.")),
             Titled("scale", _("How far it goes"), _("What one machine carries, and what comes next.")),
             Titled("security", _("Security"), _("What could go wrong, and the test that holds it.")),
         ),

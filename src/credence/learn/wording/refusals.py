@@ -27,6 +27,10 @@ WORDS: Mapping[str, Promise] = {
     "accounts.own-roles": _(
         "Nothing was done: you invited yourself, and nobody gives themselves a role. Ask another manager."
     ),
+    "accounts.registration-over": _(
+        "This link opens no account: it was used already, or it is older than 72 hours. If you have an account, sign "
+        "in; otherwise register once more, and a new link comes."
+    ),
     "accounts.user-name-taken": _("That user name is taken. Please choose another."),
     "accounts.staff-account": _(
         "Your account was not closed. Staff accounts are closed by another administrator, so that nothing is orphaned."

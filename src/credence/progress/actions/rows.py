@@ -17,7 +17,8 @@ from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
 UPDATES = (
     "UPDATE progress_learnerclock SET counted_until = %s, counted_ms = %s, player = %s WHERE id = %s",
     "UPDATE progress_studyclock SET studied_ms = %s WHERE id = %s",
-    "UPDATE progress_chapterprogress SET watched = %s, position_ms = %s, read_ms = %s, seen_percent = %s WHERE id = %s",
+    """UPDATE progress_chapterprogress
+    SET watched = %s, position_ms = %s, read_ms = %s, seen_percent = %s, page = %s WHERE id = %s""",
 )
 IN_ONE = "WITH learners AS ({}), courses AS ({}) {}".format(*UPDATES)
 
@@ -74,7 +75,7 @@ def write_beat(progress: ChapterProgress, row: StudyClock) -> None:
 def _values(progress: ChapterProgress, row: StudyClock) -> tuple[Sequence[Any], ...]:
     learners = row.clock
     until = connection.ops.adapt_datetimefield_value(learners.counted_until)
-    studied = (progress.position_ms, progress.read_ms, progress.seen_percent)
+    studied = (progress.position_ms, progress.read_ms, progress.seen_percent, progress.page)
     return (
         (until, learners.counted_ms, learners.player, learners.pk),
         (row.studied_ms, row.pk),

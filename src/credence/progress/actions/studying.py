@@ -18,7 +18,7 @@ from credence.kit.refusal import Refusal
 from credence.progress import rules
 from credence.progress.actions.rows import locked_clock, locked_progress, write_beat
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
-from credence.progress.queries import clock_in, duration_of, left_ms, percent_of, word_on
+from credence.progress.queries import clock_in, duration_of, left_ms, pages_of, percent_of, word_on
 
 
 class StudyRefused(Refusal):
@@ -177,6 +177,7 @@ def _note_studied(progress: ChapterProgress, chapter: Chapter, credited: rules.C
     else:
         progress.read_ms += credited.studied_ms
         progress.seen_percent = max(progress.seen_percent, beat.seen)
+        progress.page = min(beat.page, pages_of(chapter)) or progress.page
 
 
 def _progress(enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> ChapterProgress:

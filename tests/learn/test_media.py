@@ -88,7 +88,9 @@ def test_a_file_is_sent_whole_with_all_that_a_player_needs(browser: Client, url:
 def test_a_file_comes_with_no_policy_of_a_page(
     browser: Client, enrollment: Enrollment, kind: str, policy: str, headers: dict[str, str], status: int
 ) -> None:
-    response = browser.get(media_url(make_asset(b"0123456789", kind), enrollment, "a"), headers=headers)
+    asset = make_asset(b"0123456789", kind)
+    make_chapter(enrollment.version, "video", file=asset)
+    response = browser.get(media_url(asset, enrollment, "a"), headers=headers)
     assert (response.status_code, response["Content-Security-Policy"]) == (status, policy)
     assert response["X-Content-Type-Options"] == "nosniff"
 

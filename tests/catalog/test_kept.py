@@ -29,6 +29,7 @@ STAMPED = {
     "catalog_faculty",
     "catalog_creditoffer",
     "catalog_frontmatter",
+    "catalog_line",
     "catalog_listing",
     "catalog_withdrawal",
     "catalog_repeatrule",

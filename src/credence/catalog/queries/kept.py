@@ -43,7 +43,6 @@ class VersionFacts:
 _versions: Kept[int, VersionFacts] = Kept(MOST)
 _terms: Kept[tuple[int, int], tuple[Terms, ...]] = Kept(MOST)
 _courses: Kept[int, Course] = Kept(MOST)
-_slugs: Kept[str, int] = Kept(MOST)
 
 
 def versions_kept(pks: Collection[int], mark: str) -> dict[int, VersionFacts]:
@@ -63,12 +62,6 @@ def courses_kept(pks: Collection[int], mark: str) -> dict[int, Course]:
     most.
     """
     return _courses.get(mark, pks, _read_courses)
-
-
-def course_kept(slug: str, mark: str) -> Course | None:
-    """Return a course that was published, by its slug."""
-    found = _slugs.get(mark, [slug], _read_slugs).get(slug)
-    return courses_kept([found], mark)[found] if found else None
 
 
 def terms_kept(studied: Collection[tuple[int, int]], mark: str) -> dict[tuple[int, int], tuple[Terms, ...]]:
@@ -130,8 +123,3 @@ def _read_courses(pks: Collection[int]) -> dict[int, Course]:
     related = Course.objects.select_related("current_front_matter", "listing", "current_version__provider")
     short = related.defer(*(f"current_version__{name}" for name in LONG_COLUMNS))
     return {each.pk: each for each in short.filter(pk__in=pks)}
-
-
-def _read_slugs(slugs: Collection[str]) -> dict[str, int]:
-    published = Course.objects.filter(slug__in=slugs, current_version__isnull=False)
-    return dict(published.values_list("slug", "pk"))

@@ -62,7 +62,9 @@ def codes(found):
 
 
 def loaded(*enrollments):
-    return list(Enrollment.objects.filter(pk__in=[each.pk for each in enrollments]).select_related("course", "version"))
+    return list(
+        Enrollment.objects.filter(pk__in=[each.pk for each in enrollments]).select_related("course", "line__version")
+    )
 
 
 # Verdicts

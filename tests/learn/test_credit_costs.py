@@ -97,7 +97,13 @@ def ten_thousand(learner):
         Course(slug=slug, created_at=PUBLISHED, current_version=version, public_id=slug) for slug in slugs
     )
     Enrollment.objects.bulk_create(
-        Enrollment(learner=learner, course=course, version=version, enrolled_at=PUBLISHED + dt.timedelta(minutes=day))
+        Enrollment(
+            learner=learner,
+            course=course,
+            line=version.line,
+            began_with=version,
+            enrolled_at=PUBLISHED + dt.timedelta(minutes=day),
+        )
         for day, course in enumerate(courses)
     )
     with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ from credence.credit import actions
 from credence.credit.queries import OfferVerdict, certificate_given_with
 from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
-from credence.enrollment.queries import PER_PAGE, page_of_enrollments
+from credence.enrollment.queries import PER_PAGE, page_of_enrollments, terms_for
 from credence.journey.actions.steps import add_identifiers
 from credence.journey.queries.standing import State, standing_of, standings_of
 from credence.kit.clock import now
@@ -110,7 +110,9 @@ def _add_identifiers(request: HttpRequest, enrollment: Enrollment) -> HttpRespon
     """Add to the profile what one credit is filed under, and go on with the claim."""
     offer, learner = _offer_or_404(enrollment, _whole_number(request.POST.get("offer"))), learner_of(request)
     results = standing_of(enrollment, now()).results
-    asked = next(filter(None, (_identifiers_form(each) for each in results if each.offer == offer)), None)
+    asked = next(
+        filter(None, (_identifiers_form(each) for each in results if each.type.code == offer.credit_type)), None
+    )
     if asked is None:
         return redirect("learn:claim", enrollment.course.slug)
     form = IdentifiersForm(request.POST, groups=asked.groups, prefix=f"offer-{offer.pk}")
@@ -164,9 +166,16 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:
-    """Return an offer of the learner's version; another is refused as one that does not exist."""
-    offered = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
-    found = next((each.offer for each in offered if each.offer.pk == pk), None)
+    """Return an offer of the learner's; another is refused as one that does not exist.
+
+    A page from before a correction names the offer of the version before, which is the same credit.
+    """
+    offered = [each.offer for each in terms_for(enrollment)]
+    found = next((each for each in offered if each.pk == pk), None) or _former_offer(enrollment, pk)
     if found is None:
         raise Http404
     return found
+
+
+def _former_offer(enrollment: Enrollment, pk: int) -> CreditOffer | None:
+    return CreditOffer.objects.filter(pk=pk, version__line=enrollment.line_id).select_related("version").first()

@@ -8,6 +8,7 @@ DONE = "(e * 7 + i / 13) % 10"
 ENROLLED = "i * 118 + k * 1000000 % 9000000 + 3600"
 FINISHED = f"({ENROLLED} + 172800 + e % 500000)"
 TIED = "JOIN large_course c ON c.n = (i * 2 + k * 2) % large_courses"
+LINE = "(SELECT v.line_id FROM catalog_courseversion v WHERE v.id = c.version)"
 HASTY = '{"test_seconds": 20, "questions": 12}'
 
 
@@ -18,8 +19,8 @@ def study(learners: int, courses: int, base: int, first: int) -> list[tuple[str,
     given = f"{tied} JOIN large_offer o ON o.n = c.n AND o.p = i % 5"
     return [
         ("enrollment_enrollment",
-         "INSERT INTO enrollment_enrollment (id, public_id, learner_id, course_id, version_id, enrolled_at) SELECT "
-         f"{first} + e, 'large-e-' || {digits('e', 14)}, {base} + i, c.course, c.version, {moment(ENROLLED)} FROM {tied}"),
+         "INSERT INTO enrollment_enrollment (id, public_id, learner_id, course_id, line_id, version_id, enrolled_at) SELECT "
+         f"{first} + e, 'large-e-' || {digits('e', 14)}, {base} + i, c.course, {LINE}, c.version, {moment(ENROLLED)} FROM {tied}"),
         ("enrollment_frontmattershowing",
          "INSERT INTO enrollment_frontmattershowing (enrollment_id, front_matter_id, shown_at) SELECT "
          f"{first} + e, c.front_matter, {moment(ENROLLED)} FROM {tied}"),

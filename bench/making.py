@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -151,7 +152,7 @@ def _profile(person: User) -> Profile:
 def make_enrollments(people: list[User], courses: list[Course]) -> list[list[Enrollment]]:
     """Return ten enrollments of each learner, in ten courses, to each of which its front matter was shown."""
     made = Enrollment.objects.bulk_create(
-        Enrollment(learner=person, course=course, version=course.current_version, enrolled_at=STUDIED)
+        Enrollment(learner=person, course=course, **_studied(course), enrolled_at=STUDIED)
         for number, person in enumerate(people)
         for course in (courses[(number + slot) % len(courses)] for slot in Slot)
     )
@@ -160,6 +161,12 @@ def make_enrollments(people: list[User], courses: list[Course]) -> list[list[Enr
         for each in made
     )
     return [made[first : first + len(Slot)] for first in range(0, len(made), len(Slot))]
+
+
+def _studied(course: Course) -> dict[str, Any]:
+    version = course.current_version
+    assert version  # noqa: S101 - the courses of a bench are published
+    return {"line": version.line, "began_with": version}
 
 
 def percent_of(number: int) -> int:

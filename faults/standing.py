@@ -110,7 +110,7 @@ def _site(folder: Path, ground: Ground, ports: dict[str, int], library: Path | N
         worker = servers.enter_context(_serve(folder, "worker", 0, "worker"))
         front = servers.enter_context(nginx(folder, _conf(folder, ground, ports, store), ports["secure"]))
         people = People(ports["secure"], ports["plain"], post, web, Random(1))  # type: ignore[arg-type] # noqa: S311 - to be repeated
-        yield Site(
+        site = Site(
             people=people,
             folder=folder,
             web=web,
@@ -128,6 +128,8 @@ def _site(folder: Path, ground: Ground, ports: dict[str, int], library: Path | N
             media_disk=ground.media_disk,
             faketime=library,
         )
+        servers.callback(lambda: site.web.end())  # by then perhaps another than the first
+        yield site
 
 
 def _serve(folder: Path, name: str, port: int, *words: str) -> AbstractContextManager[Server]:

@@ -54,7 +54,7 @@ def test_attempts_of_many_enrollments_take_one_query_beside_the_mark_of_content(
         enrollment = make_enrollment(make_learner(f"learner{number}"), course)
         make_attempt(enrollment, posttest, 5)
         make_attempt(enrollment, posttest, 7)
-    enrollments = list(Enrollment.objects.select_related("version"))
+    enrollments = list(Enrollment.objects.select_related("line__version"))
     attempts_of_many(enrollments)
     with django_assert_num_queries(2):
         found = attempts_of_many(enrollments)

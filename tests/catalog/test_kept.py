@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 
 from credence.catalog.models import Chapter, Course, CourseVersion, FrontMatter, RepeatRule
-from credence.catalog.queries.kept import course_kept, courses_kept, version_kept
+from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside, mark_of_content, with_mark
 from credence.kit.stamped import StampChange
 from credence.media.models import Asset
@@ -29,6 +29,7 @@ STAMPED = {
     "catalog_faculty",
     "catalog_creditoffer",
     "catalog_frontmatter",
+    "catalog_line",
     "catalog_listing",
     "catalog_withdrawal",
     "catalog_repeatrule",
@@ -146,12 +147,3 @@ def test_all_that_a_page_asks_of_a_version_comes_with_it(course: Course, django_
         names = (facts.version.provider.name, facts.version.cover, facts.terms[0].provider.name)
         assert facts.chapters[1].file
         assert names == ("Riverside Medical Center", None, "Riverside Medical Center")
-
-
-def test_a_course_is_found_by_its_slug_while_it_is_published(course: Course, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    mark = mark_of_content()
-    found = course_kept("contrast-reactions", mark)
-    with django_assert_num_queries(0):
-        assert (course_kept("contrast-reactions", mark), courses_kept([course.pk], mark)) == (found, {course.pk: found})
-    Course.objects.update(current_version=None)
-    assert (course_kept("contrast-reactions", mark_of_content()), course_kept("nothing", mark)) == (None, None)

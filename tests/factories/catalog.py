@@ -16,6 +16,7 @@ from credence.catalog.models import (
     CreditOffer,
     Faculty,
     FrontMatter,
+    Line,
     Objective,
     Publication,
     Topic,
@@ -115,8 +116,9 @@ def make_course(
         "attempt_limit": 3,
         "source": {},
     }
+    line = Line.objects.create(course=course)
     version = CourseVersion.objects.create(
-        course=course, number=1, source_sha256="0" * 64, published_at=PUBLISHED, **{**fields, **values}
+        course=course, line=line, number=1, source_sha256="0" * 64, published_at=PUBLISHED, **{**fields, **values}
     )
     version.topics.add(Topic.objects.get_or_create(slug="radiology", defaults={"name": "Radiology"})[0])
     Objective.objects.create(version=version, key="recognize", position=1, text=objective)
@@ -136,6 +138,8 @@ def make_course(
     front_matter = FrontMatter.objects.create(
         course=course, number=1, sha256="0" * 64, document={}, created_at=PUBLISHED
     )
+    line.version = version
+    line.save(update_fields=["version"])
     course.current_version, course.current_front_matter = version, front_matter
     course.save(update_fields=["current_version", "current_front_matter"])
     Publication.objects.create(course=course, version=version, at=PUBLISHED, by="factory")

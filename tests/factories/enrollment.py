@@ -16,7 +16,11 @@ def make_enrollment(
     assert course.current_version
     assert course.current_front_matter
     enrollment = Enrollment.objects.create(
-        learner=learner, course=course, version=course.current_version, enrolled_at=at
+        learner=learner,
+        course=course,
+        line=course.current_version.line,
+        began_with=course.current_version,
+        enrolled_at=at,
     )
     if front_matter_shown:
         FrontMatterShowing.objects.create(enrollment=enrollment, front_matter=course.current_front_matter, shown_at=at)

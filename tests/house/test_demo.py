@@ -395,7 +395,7 @@ def test_the_demo_is_imported_into_a_database_that_lacks_it(run: Any, workshop: 
 @pytest.mark.django_db
 def test_the_demo_learners_have_a_history(run: Any) -> None:
     run()
-    related = ("learner", "course", "version__provider")
+    related = ("learner", "course", "line__version__provider")
     standings = standings_of(list(Enrollment.objects.select_related(*related).order_by("pk")), now())
     steps = {(each.enrollment.learner.username, each.enrollment.course.slug): each.step.value for each in standings}
     assert steps == {

@@ -37,6 +37,7 @@ NOT_FACTS = {
     "catalog_approver": "as the provider knows them now; what changes is on record",
     "catalog_topic": "a label",
     "catalog_course": "a pointer to the version that new learners get",
+    "catalog_line": "a pointer to the newest version of those that go on",
     "catalog_listing": "made anew from the versions",
     "catalog_facet": "made anew from the versions",
     "catalog_term": "made anew from the versions",

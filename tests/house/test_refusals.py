@@ -47,6 +47,7 @@ FACES = {
             "accounts.last-manager": STAFF,
             "accounts.not-an-address": STAFF,
             "accounts.role-held": STAFF,
+            "assessment.repair-reason-missing": STAFF,
             "commerce.amount-differs": STAFF,
             "commerce.code-taken": STAFF,
             "commerce.course-not-sold": STAFF,

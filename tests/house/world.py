@@ -10,6 +10,7 @@ from credence.accounts.actions import grant_role
 from credence.accounts.enums import Profession, Role
 from credence.accounts.gateway.tries import count_try
 from credence.accounts.models import User
+from credence.assessment.models import KeyRepair, Regrading
 from credence.audit.enums import Act
 from credence.catalog.actions import (
     list_course,
@@ -19,7 +20,7 @@ from credence.catalog.actions import (
     withdraw_credit,
 )
 from credence.catalog.enums import OrganizationKind
-from credence.catalog.models import CommercialSupport, Course, Disclosure, Faculty
+from credence.catalog.models import CommercialSupport, Course, CourseChange, Disclosure, Faculty
 from credence.catalog.rules.credit_types import Once
 from credence.commerce.actions.groups import Purchase, sell_seats
 from credence.commerce.models import CouponBatch, PaymentEvent, Refund, SettlementDifference, Sharing, Stray
@@ -153,6 +154,16 @@ class World:
         mistaken = propose_reinstatement(award=award, by="dana", reason="It was right", now=NOW)
         confirm_reinstatement(reinstatement=mistaken, by="robin", now=NOW)
         revoke(award=award, by="dana", reason="Given by mistake", now=NOW)
+        self._repair()
+
+    def _repair(self) -> None:
+        """A change that repaired the key of the first question, which changed no score."""
+        publication, test = self.course.publications.get(), self.course.current_version.posttest
+        CourseChange.objects.create(publication=publication, differences=[{"kind": "key"}], reason="A wrong key")
+        said = {"question": "q1", "before": ["a"], "after": ["b"], "at": NOW, "by": "dana", "reason": "A wrong key"}
+        KeyRepair.objects.create(posttest=test, **said)
+        attempt = self.enrollment.attempts.get()
+        Regrading.objects.create(attempt=attempt, posttest=test, right=attempt.right, at=NOW)
 
     def _share(self) -> None:
         """Let two people have one number, of which one is a case that was decided and another one that is open."""

@@ -36,6 +36,15 @@ def test_web_processes_that_are_killed_lose_nothing_and_what_cannot_be_made_here
     assert list(tmp_path.glob("credence-faults-*")) == []
 
 
+def test_of_two_machines_each_may_end_or_be_killed_and_nobody_notices(tmp_path: Path) -> None:
+    end, rows = made("faults", tmp_path / "var", "one-of-two-*")
+    assert {name: row["verdict"] for name, row in rows.items()} == {
+        "one-of-two-machines-ended": "held",
+        "one-of-two-machines-killed": "held",
+    }
+    assert end == 0
+
+
 def test_a_loss_and_a_bare_failure_are_found(tmp_path: Path) -> None:
     end, rows = made("tests.journeys.losing", tmp_path / "var", "something-*")
     assert end == 1

@@ -14,8 +14,9 @@ from credence.learn.responses.file_policy import BY_ITSELF, IN_A_VIEWER
 from credence.media.models import Asset
 from tests.factories.accounts import make_learner
 from tests.factories.catalog import make_course
+from tests.factories.changes import go_on
 from tests.factories.enrollment import make_enrollment
-from tests.factories.progress import make_asset
+from tests.factories.progress import make_asset, make_chapter
 
 pytestmark = pytest.mark.django_db
 CONTENT = bytes(range(256)) * 3000  # three slices, the last one short
@@ -39,8 +40,10 @@ def enrollment(learner: User) -> Enrollment:
 
 
 @pytest.fixture
-def asset() -> Asset:
-    return make_asset(CONTENT)
+def asset(enrollment: Enrollment) -> Asset:
+    found = make_asset(CONTENT)
+    make_chapter(enrollment.version, "video", file=found)
+    return found
 
 
 @pytest.fixture
@@ -85,7 +88,9 @@ def test_a_file_is_sent_whole_with_all_that_a_player_needs(browser: Client, url:
 def test_a_file_comes_with_no_policy_of_a_page(
     browser: Client, enrollment: Enrollment, kind: str, policy: str, headers: dict[str, str], status: int
 ) -> None:
-    response = browser.get(media_url(make_asset(b"0123456789", kind), enrollment, "a"), headers=headers)
+    asset = make_asset(b"0123456789", kind)
+    make_chapter(enrollment.version, "video", file=asset)
+    response = browser.get(media_url(asset, enrollment, "a"), headers=headers)
     assert (response.status_code, response["Content-Security-Policy"]) == (status, policy)
     assert response["X-Content-Type-Options"] == "nosniff"
 
@@ -161,8 +166,17 @@ def test_a_name_without_latin_letters_falls_back(asset: Asset, enrollment: Enrol
     assert MediaLink.to(asset, enrollment, "造影剤", now=NOON).name == "file.mp4"
 
 
+def test_a_file_that_was_taken_out_of_the_course_is_sent_no_more(
+    browser: Client, url: str, asset: Asset, enrollment: Enrollment
+) -> None:
+    assert browser.get(url).status_code == 200
+    go_on(enrollment.course, chapters={enrollment.version.chapters.get(file=asset).slug: {"file": make_asset(b"anew")}})
+    assert browser.get(url).status_code == 404
+
+
 def test_captions_are_served_as_such(browser: Client, enrollment: Enrollment) -> None:
     captions = make_asset(b"WEBVTT\n", "text/vtt")
+    make_chapter(enrollment.version, "video", captions=captions)
     response = browser.get(media_url(captions, enrollment))
     assert response["Content-Type"] == "text/vtt; charset=utf-8"
     assert response["Content-Disposition"] == 'inline; filename="original.vtt"'
@@ -276,5 +290,4 @@ def test_a_cover_is_public_sets_no_cookie_and_may_be_kept_for_ever(client: Clien
 
 @pytest.mark.parametrize("name", ["public_id", "sha256", "pk"])
 def test_no_other_file_has_a_public_address(client: Client, asset: Asset, name: str) -> None:
-    make_course()
     assert client.get(f"/covers/{getattr(asset, name)}").status_code == 404

@@ -78,7 +78,7 @@ def test_two_queries_are_enough_for_any_number_of_enrollments_and_chapters(
     for number in range(count):
         enrollment = make_enrollment(learner, make_course(f"course-{number}", chapters=count))
         finish_all(enrollment)
-    enrollments = list(Enrollment.objects.select_related("version"))
+    enrollments = list(Enrollment.objects.select_related("line__version"))
     studies_of(enrollments)
     with django_assert_num_queries(2):  # the mark of content, and what was done
         studies = studies_of(enrollments)

@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 
 from credence.audit.models import Event
 from credence.catalog.models import Course
+from tests.factories.accounts import make_learner, make_user
+from tests.factories.enrollment import make_enrollment
 from tests.publishing.samples import CONTRAST, HANDS, edit
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,7 @@ def test_import_says_what_it_reads_and_what_became_of_it(tree: Path) -> None:
         ),
     )
     edit(tree / HANDS / "text.md", "both", "the two")
+    make_user("dana")
     assert run("import_course", tree, "--by", "dana")[0].endswith(
         "Provider riverside: unchanged\n"
         "Course contrast-reactions: unchanged\n"
@@ -51,6 +54,47 @@ def test_import_says_what_it_reads_and_what_became_of_it(tree: Path) -> None:
         "import-course",
         "dana",
     ]
+
+
+def test_whom_a_change_affects_is_printed_before_it_goes_on(tree: Path) -> None:
+    run("import_course", tree)
+    enrollment = make_enrollment(make_learner(), Course.objects.get(slug="hand-washing"))
+    edit(tree / HANDS / "text.md", "both", "two")
+    with pytest.raises(CommandError, match=r"(?s)^People are enrolled in hand-washing, .*chapters/text/file: "):
+        run("import_course", tree, "--yes")
+    with pytest.raises(
+        CommandError, match=r"^People are enrolled\. Look at what it affects, and add --yes to go on\.$"
+    ):
+        run("import_course", tree, "--as", "correction")
+    out, _ = run("import_course", tree, "--as", "correction", "--yes", "--list")
+    assert (
+        "Course hand-washing:\n"
+        "  course chapters/text/file: correction\n"
+        "  on the version that new learners get: 1\n"
+        f"    {enrollment.learner.username} {enrollment.public_id}\n"
+        "  of them in the middle of it, or through: 0\n"
+        "  of them without credit: 1\n"
+        f"    {enrollment.learner.username} {enrollment.public_id}\n"
+        "  of them with credit: 0\n"
+        "  on older content, whom this change does not reach: 0\n"
+    ) in out
+    assert Course.objects.get(slug="hand-washing").current_version.number == 2
+
+
+def test_a_repaired_key_asks_for_a_reason(tree: Path) -> None:
+    run("import_course", tree)
+    make_enrollment(make_learner(), Course.objects.get(slug="hand-washing"))
+    edit(tree / HANDS / "posttest.yaml", "answer: true", "answer: false")
+    with pytest.raises(CommandError, match=r"^A repaired key needs a reason: say it with --reason\.$"):
+        run("import_course", tree, "--as", "key", "--yes")
+    assert run("import_course", tree, "--as", "key", "--yes", "--reason", "It was wrong")[0].endswith("2 unchanged.\n")
+
+
+@pytest.mark.parametrize("option", ["--by", "--approved-by"])
+def test_nobody_acts_who_has_no_account(tree: Path, option: str) -> None:
+    with pytest.raises(CommandError, match=r"^There is no account with the user name “nobody”\.$"):
+        run("import_course", tree, option, "nobody")
+    assert not Course.objects.exists()
 
 
 def test_import_prints_every_fault_and_fails(tree: Path) -> None:

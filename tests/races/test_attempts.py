@@ -46,7 +46,7 @@ def without_lock(monkeypatch):
     barrier = threading.Barrier(TOGETHER, timeout=10)
 
     def unlocked(enrollment):
-        return Enrollment.objects.select_related("version__provider", "course", "learner").get(pk=enrollment.pk)
+        return Enrollment.objects.select_related("line__version__provider", "course", "learner").get(pk=enrollment.pk)
 
     def counted_together(attempt, *, by, write=actions._counted):
         barrier.wait()

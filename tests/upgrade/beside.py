@@ -4,6 +4,7 @@
 its visitors, its books. Only what is done to it comes from here, as one more of its faults.
 """
 
+import atexit
 import os
 import subprocess
 import sys
@@ -41,6 +42,7 @@ def older_release_upgraded_beside(site: Any, span: Any) -> None:
     span.hold(1 / 4)
     old, port = site.web, free_port()
     new = Server("web", command("serve", "--port", str(port)), old.log, port, environment=environment, cwd=NEW)
+    atexit.register(new.end)
     new.start()
     site.web = new
     _lead(site, old.port, port)

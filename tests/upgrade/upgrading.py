@@ -72,7 +72,7 @@ def _plain(field: Any, row: Model) -> Any:
 
 def judged(moment: dt.datetime) -> list[Any]:
     """Return enrollment, offer, what is due, the day of completion and what is missing, of every pair at `moment`."""
-    enrollments = Enrollment.objects.select_related("course", "version").order_by("pk")
+    enrollments = Enrollment.objects.select_related("course", "line__version").order_by("pk")
     return [
         [
             pk,

@@ -9,14 +9,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from credence.assessment import rules
-from credence.assessment.models import Attempt, Option, Posttest, Question
+from credence.assessment.models import Attempt, KeyRepair, Option, Posttest, Question, Regrading
 from credence.assessment.queries import (
     AttemptSummary,
     CreditMark,
     attempts_of,
     bar_of,
+    keys_of,
     marking_of,
     marks_for,
+    posttest_as_of_now,
     target_of,
 )
 from credence.audit.actions import record
@@ -44,8 +46,14 @@ class HandInRefused(Refusal):
     code = "hand-in-refused"
 
 
+class RepairReasonMissing(Refusal):
+    """A key is not repaired without a reason."""
+
+    code = "repair-reason-missing"
+
+
 class StaleTest(HandInRefused):
-    """The page belongs to another version of the course than the enrollment."""
+    """The page belongs to another line of the course than the enrollment."""
 
     code = "stale-test"
 
@@ -114,7 +122,8 @@ def add_posttest(
 
     The key goes to the options' rows and nowhere else. Objectives and chapters are those of the version.
     """
-    posttest = Posttest.objects.create(version=version, **columns)
+    before = Posttest.objects.filter(version__line=version.line_id).order_by("version__number").first()
+    posttest = Posttest.objects.create(version=version, head=before, **columns)
     objectives = {objective.key: objective for objective in version.objectives.all()}
     chapters = {chapter.slug: chapter for chapter in version.chapters.all()}
     for position, each in enumerate(questions, 1):
@@ -128,6 +137,63 @@ def add_posttest(
     details = {"version": version.number, "questions": len(questions)}
     record(Act.POSTTEST_ADDED, by=by, subject=("course", version.course.public_id), now=now, details=details)
     return posttest
+
+
+@transaction.atomic
+def repair_keys(*, version: CourseVersion, by: str, reason: str, now: dt.datetime) -> list[Attempt]:
+    """Grade what was handed in on a line a second time, after `version` put wrong keys right; return what has risen.
+
+    Each attempt that asked such a question gets a second grading, in which its own key and each later one count, and
+    nothing of it is changed (R35). The caller has published the version. Whoever hands in meanwhile is waited for, and
+    whoever comes after is graded by the new key: their enrollments are locked.
+
+    Raises:
+        RepairReasonMissing: nothing was written.
+    """
+    if not reason.strip():
+        raise RepairReasonMissing
+    tests = list(Posttest.objects.filter(version__line=version.line_id).order_by("version__number"))
+    keys = {each.pk: keys_of(each) for each in tests}
+    repaired = _repairs(tests, keys, by=by, reason=reason.strip(), now=now)
+    list(
+        Enrollment.objects.select_for_update(no_key=True).filter(line=version.line_id).order_by("pk").values_list("pk")
+    )
+    risen = []
+    for attempt in Attempt.objects.filter(posttest__in=tests[:-1]).order_by("pk").prefetch_related("regradings"):
+        asked = attempt.asked or list(keys[attempt.posttest_id])
+        if repaired.isdisjoint(asked):
+            continue
+        later = [keys[each.pk] for each in tests if each.pk >= attempt.posttest_id]
+        right = rules.right_by_any(later, asked, attempt.answers)
+        if right > max([attempt.right, *(each.right for each in attempt.regradings.all())]):
+            risen.append(attempt)
+        Regrading.objects.create(attempt=attempt, posttest=tests[-1], right=right, at=now)
+    return risen
+
+
+def _repairs(
+    tests: Sequence[Posttest],
+    keys: Mapping[int, Mapping[str, Sequence[str]]],
+    *,
+    by: str,
+    reason: str,
+    now: dt.datetime,
+) -> set[str]:
+    """Write which keys of the newest of some posttests are other than in the one before, and return their questions."""
+    if len(tests) < 2:
+        return set()
+    (former, newest) = tests[-2:]
+    was, now_right = keys[former.pk], keys[newest.pk]
+    changed = [each for each in now_right if each in was and sorted(was[each]) != sorted(now_right[each])]
+    said = {"posttest": newest, "at": now, "by": by, "reason": reason}
+    KeyRepair.objects.bulk_create(
+        [KeyRepair(question=each, before=was[each], after=now_right[each], **said) for each in changed]
+    )
+    if changed:
+        subject = ("course", newest.version.course.public_id)
+        details = {"version": newest.version.number, "questions": changed}
+        record(Act.POSTTEST_KEY_REPAIRED, by=by, subject=subject, now=now, reason=reason, details=details)
+    return set(changed)
 
 
 @transaction.atomic
@@ -180,7 +246,8 @@ def count_attempt(
     transaction.
     """
     check_open(locked)
-    _check_time(locked, posttest, summary, marks, page, now)
+    posttest = _present(locked, posttest)
+    _check_time(locked, summary, marks, page, now)
     attempt = _graded(locked, posttest, answers, marks, len(summary.attempts) + 1, now)
     attempt.submission_key = submission_key
     return _counted(attempt, by=locked.learner.username)
@@ -211,17 +278,22 @@ def _graded(
     )
 
 
+def _present(enrollment: Enrollment, posttest: Posttest) -> Posttest:
+    """Return the test by which a page is graded: as its line has it now, whatever was corrected since it was drawn."""
+    present = posttest_as_of_now(enrollment, posttest)
+    if present is None:
+        raise StaleTest
+    return present
+
+
 def _check_time(
     enrollment: Enrollment,
-    posttest: Posttest,
     summary: AttemptSummary,
     marks: Collection[CreditMark],
     page: int | None,
     now: dt.datetime,
 ) -> None:
     """Refuse what cannot be handed in now, whatever was answered."""
-    if posttest.version_id != enrollment.version_id:
-        raise StaleTest
     if barred := bar_of(enrollment, summary, marks, now):
         raise _refusals.get(barred, Closed)(bar=barred)
     if page not in {None, len(summary.attempts) + 1}:

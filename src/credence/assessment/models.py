@@ -20,9 +20,21 @@ class Posttest(models.Model):
         default=dict,
         help_text="{objective key: how many of its questions an attempt asks}; the others are all asked.",
     )
+    head = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The first of its line, where it is another: what is drawn and how options are disguised stays.",
+    )
 
     def __str__(self) -> str:
         return f"Posttest of {self.version_id}"
+
+    @property
+    def first_id(self) -> int:
+        """The primary key of the first posttest of its line, by which pages and draws are known."""
+        return self.head_id or self.pk
 
 
 class Question(models.Model):
@@ -110,3 +122,42 @@ class Attempt(models.Model):
     def asks(self, question: str) -> bool:
         """Return whether the question with this key was asked."""
         return not self.asked or question in self.asked
+
+
+class KeyRepair(models.Model):
+    """A wrong key that was put right: `posttest` is the first of its line that has the right one (R35, R66)."""
+
+    posttest = models.ForeignKey(Posttest, on_delete=models.PROTECT, related_name="repairs")
+    question = models.SlugField(max_length=40)
+    before = models.JSONField(help_text="[option key, …]")
+    after = models.JSONField(help_text="[option key, …]")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["posttest", "question"], name="assessment_keyrepair_once"),
+            models.CheckConstraint(name="assessment_keyrepair_reasoned", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} of {self.posttest_id}"
+
+
+class Regrading(models.Model):
+    """The second grading of an attempt after a repair: an answer is right by its own key or by any later one.
+
+    The attempt stays as it was; the better of both gradings decides.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="regradings")
+    posttest = models.ForeignKey(Posttest, on_delete=models.PROTECT, related_name="+")
+    right = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "posttest"], name="assessment_regrading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.right}"

@@ -118,6 +118,14 @@ def grade(key: Mapping[str, Collection[str]], answers: Mapping[str, Collection[s
     return Grade(right=len(key) - len(wrong), total=len(key), wrong=wrong)
 
 
+def right_by_any(
+    keys: Collection[Mapping[str, Collection[str]]], asked: Iterable[str], answers: Mapping[str, Collection[str]]
+) -> int:
+    """Return how many of the questions `asked` are right by any of several keys (question -> correct options)."""
+    found = ((answers.get(question, ()), [key[question] for key in keys if question in key]) for question in asked)
+    return sum(any(is_right(chosen, correct) for correct in several) for chosen, several in found)
+
+
 def misfits(
     answers: Mapping[str, Sequence[str]], offered: Mapping[str, Collection[str]], single: Collection[str]
 ) -> dict[str, Misfit]:

@@ -83,6 +83,10 @@ class Act(TextChoices):
         "course.credit-offered-again",
         _("%(who)s offered credit of the course %(slug)s again; limited to the credit type: %(credit_type)s."),
     )
+    POSTTEST_KEY_REPAIRED = (
+        "posttest.key-repaired",
+        _("%(who)s repaired the key of the posttest with version %(version)s; questions: %(questions)s."),
+    )
     POSTTEST_ADDED = (
         "posttest.added",
         _("%(who)s added the posttest of version %(version)s, with %(questions)s questions."),

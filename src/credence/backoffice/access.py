@@ -129,7 +129,7 @@ def letter_or_404(pk: int) -> Letter:
 def hasty_award_or_404(public_id: str) -> Award:
     """Return an award that came about fast, looked at or not."""
     award = _there(
-        Award.objects.select_related("learner__profile", "offer", "enrollment__version")
+        Award.objects.select_related("learner__profile", "offer", "enrollment__line__version")
         .filter(public_id=public_id)
         .first()
     )

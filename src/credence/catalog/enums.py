@@ -98,3 +98,26 @@ class FacetKind(models.TextChoices):
     FORMAT = "format", _("Format")
     PRICE = "price", _("Price")
     LENGTH = "length", _("Length")
+
+
+class Reach(models.TextChoices):
+    """For whom the terms of an offer hold from its publication on, beside those who enroll from then on."""
+
+    NEW = "new", _("Those who enroll from then on")
+    ENROLLED = "enrolled", _("Those, and whoever is enrolled without the credit")
+
+
+class ChangeKind(models.TextChoices):
+    """What kind of change something is, by which it is told whom it reaches (docs/decisions/changes-have-kinds.md)."""
+
+    WORDING = "wording", _("Wording")
+    CORRECTION = "correction", _("Correction")
+    SAME_CONTENT = "same-content", _("Same content anew")
+    WITHDRAWN = "withdrawn", _("Material withdrawn")
+    NEW_CONTENT = "new-content", _("New content")
+    KEY = "key", _("Key of the posttest")
+    NEW_CREDIT = "new-credit", _("New credit")
+    STATEMENT = "statement", _("Disclosure, statement or support")
+    LONGER = "longer", _("Longer")
+    SHORTER = "shorter", _("Shorter, or closed")
+    TERMS = "terms", _("Other terms for new learners")

@@ -136,7 +136,7 @@ def forget_wanted(*, learner: User) -> None:
 
 @transaction.atomic
 def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid: bool = False) -> Enrollment:
-    """Enroll `learner` on the current version of a course; who is enrolled already stays as they are.
+    """Enroll `learner` on the line of the current version of a course; who is enrolled already stays as they are.
 
     `is_paid` opens a course that has a price; commerce says so, for an order that is paid. Where an enrollment was
     closed, it opens again with all of its study.
@@ -153,7 +153,7 @@ def enroll(*, learner: User, course: Course, by: str, now: dt.datetime, is_paid:
     if found:
         return _reopen(found, by=by, now=now)
     enrollment, created = Enrollment.objects.get_or_create(
-        learner=learner, course=course, defaults={"version": version, "enrolled_at": now}
+        learner=learner, course=course, defaults={"line_id": version.line_id, "began_with": version, "enrolled_at": now}
     )
     if created:
         forget_wanted(learner=learner)

@@ -16,7 +16,7 @@ from credence.enrollment.actions import check_open, locked_enrollment
 from credence.enrollment.models import Enrollment
 from credence.evaluation import rules
 from credence.evaluation.models import CourseEvaluation, EvaluationForm, EvaluationResponse
-from credence.evaluation.queries import DueForm, form_asked, forms_for
+from credence.evaluation.queries import DueForm, due_under, form_asked, forms_for
 from credence.kit.refusal import Refusal
 
 
@@ -102,7 +102,7 @@ def store_answers(
     now: dt.datetime,
 ) -> EvaluationResponse:
     """Do the same for an enrollment that the caller's transaction has locked, with its `forms` read under the lock."""
-    due = next((each for each in forms if each.form.pk == form.pk), None)
+    due = due_under(forms, form.pk)
     if due is None:
         raise FormNotOfCourse
     if due.response:

@@ -1,11 +1,11 @@
 """Which forms are due, and what was answered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from credence.catalog.models import AccreditingProvider, CourseVersion, Faculty
 from credence.catalog.queries.kept import version_kept
@@ -19,11 +19,15 @@ from credence.kit.kept import Kept
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueForm:
-    """A form that an accrediting provider asks of an enrollment, and the answer to it if there is one."""
+    """A form that an accrediting provider asks of an enrollment, and the answer to it if there is one.
+
+    `former` are those that earlier versions of the line asked in its place: an answer to one of them is an answer.
+    """
 
     provider: AccreditingProvider
     form: EvaluationForm
     response: EvaluationResponse | None
+    former: tuple[EvaluationForm, ...] = ()
 
 
 def forms_for(enrollment: Enrollment) -> tuple[DueForm, ...]:
@@ -31,7 +35,16 @@ def forms_for(enrollment: Enrollment) -> tuple[DueForm, ...]:
     return forms_for_many([enrollment])[enrollment.pk]
 
 
-Uses = tuple[CourseEvaluation, ...]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """A form that a version asks for, and those that earlier versions of its line asked in its place, newest first."""
+
+    provider: AccreditingProvider
+    form: EvaluationForm
+    former: tuple[EvaluationForm, ...]
+
+
+Uses = tuple[Use, ...]
 MOST = 500
 COLUMNS = "id", "enrollment_id", "form_id", "submitted_at"
 
@@ -57,11 +70,21 @@ def uses_kept(versions: Collection[int], mark: str) -> dict[int, Uses]:
 
 
 def _read_uses(versions: Collection[int]) -> dict[int, Uses]:
+    """Read what each version asks for beside what its line has asked so far, in one query."""
     found: dict[int, list[CourseEvaluation]] = defaultdict(list)
-    uses = CourseEvaluation.objects.filter(version__in=versions).select_related("provider", "form")
-    for use in uses.order_by("provider__name"):
-        found[use.version_id].append(use)
-    return {pk: tuple(found[pk]) for pk in versions}
+    of_lines = CourseEvaluation.objects.filter(version__line__versions__in=versions)
+    asked = of_lines.annotate(of=F("version__line__versions")).filter(version__lte=F("of"))
+    for use in asked.select_related("provider", "form").order_by("provider__name", "-version"):
+        found[use.of].append(use)
+    return {pk: tuple(_uses_of(pk, found[pk])) for pk in versions}
+
+
+def _uses_of(version: int, asked: Sequence[CourseEvaluation]) -> Iterator[Use]:
+    for use in asked:
+        if use.version_id == version:
+            same = [each.form for each in asked if each.provider_id == use.provider_id]
+            former = {each.pk: each for each in same if each.pk != use.form_id}
+            yield Use(provider=use.provider, form=use.form, former=tuple(former.values()))
 
 
 def rows_of_responses() -> QuerySet[Any, tuple[Any, ...]]:
@@ -80,7 +103,23 @@ def _response(row: Done) -> EvaluationResponse:
 
 
 def _due(uses: Uses, responses: Mapping[int, EvaluationResponse]) -> tuple[DueForm, ...]:
-    return tuple(DueForm(provider=use.provider, form=use.form, response=responses.get(use.form_id)) for use in uses)
+    return tuple(_due_form(use, responses) for use in uses)
+
+
+def _due_form(use: Use, responses: Mapping[int, EvaluationResponse]) -> DueForm:
+    form = next((each for each in (use.form, *use.former) if each.pk in responses), use.form)
+    return DueForm(provider=use.provider, form=form, response=responses.get(form.pk), former=use.former)
+
+
+def due_under(forms: Iterable[DueForm], form_pk: int) -> DueForm | None:
+    """Return what is due where a page asked a form, which an earlier version of the line may have asked."""
+    for due in forms:
+        if due.form.pk == form_pk:
+            return due
+        asked = next((each for each in due.former if each.pk == form_pk), None)
+        if asked:
+            return due if due.response else replace(due, form=asked)
+    return None
 
 
 def responses_of_many(enrollments: Iterable[Enrollment]) -> dict[int, dict[int, EvaluationResponse]]:

@@ -44,3 +44,30 @@ class WriteAlong(Operation):
             f"CREATE TRIGGER {self.trigger} AFTER INSERT ON {self.table} FOR EACH ROW "
             f"EXECUTE FUNCTION {self.trigger}()"
         )
+
+
+class StopWriting(Operation):
+    """Drop the trigger of a `WriteAlong` while a migration makes a table anew that it names.
+
+    `WriteAlong` must follow in the same migration.
+    """
+
+    reversible = True
+
+    def __init__(self, along: WriteAlong) -> None:
+        self.along = along
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Change nothing: models do not know of triggers."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the trigger."""
+        self.along.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Create the trigger again."""
+        self.along.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say what this step does, for `migrate --plan`."""
+        return f"Stop writing along with rows of {self.along.table}"

@@ -89,6 +89,10 @@ class _Part:
     finished_at: dt.datetime | None
 
 
+BEGINS_ANEW = _Part(position_ms=0, watched=[], finished_at=None)
+"""Opened, but what was watched is of a film of another length."""
+
+
 def study_of(enrollment: Enrollment) -> Study:
     """Return how far one learner is."""
     return studies_of([enrollment])[enrollment.pk]
@@ -141,8 +145,12 @@ def study_from(facts: VersionFacts, done: Iterable[Done]) -> Study:
 
 
 def study_by(facts: VersionFacts, progress: Mapping[int, Seen], studied_ms: int) -> Study:
-    """Return how far a learner is in a version, by what is known of chapters by their primary keys."""
+    """Return how far a learner is in a version, by what is known of chapters by their primary keys.
+
+    What was done in a chapter of an earlier version of the line counts for the chapter of the same name.
+    """
     version, chapters = facts.version, facts.chapters
+    progress = _as_of_now(facts, progress) if facts.former else progress
     ends = [progress[each.pk].finished_at if each.pk in progress else None for each in chapters]
     studied = tuple(_chapter_study(chapter, progress.get(chapter.pk)) for chapter in chapters)
     return Study(
@@ -153,6 +161,23 @@ def study_by(facts: VersionFacts, progress: Mapping[int, Seen], studied_ms: int)
         complete=rules.is_studied((chapter.finished for chapter in studied), studied_ms, version.study_minutes),
         finished_at=max((end for end in ends if end), default=None) if all(ends) else None,
     )
+
+
+def _as_of_now(facts: VersionFacts, progress: Mapping[int, Seen]) -> dict[int, Seen]:
+    """Return what is known of chapters by the primary keys that they have now; finished stays finished."""
+    present = {each.slug: each for each in facts.chapters}
+    found: dict[int, Seen] = {pk: seen for pk, seen in progress.items() if pk not in facts.former}
+    for pk, seen in progress.items():
+        former = facts.former.get(pk)
+        chapter = present.get(former.slug) if former else None
+        if former and chapter and (chapter.pk not in found or seen.finished_at):
+            found[chapter.pk] = seen if is_kept(former, chapter, seen.finished_at) else BEGINS_ANEW
+    return found
+
+
+def is_kept(former: Chapter, chapter: Chapter, finished_at: dt.datetime | None) -> bool:
+    """Return whether a place in a former chapter is one in the present: it is finished, or they are as long."""
+    return finished_at is not None or rules.are_as_long(duration_of(former), duration_of(chapter))
 
 
 def _chapter_study(chapter: Chapter, progress: Seen | None) -> ChapterStudy:

@@ -209,6 +209,11 @@ def enough_ms(duration_ms: int, study_percent: int) -> int:
     return max(0, -(-study_percent * duration_ms // 100) - min(1000, duration_ms // 50))
 
 
+def are_as_long(former_ms: int, duration_ms: int) -> bool:
+    """Return whether a film that took the place of another is as long, to one in a hundred: places in it are kept."""
+    return abs(former_ms - duration_ms) * 100 <= former_ms
+
+
 def first_gap_ms(watched: Iterable[Sequence[int]], duration_ms: int) -> int | None:
     """Return where the first part begins that was not watched, longer than a second; None if there is none."""
     reached = 0

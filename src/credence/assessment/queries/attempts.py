@@ -5,21 +5,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from credence.accounts.queries import professions_of
 from credence.assessment import rules
-from credence.assessment.models import Attempt, Posttest
+from credence.assessment.models import Attempt, Posttest, Regrading
 from credence.assessment.queries.kept import posttests_kept
 from credence.catalog.models import CourseVersion
-from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside
 from credence.catalog.queries.terms import Terms
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.enrollment.models import Enrollment
+from credence.enrollment.queries import terms_for
 from credence.enrollment.queries.done import Done, rows_done
 from credence.kit.clock import after, day_in
 from credence.kit.statements import Among, AskedKeys, Statement
@@ -82,9 +83,9 @@ class CreditMark:
 
 
 ATTEMPTS = Statement(
-    lambda: Attempt.objects.filter(Among("enrollment_id", AskedKeys("enrollments", BigIntegerField()))).order_by(
-        "number"
-    )
+    lambda: with_grading(
+        Attempt.objects.filter(Among("enrollment_id", AskedKeys("enrollments", BigIntegerField())))
+    ).order_by("number")
 )
 
 
@@ -95,7 +96,7 @@ def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSumm
     The enrollments must come with their `version`.
     """
     by_pk = {enrollment.pk: enrollment for enrollment in enrollments}
-    found = ATTEMPTS.run(enrollments=by_pk)
+    found = [as_graded(each) for each in ATTEMPTS.run(enrollments=by_pk)]
     posttests = posttests_kept({each.posttest_id for each in found}, mark_beside(by_pk.values())) if found else {}
     grouped = defaultdict(list)
     for attempt in found:
@@ -109,10 +110,26 @@ def attempts_of_many(enrollments: Iterable[Enrollment]) -> dict[int, AttemptSumm
 
 def rows_of_attempts() -> QuerySet[Any, tuple[Any, ...]]:
     """Return what is read of attempts, to be read with other things in one statement; `summary_from` knows its rows."""
-    figures = ("number", "right", "total", "target")
+    figures = ("number", "best_right", "total", "target")
+    rows = with_grading(Attempt.objects.all())
     return rows_done(
-        Attempt.objects.all(), "attempt", about="posttest_id", figures=figures, said="public_id", at="submitted_at"
+        rows, "attempt", about="posttest_id", figures=figures, said="public_id", at="submitted_at", until="risen_at"
     )
+
+
+def with_grading(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Return attempts with the better of their gradings: `best_right`, and `risen_at`, when it rose by a repair."""
+    better = Regrading.objects.filter(attempt=OuterRef("pk"), right__gt=OuterRef("right")).order_by("-right", "at")
+    return attempts.annotate(
+        best_right=Coalesce(Subquery(better.values("right")[:1]), F("right")),
+        risen_at=Subquery(better.values("at")[:1]),
+    )
+
+
+def as_graded(attempt: Any) -> Attempt:
+    """Return an attempt from `with_grading` whose `right` is the better of its gradings; it is never written back."""
+    attempt.right = attempt.best_right
+    return cast("Attempt", attempt)
 
 
 def summary_from(done: Iterable[Done], posttests: Mapping[int, Posttest], limit: int | None) -> AttemptSummary:
@@ -129,6 +146,7 @@ def _attempt(row: Done, posttest: Posttest) -> Attempt:
     values = row.pk, row.said, row.of, row.about, number, row.at, *score
     attempt = Attempt.from_db("default", COLUMNS, values)
     attempt.posttest = posttest
+    attempt.risen_at = row.until  # type: ignore[attr-defined]
     return attempt
 
 
@@ -147,14 +165,13 @@ def counted_before(summary: AttemptSummary, submission_key: UUID) -> Attempt | N
 def marks_for(
     enrollment: Enrollment, summary: AttemptSummary, professions: Collection[str] | None = None
 ) -> tuple[CreditMark, ...]:
-    """Return the mark of each credit of the enrollment's version, the lowest first, and how the learner stands to it.
+    """Return the mark of each credit that the enrollment can earn, the lowest first, and how the learner stands to it.
 
     The enrollment must come with its `version` and `learner`; what `professions` the learner holds is read where it is
     not given.
     """
     professions = professions_of(enrollment.learner) if professions is None else professions
-    offered = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
-    found = sorted(offered, key=lambda each: (each.pass_mark, each.type.code))
+    found = sorted(terms_for(enrollment), key=lambda each: (each.pass_mark, each.type.code))
     return tuple(
         CreditMark(terms=terms, for_me=terms.is_open_to(professions), met=summary.meets(terms)) for terms in found
     )
@@ -177,12 +194,15 @@ def _windows(version: CourseVersion, marks: Collection[CreditMark], now: dt.date
         is_withdrawn = withdrawn_since(version) is not None
         window = rules.Window(opens=version.released_on, closes=version.expires_on, today=today, withdrawn=is_withdrawn)
         return [window]
+    under_way = {
+        mark.terms.type.code for mark in marks if mark.terms.first <= mark.terms.day_of(now) <= mark.terms.last
+    }
     return [
         rules.Window(
             opens=mark.terms.first,
             closes=mark.terms.last,
             today=mark.terms.day_of(now),
-            awaited=mark.for_me,
+            awaited=mark.for_me and mark.terms.type.code not in under_way,
             withdrawn=mark.terms.withdrawn_at is not None,
         )
         for mark in marks

@@ -54,6 +54,12 @@ def posttest_in(enrollment: Enrollment) -> Posttest | None:
     return posttest_kept(enrollment.version_id, mark_beside([enrollment]))
 
 
+def posttest_as_of_now(enrollment: Enrollment, posttest: Posttest) -> Posttest | None:
+    """Return the posttest of the enrollment's line as it is now, where a page asked an earlier one of the same line."""
+    present = posttest_in(enrollment)
+    return present if present and present.first_id == posttest.first_id else None
+
+
 def questions_for(enrollment: Enrollment, posttest: Posttest, number: int) -> tuple[AskedQuestion, ...]:
     """Return what attempt `number` of `enrollment` is asked, the same in the same order at every reload, without key.
 
@@ -111,6 +117,11 @@ def correct_of(question: Question) -> list[str]:
     return [option.key for option in question.options.all() if option.correct]
 
 
+def keys_of(posttest: Posttest) -> dict[str, list[str]]:
+    """Return the key of every question of a posttest, for grading only."""
+    return {each.key: correct_of(each) for each in posttest.questions.prefetch_related("options")}
+
+
 def _asked(enrollment: Enrollment, posttest: Posttest, number: int) -> list[Question]:
     return _drawn(enrollment, posttest, number, questions_asked(posttest.pk, mark_beside([enrollment])))
 
@@ -123,7 +134,7 @@ def _drawn(enrollment: Enrollment, posttest: Posttest, number: int, questions: I
 
 
 def _seed(enrollment: Enrollment, posttest: Posttest, number: int, what: str) -> str:
-    return f"{settings.SECRET_KEY}:{enrollment.public_id}:{posttest.pk}:{number}:{what}"
+    return f"{settings.SECRET_KEY}:{enrollment.public_id}:{posttest.first_id}:{number}:{what}"
 
 
 def _choices(enrollment: Enrollment, posttest: Posttest, number: int, question: Question) -> tuple[Choice, ...]:

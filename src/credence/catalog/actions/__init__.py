@@ -1,6 +1,7 @@
 """Write courses: providers and their texts, versions, which of them is current, and what credit they give."""
 
 from credence.catalog.actions.courses import (
+    ChangeContent,
     VersionContent,
     add_version,
     list_course,
@@ -32,6 +33,7 @@ from credence.catalog.actions.withdrawing import (
 __all__ = [
     "AlreadyOffered",
     "AlreadyWithdrawn",
+    "ChangeContent",
     "NoSuchCredit",
     "OfferElsewhere",
     "RepeatReasonMissing",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +21,7 @@ from credence.catalog.models import (
     Chapter,
     CommercialSupport,
     Course,
+    CourseChange,
     CourseVersion,
     CreditOffer,
     Disclosure,
@@ -28,6 +29,7 @@ from credence.catalog.models import (
     Facet,
     Faculty,
     FrontMatter,
+    Line,
     Listing,
     Objective,
     Publication,
@@ -35,6 +37,7 @@ from credence.catalog.models import (
     Term,
     Topic,
 )
+from credence.catalog.queries.terms import reach_of
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.catalog.rules.listing import closing
 from credence.kit.ids import public_id
@@ -60,6 +63,20 @@ class VersionContent:
     chapters: Sequence[Columns]
     offers: Sequence[Columns]
     ai_uses: Sequence[Columns] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeContent:
+    """What a publication changes: each difference as JSON values with its kind, why, and who approved it."""
+
+    differences: Sequence[Mapping[str, Any]]
+    reason: str = ""
+    approver: str = ""
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of its differences, each once."""
+        return sorted({str(each["kind"]) for each in self.differences})
 
 
 @transaction.atomic
@@ -170,13 +187,21 @@ def locked_course(*, slug: str, now: dt.datetime) -> Course:
 
 
 @transaction.atomic
-def add_version(*, course: Course, content: VersionContent, now: dt.datetime) -> CourseVersion:
+def add_version(
+    *, course: Course, content: VersionContent, now: dt.datetime, line: Line | None = None
+) -> CourseVersion:
     """Write the next version of a course with all its rows; it is not current until it is published.
 
-    The caller holds the lock of `locked_course`, so that two never write the same number.
+    The caller holds the lock of `locked_course`, so that two never write the same number. `line` is the one that it
+    goes on with; without one it begins a line. The least time of study never grows on a line: nobody who has studied
+    enough has studied too little a moment later.
     """
     number = (course.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    version = CourseVersion.objects.create(course=course, number=number, published_at=now, **content.version)
+    said: dict[str, Any] = {**content.version}
+    if line and line.version:
+        said["study_minutes"] = min(said["study_minutes"], line.version.study_minutes)
+    line = line or Line.objects.create(course=course)
+    version = CourseVersion.objects.create(course=course, line=line, number=number, published_at=now, **said)
     version.topics.set([_topic(slug, name) for slug, name in content.topics.items()])
     Objective.objects.bulk_create(
         [Objective(version=version, position=at, **columns) for at, columns in enumerate(content.objectives, 1)]
@@ -185,7 +210,7 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         [Chapter(version=version, position=at, **columns) for at, columns in enumerate(content.chapters, 1)]
     )
     CommercialSupport.objects.bulk_create([CommercialSupport(version=version, **row) for row in content.support])
-    CreditOffer.objects.bulk_create([_offer(version, row) for row in content.offers])
+    CreditOffer.objects.bulk_create(_offers(version, content.offers, now))
     AiUse.objects.bulk_create(
         [AiUse(version=version, position=at, **columns) for at, columns in enumerate(content.ai_uses, 1)]
     )
@@ -193,6 +218,16 @@ def add_version(*, course: Course, content: VersionContent, now: dt.datetime) ->
         person = Faculty.objects.create(version=version, position=position, **columns)
         Disclosure.objects.bulk_create([Disclosure(faculty=person, **row) for row in disclosures])
     return version
+
+
+def _offers(version: CourseVersion, rows: Iterable[Columns], now: dt.datetime) -> list[CreditOffer]:
+    """Return the offers of a version; those that go on with a line say for whom their terms hold."""
+    there = CreditOffer.objects.filter(version__line=version.line_id).order_by("version__number")
+    former = {each.credit_type: each for each in there}
+    offers, goes_on = [_offer(version, row) for row in rows], version.line.version_id is not None
+    for each in offers if goes_on else ():
+        each.reach = reach_of(each, former.get(each.credit_type), now)
+    return offers
 
 
 def _offer(version: CourseVersion, row: Columns) -> CreditOffer:
@@ -222,12 +257,16 @@ def _differs(topic: Topic | None, columns: Columns) -> bool:
 
 
 @transaction.atomic
-def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Publication:
+def publish_version(
+    *, version: CourseVersion, by: str, now: dt.datetime, change: ChangeContent | None = None
+) -> Publication:
     """Make `version` the one that new learners get, with its front matter; log it and put it on record (R66).
 
-    Learners enrolled before stay on their version; everybody is shown the front matter again if it changed (R21).
+    Whoever is on its line studies it from now on; who is on another line stays there. Everybody is shown the front
+    matter again if it changed (R21). `change` is what it changed of the version before, where there was one.
     """
     hold_content()
+    Line.objects.filter(pk=version.line_id).update(version=version)
     course = Course.objects.select_for_update().get(pk=version.course_id)
     previous = course.current_version
     course.current_version = version
@@ -239,15 +278,20 @@ def publish_version(*, version: CourseVersion, by: str, now: dt.datetime) -> Pub
         by=by,
         subject=("course", course.public_id),
         now=now,
+        reason=change.reason if change else "",
         details={
             "slug": course.slug,
             "version": version.number,
             "previous": previous.number if previous else None,
             "source_sha256": version.source_sha256,
             "front_matter": course.current_front_matter.number,
+            **({"kinds": change.kinds} if change else {}),
         },
     )
-    return Publication.objects.create(course=course, version=version, previous=previous, at=now, by=by)
+    publication = Publication.objects.create(course=course, version=version, previous=previous, at=now, by=by)
+    if change:
+        CourseChange.objects.create(publication=publication, **asdict(change))
+    return publication
 
 
 @transaction.atomic

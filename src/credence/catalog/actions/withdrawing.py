@@ -10,6 +10,7 @@ from credence.audit.enums import Act
 from credence.catalog.actions.courses import list_course, renew_front_matter
 from credence.catalog.actions.holding import hold_content
 from credence.catalog.models import Course, CreditOffer, Withdrawal
+from credence.catalog.queries.withdrawals import withdrawals_in_force
 from credence.kit.refusal import Refusal
 
 
@@ -59,6 +60,8 @@ def withdraw_credit(
     if offer and offer.version.course_id != course.pk:
         raise OfferElsewhere
     reason = _withdrawal_reason(reason)
+    if offer and _is_withdrawn(offer):
+        raise AlreadyWithdrawn
     try:
         with transaction.atomic():
             withdrawal = Withdrawal.objects.create(course=course, offer=offer, at=now, by=by, reason=reason)
@@ -86,6 +89,12 @@ def offer_credit_again(*, withdrawal: Withdrawal, by: str, reason: str, now: dt.
     withdrawal = Withdrawal.objects.select_related("course", "offer").get(pk=withdrawal.pk)
     _announce(withdrawal, Act.COURSE_CREDIT_OFFERED_AGAIN, by=by, reason=reason, now=now)
     return withdrawal
+
+
+def _is_withdrawn(offer: CreditOffer) -> bool:
+    """Return whether the same credit is withdrawn already by the offer of another version of the line."""
+    same = {"offer__version__line": offer.version.line_id, "offer__credit_type": offer.credit_type}
+    return withdrawals_in_force().filter(**same).exists()
 
 
 def _withdrawal_reason(reason: str) -> str:

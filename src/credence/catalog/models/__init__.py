@@ -11,8 +11,10 @@ from credence.catalog.models.contents import (
 )
 from credence.catalog.models.courses import (
     Course,
+    CourseChange,
     CourseVersion,
     FrontMatter,
+    Line,
     Publication,
     Topic,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "Chapter",
     "CommercialSupport",
     "Course",
+    "CourseChange",
     "CourseVersion",
     "CreditOffer",
     "Disclosure",
@@ -49,6 +52,7 @@ __all__ = [
     "Facet",
     "Faculty",
     "FrontMatter",
+    "Line",
     "Listing",
     "Objective",
     "Publication",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from credence.catalog.enums import ChapterKind, ContentKind, FacultyRole, OrganizationKind, SupportKind
+from credence.catalog.enums import ChapterKind, ContentKind, FacultyRole, OrganizationKind, Reach, SupportKind
 from credence.catalog.models.courses import CourseVersion
 from credence.catalog.models.providers import AccreditingProvider
 from credence.media.models import Asset
@@ -144,7 +144,10 @@ class CommercialSupport(models.Model):
 
 
 class CreditOffer(models.Model):
-    """One credit type × accrediting provider × amount × dates on one version of a course."""
+    """One credit type × accrediting provider × amount × dates on one version of a course: terms since its publication.
+
+    Whom they hold for among those who are enrolled on the line is told by `reach`; `catalog.rules.holding` reads it.
+    """
 
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="credit_offers")
     provider = models.ForeignKey(AccreditingProvider, on_delete=models.PROTECT, related_name="+")
@@ -166,6 +169,9 @@ class CreditOffer(models.Model):
         null=True, help_text=_("The day on which the approver agreed to questions drawn from a pool.")
     )
     category = models.CharField(max_length=10, blank=True, help_text=_('ARRT: "A" or "A+".'))
+    reach = models.CharField(
+        max_length=10, choices=Reach, default=Reach.NEW, help_text=_("For whom it holds, beside new learners.")
+    )
 
     class Meta:
         constraints = [

@@ -62,10 +62,24 @@ class Course(models.Model):
         return self.slug
 
 
+class Line(models.Model):
+    """Versions of a course that differ by nothing but what reaches everybody: who is on a line studies its newest.
+
+    New content begins a new line. `version` points to the newest that was published, which only publication moves.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lines")
+    version = models.OneToOneField("CourseVersion", null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.course_id}: {self.version_id}"
+
+
 class CourseVersion(models.Model):
-    """One published state of a course. It never changes; who started on it stays on it."""
+    """One published state of a course. It never changes; who is on its line goes on to the next of the line."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     source_sha256 = models.CharField(max_length=64, help_text=_("Hash of the course folder it was imported from."))
     published_at = models.DateTimeField()
@@ -173,3 +187,20 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class CourseChange(models.Model):
+    """What one publication changed of a course and whom it reaches: each difference with its kind, and why (R66)."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="change")
+    differences = models.JSONField(help_text=_("[{kind, document, place, was, now}, …]; of files their hashes."))
+    reason = models.TextField(blank=True)
+    approver = models.CharField(max_length=150, blank=True, help_text=_("Blank: nobody had to approve it."))
+
+    def __str__(self) -> str:
+        return f"{self.publication}: {self.kinds}"
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of its differences, each once."""
+        return sorted({each["kind"] for each in self.differences})

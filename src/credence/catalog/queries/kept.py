@@ -6,18 +6,19 @@ is older or younger than the mark. Nobody changes what is returned: all threads 
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from credence.catalog.models import Chapter, Course, CourseVersion, Faculty, Objective
 from credence.catalog.queries.courses import LONG_COLUMNS
-from credence.catalog.queries.terms import Terms, terms_of_many
+from credence.catalog.queries.terms import Terms, terms_held, terms_of_many
 from credence.kit.kept import Kept
 
 Row = TypeVar("Row", Chapter, Objective, Faculty)
+OF_FORMER = ("slug", "kind", "file__duration_ms", "version__line", "version__number")
 MOST = 500
 """So many versions are kept, and so many courses: some 50 MB where all of them have long texts."""
 
@@ -27,7 +28,8 @@ class VersionFacts:
     """What a version consists of.
 
     `version` comes with its provider and cover, and without `LONG_COLUMNS`; chapters in their order with their files;
-    `terms` are those of each credit as it stands, the largest first, withdrawals and repetition with them.
+    `terms` are those of each credit as it stands, the largest first, withdrawals and repetition with them. `former` are
+    the chapters of earlier versions of its line, by primary key, each without its words.
     """
 
     version: CourseVersion
@@ -35,15 +37,18 @@ class VersionFacts:
     terms: tuple[Terms, ...]
     objectives: tuple[Objective, ...]
     faculty: tuple[Faculty, ...]
+    former: Mapping[int, Chapter]
 
 
 _versions: Kept[int, VersionFacts] = Kept(MOST)
+_terms: Kept[tuple[int, int], tuple[Terms, ...]] = Kept(MOST)
 _courses: Kept[int, Course] = Kept(MOST)
-_slugs: Kept[str, int] = Kept(MOST)
 
 
 def versions_kept(pks: Collection[int], mark: str) -> dict[int, VersionFacts]:
-    """Return what versions consist of, by primary key; five queries for all that are not kept under `mark`."""
+    """Return what versions consist of, by primary key; five queries for all that are not kept under `mark`, and one
+    more where a line has gone on.
+    """
     return _versions.get(mark, pks, _read_versions)
 
 
@@ -59,14 +64,22 @@ def courses_kept(pks: Collection[int], mark: str) -> dict[int, Course]:
     return _courses.get(mark, pks, _read_courses)
 
 
-def course_kept(slug: str, mark: str) -> Course | None:
-    """Return a course that was published, by its slug."""
-    found = _slugs.get(mark, [slug], _read_slugs).get(slug)
-    return courses_kept([found], mark)[found] if found else None
+def terms_kept(studied: Collection[tuple[int, int]], mark: str) -> dict[tuple[int, int], tuple[Terms, ...]]:
+    """Return the terms that hold for who studies a version and began with another of its line, as `terms_held` does.
+
+    Who began with the version they study has those of the version.
+    """
+    same = {newest for newest, began in studied if newest == began}
+    facts = versions_kept(same, mark)
+    others = _terms.get(mark, {each for each in studied if each[0] != each[1]}, terms_held)
+    return {(pk, pk): facts[pk].terms for pk in same} | others
 
 
 def _read_versions(pks: Collection[int]) -> dict[int, VersionFacts]:
-    versions = CourseVersion.objects.filter(pk__in=pks).select_related("provider", "cover").defer(*LONG_COLUMNS)
+    earlier = CourseVersion.objects.filter(line=OuterRef("line"), number__lt=OuterRef("number"))
+    found = CourseVersion.objects.filter(pk__in=pks).select_related("provider", "cover").defer(*LONG_COLUMNS)
+    versions = list(found.annotate(goes_on=Exists(earlier)))
+    former = _former_chapters([each for each in versions if each.goes_on])
     chapters = _by_version(Chapter.objects.select_related("file", "captions", "poster"), pks)
     objectives, faculty = _by_version(Objective.objects.all(), pks), _by_version(Faculty.objects.all(), pks)
     terms = terms_of_many(pks)
@@ -77,7 +90,24 @@ def _read_versions(pks: Collection[int]) -> dict[int, VersionFacts]:
             chapters=tuple(chapters[each.pk]),
             objectives=tuple(objectives[each.pk]),
             faculty=tuple(faculty[each.pk]),
+            former=former.get(each.pk, {}),
         )
+        for each in versions
+    }
+
+
+def _former_chapters(versions: Collection[CourseVersion]) -> dict[int, dict[int, Chapter]]:
+    """Return the chapters of what came before each version on its line, the files with them."""
+    if not versions:
+        return {}
+    of_lines = Chapter.objects.filter(version__line__in={each.line_id for each in versions})
+    there = list(of_lines.select_related("file", "version").only(*OF_FORMER))
+    return {
+        each.pk: {
+            chapter.pk: chapter
+            for chapter in there
+            if chapter.version.line_id == each.line_id and chapter.version.number < each.number
+        }
         for each in versions
     }
 
@@ -93,8 +123,3 @@ def _read_courses(pks: Collection[int]) -> dict[int, Course]:
     related = Course.objects.select_related("current_front_matter", "listing", "current_version__provider")
     short = related.defer(*(f"current_version__{name}" for name in LONG_COLUMNS))
     return {each.pk: each for each in short.filter(pk__in=pks)}
-
-
-def _read_slugs(slugs: Collection[str]) -> dict[str, int]:
-    published = Course.objects.filter(slug__in=slugs, current_version__isnull=False)
-    return dict(published.values_list("slug", "pk"))

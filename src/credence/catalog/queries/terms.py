@@ -6,16 +6,18 @@ credit, which is given these terms as its standard. `tests/house/test_terms.py` 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from credence.catalog.enums import Reach
 from credence.catalog.models import AccreditingProvider, CourseVersion, CreditOffer
 from credence.catalog.queries.withdrawals import offers_as_they_stand, offers_in_force
 from credence.catalog.rules.approval import Approval
 from credence.catalog.rules.credit_types import Claim, CreditType, Once, credit_type
+from credence.catalog.rules.holding import Dated, held, is_for_enrolled
 from credence.catalog.rules.statements import day_in_words
 from credence.catalog.rules.strictest import stricter_limit, stricter_mark
 from credence.kit.clock import day_in
@@ -48,11 +50,20 @@ class Terms:
     once: Once
     """How long one award stands in the way of another: for ever, unless its provider has a reason on record (R44)."""
     withdrawn_at: dt.datetime | None = None
+    not_before: dt.date | None = None
+    """For who enrolled before they were published: the day since which they hold."""
+    is_added: bool = False
+    """Whether the credit came to the course after the enrollment."""
 
     @property
     def first(self) -> dt.date:
         """The first day on which it can be earned (R7)."""
-        return max(self.certified_on, self.valid_from)
+        return max(self.certified_on, self.begins)
+
+    @property
+    def begins(self) -> dt.date:
+        """The first day of their term, for the learner for whom they hold."""
+        return max(self.valid_from, self.not_before or self.valid_from)
 
     @property
     def required_identifiers(self) -> tuple[frozenset[str], ...]:
@@ -164,6 +175,57 @@ def terms_of_many(version_ids: Collection[int]) -> dict[int, tuple[Terms, ...]]:
 
 def _terms_beside(offers: Sequence[CreditOffer]) -> tuple[Terms, ...]:
     return tuple(terms_of(offer, beside=offers) for offer in offers)
+
+
+def terms_held(studied: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[Terms, ...]]:
+    """Return the terms that hold for who studies one version and began with another of its line, by both primary keys.
+
+    The largest credit first, and of one credit the oldest terms first; in two queries for all.
+    """
+    asked = {pk for pair in studied for pk in pair}
+    of_lines = CourseVersion.objects.filter(line__versions__in=asked).distinct()
+    versions = {each.pk: each for each in of_lines.only("number", "line", "published_at")}
+    offers = list(offers_to_show().filter(version__in=versions))
+    return {(newest, began): _held_of(offers, versions, newest, began) for newest, began in studied}
+
+
+def _held_of(
+    offers: Sequence[CreditOffer], versions: Mapping[int, CourseVersion], newest: int, began: int
+) -> tuple[Terms, ...]:
+    by_type: dict[str, list[Dated[CreditOffer]]] = defaultdict(list)
+    for each in offers:
+        version = versions[each.version_id]
+        if version.line_id == versions[newest].line_id and version.number <= versions[newest].number:
+            by_type[each.credit_type].append(_dated(each, version.number, version.published_at))
+    began_with = versions[began].number
+    found = [each for dated in by_type.values() for each in held(dated, began_with)]
+    promised = [each.terms.row for each in found if not each.is_added]
+    told = [
+        replace(terms_of(each.terms.row, beside=promised), not_before=each.not_before, is_added=each.is_added)
+        for each in found
+    ]
+    most = {each.type.code: max(other.amount for other in told if other.type.code == each.type.code) for each in told}
+    return tuple(sorted(told, key=lambda each: (-most[each.type.code], each.type.code)))
+
+
+def reach_of(offer: CreditOffer, former: CreditOffer | None, now: dt.datetime) -> Reach:
+    """Return for whom the terms of an offer hold that is published now, after the `former` one of its line, if any."""
+    before = _dated(former, 0, now) if former else None
+    return Reach.ENROLLED if is_for_enrolled(before, _dated(offer, 1, now)) else Reach.NEW
+
+
+def _dated(offer: CreditOffer, number: int, published_at: dt.datetime) -> Dated[CreditOffer]:
+    days, marks = (offer.claim_days, offer.time_zone), (offer.pass_mark, offer.attempt_limit, offer.evaluation_required)
+    return Dated(
+        row=offer,
+        version=number,
+        since=day_in(offer.time_zone, published_at),
+        first=max(offer.certified_on, offer.valid_from),
+        last=offer.valid_to,
+        asks=(offer.amount, offer.category, offer.provider_id, *days, *marks),
+        approval=(offer.approver, offer.reference_number, offer.pool_agreed_on),
+        for_enrolled=offer.reach == Reach.ENROLLED,
+    )
 
 
 def offers_to_show() -> QuerySet[CreditOffer]:

@@ -13,9 +13,11 @@ def withdrawals_in_force() -> QuerySet[Withdrawal]:
 
 
 def offers_in_force(version: CourseVersion) -> QuerySet[CreditOffer]:
-    """Return the offers of a version without those that were withdrawn by themselves."""
-    withdrawn = withdrawals_in_force().filter(offer__isnull=False)
-    return version.credit_offers.exclude(pk__in=withdrawn.values("offer"))
+    """Return the offers of a version without those that were withdrawn by themselves, on whichever version of its
+    line.
+    """
+    withdrawn = withdrawals_in_force().filter(offer__version__line=version.line_id)
+    return version.credit_offers.exclude(credit_type__in=withdrawn.values("offer__credit_type"))
 
 
 def offers_as_they_stand() -> QuerySet[CreditOffer]:
@@ -24,7 +26,8 @@ def offers_as_they_stand() -> QuerySet[CreditOffer]:
     `withdrawn_at` is since when an offer or all credit of its course is withdrawn, else None (R18); `repeat_rule` is
     how often its provider gives its credit to one learner, where that is on record (R44).
     """
-    mine = Q(offer=None) | Q(offer=OuterRef("pk"))
+    same = {"offer__version__line": OuterRef("version__line"), "offer__credit_type": OuterRef("credit_type")}
+    mine = Q(offer=None) | Q(**same)
     withdrawn = withdrawals_in_force().filter(mine, course=OuterRef("version__course")).order_by("at")
     rules = RepeatRule.objects.filter(provider=OuterRef("provider"), credit_type=OuterRef("credit_type"))
     newest = rules.order_by("-at", "-pk")
@@ -35,9 +38,10 @@ def offers_as_they_stand() -> QuerySet[CreditOffer]:
 
 def withdrawn_since(version: CourseVersion) -> dt.datetime | None:
     """Return since when a version gives no credit any more: all of it was withdrawn, at once or one by one."""
-    found = withdrawals_in_force().filter(course=version.course_id).values_list("offer", "at")
-    by_offer: dict[int | None, dt.datetime] = dict(found)
-    if None in by_offer or not by_offer:
-        return by_offer.get(None)
-    offers = set(CreditOffer.objects.filter(version=version).values_list("pk", flat=True))
-    return max(by_offer[each] for each in offers) if offers and offers <= set(by_offer) else None
+    mine = Q(offer=None) | Q(offer__version__line=version.line_id)
+    found = withdrawals_in_force().filter(mine, course=version.course_id).values_list("offer__credit_type", "at")
+    by_type: dict[str | None, dt.datetime] = dict(found)
+    if None in by_type or not by_type:
+        return by_type.get(None)
+    offered = set(CreditOffer.objects.filter(version=version).values_list("credit_type", flat=True))
+    return max(by_type[each] for each in offered) if offered and offered <= set(by_type) else None

@@ -59,7 +59,7 @@ class NumberHeld(AwardRefused):
 
 
 class NotOffered(AwardRefused):
-    """The offer is of another version of the course than the learner's."""
+    """The offer is of another line of the course than the learner's, or its credit is not theirs."""
 
     code = "not-offered"
 
@@ -138,8 +138,8 @@ def _awarded(
 
 def _due(locked: Enrollment, offer: CreditOffer, now: dt.datetime) -> tuple[OfferVerdict, dt.date]:
     """Return the verdict by which an offer's credit is due, and the day on which it was completed."""
-    found = next((each for each in verdicts_for(locked, now) if each.offer.pk == offer.pk), None)
-    if found is None:
+    found = next((each for each in verdicts_for(locked, now) if each.type.code == offer.credit_type), None)
+    if found is None or (found.offer.pk != offer.pk and offer.version.line_id != locked.line_id):
         raise NotOffered
     if found.award and not found.verdict.is_due:
         raise AlreadyAwarded(found.award)

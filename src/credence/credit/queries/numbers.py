@@ -123,7 +123,7 @@ def is_taken_back(learner: User, number: Number) -> bool:
 def awards_of_parties(case: NumberCase) -> dict[int, list[Award]]:
     """Return what each account of a case was given, by learner, the earliest first, in one query."""
     found: dict[int, list[Award]] = defaultdict(list)
-    related = ("enrollment__version", "offer", "identity", "revocation", "correction")
+    related = ("enrollment__line__version", "offer", "identity", "revocation", "correction")
     awards = Award.objects.filter(learner__in=case.parties.values("learner")).select_related(*related)
     for award in awards.order_by("awarded_at", "pk"):
         found[award.learner_id].append(award)

@@ -17,6 +17,6 @@ def awards_to_faculty() -> QuerySet[Event]:
 def awards_noted(events: Iterable[Event]) -> list[Award]:
     """Return the awards of which something was noted, in the order of the notes, in one query."""
     noted = [event.subject_id for event in events]
-    related = ("learner__profile", "identity", "enrollment__version", "offer", "revocation", "correction")
+    related = ("learner__profile", "identity", "enrollment__line__version", "offer", "revocation", "correction")
     found = {each.public_id: each for each in Award.objects.filter(public_id__in=noted).select_related(*related)}
     return [found[each] for each in noted if each in found]

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, QuerySet
@@ -12,7 +13,7 @@ from credence.accounts.models import User
 from credence.accounts.rules.professions import LICENSED
 from credence.assessment.models import Attempt as HandedIn
 from credence.catalog.models import CourseVersion, CreditOffer
-from credence.catalog.queries.kept import courses_kept, version_kept, versions_kept
+from credence.catalog.queries.kept import courses_kept, terms_kept, version_kept
 from credence.catalog.queries.stamp import mark_beside, mark_of_content
 from credence.catalog.queries.terms import Terms, last_day_of
 from credence.catalog.rules.credit_types import CreditType
@@ -27,6 +28,7 @@ from credence.credit.rules import (
     OF_THE_PERSON,
     Attempt,
     Evidence,
+    Missing,
     Shortfall,
     Standard,
     Verdict,
@@ -103,7 +105,7 @@ class PreflightLine:
 def verdicts_for_many(
     enrollments: Iterable[Enrollment], now: dt.datetime, known: Known | None = None, mark: str | None = None
 ) -> dict[int, tuple[OfferVerdict, ...]]:
-    """Return how each credit of each enrollment's version stands, by primary key of the enrollment.
+    """Return how each credit of each enrollment stands, by primary key of the enrollment.
 
     The enrollments must come with their `course` and `version`. In one query for all, and that of `known_of`, which is
     asked unless its answer is given; `mark` is as there.
@@ -112,27 +114,58 @@ def verdicts_for_many(
     mark = mark_beside(enrollments) if mark is None else mark
     known = known or known_of(enrollments, mark)
     held = _certificates_by_credit(enrollments)
-    offered = offers_kept({each.version_id for each in enrollments}, mark)
-    return {each.pk: _all_judged(each, offered[each.version_id], known, held, now) for each in enrollments}
+    offered = offers_kept({_studied(each) for each in enrollments}, mark)
+    judged = {each.pk: _all_judged(each, offered[_studied(each)], known, held, now) for each in enrollments}
+    return {pk: tuple(_one_a_credit(found)) for pk, found in judged.items()}
+
+
+def _studied(enrollment: Enrollment) -> tuple[int, int]:
+    return enrollment.version_id, enrollment.began_with_id
+
+
+def _one_a_credit(found: Sequence[OfferVerdict]) -> Iterator[OfferVerdict]:
+    """Yield the verdict that counts of each credit, which later terms may have been added to.
+
+    It is that by which the credit was awarded, else the first by which it is due, else the first by which it still can
+    be, else the last. Credit that came to the course after the learner had completed it is not theirs at all, and not
+    shown (R7).
+    """
+    for _, group in groupby(found, key=lambda each: each.type.code):
+        terms = list(group)
+        ladder = (
+            [each for each in terms if each.award and each.award.offer_id == each.offer.pk],
+            [each for each in terms if each.verdict.is_due],
+            [each for each in terms if not any(one.is_final for one in each.verdict.shortfalls)],
+            terms[-1:],
+        )
+        chosen = next(each for each in ladder if each)[0]
+        if not (chosen.terms.is_added and chosen.award is None and _is_early(chosen)):
+            yield chosen
+
+
+def _is_early(found: OfferVerdict) -> bool:
+    return any(each.code is Missing.EARLY for each in found.verdict.shortfalls)
 
 
 Offered = tuple[Terms, Standard]
 Holdings = Mapping[tuple[int, str, str], Sequence[Certificate]]
 MOST = 500
-_offers: Kept[int, tuple[Offered, ...]] = Kept(MOST)
+Studied = tuple[int, int]
+"""The version that is studied, and the one it began with."""
+_offers: Kept[Studied, tuple[Offered, ...]] = Kept(MOST)
 
 
-def offers_kept(versions: Collection[int], mark: str) -> dict[int, tuple[Offered, ...]]:
-    """Return the terms of each credit of versions, the largest first, each with the standard that is made of them.
+def offers_kept(studied: Collection[Studied], mark: str) -> dict[Studied, tuple[Offered, ...]]:
+    """Return the terms of each credit that hold, the largest first, each with the standard that is made of them.
 
     Kept as long as the mark of content stands, as the terms are, of which the standard is nothing but a reading.
     """
-    return _offers.get(mark, versions, lambda missing: _read_offers(missing, mark))
+    return _offers.get(mark, studied, lambda missing: _read_offers(missing, mark))
 
 
-def _read_offers(versions: Collection[int], mark: str) -> dict[int, tuple[Offered, ...]]:
-    facts = versions_kept(versions, mark)
-    return {pk: tuple((terms, standard_of(terms)) for terms in facts[pk].terms) for pk in versions}
+def _read_offers(studied: Collection[Studied], mark: str) -> dict[Studied, tuple[Offered, ...]]:
+    found = terms_kept(studied, mark)
+    return {pair: tuple((terms, standard_of(terms)) for terms in found[pair]) for pair in studied}
 
 
 def _all_judged(
@@ -203,14 +236,14 @@ def _preflight(terms: Terms, evidence: Evidence, now: dt.datetime, awarded: Coll
     return _preflight_line(terms, verdict, now, awarded=terms.type.code in awarded)
 
 
-def preflight_of(enrollment: Enrollment, now: dt.datetime) -> tuple[PreflightLine, ...]:
+def preflight_of(results: Iterable[OfferVerdict], now: dt.datetime) -> tuple[PreflightLine, ...]:
     """Return what each credit of their version is to an enrolled learner, by the very verdicts of the claim page."""
     return tuple(
         replace(
             _preflight_line(each.terms, each.verdict, now, awarded=each.award is not None),
             certificate=each.certificate,
         )
-        for each in verdicts_for(enrollment, now)
+        for each in results
     )
 
 
@@ -239,7 +272,7 @@ def standard_of(terms: Terms) -> Standard:
         served=terms.served,
         required_identifiers=terms.required_identifiers,
         certified_on=terms.certified_on,
-        valid_from=terms.valid_from,
+        valid_from=terms.begins,
         valid_to=terms.last,
         claim_days=terms.claim_days,
         zone=terms.zone,
@@ -295,7 +328,14 @@ def _work(enrollment: Enrollment, person: Person, done: Coursework) -> Evidence:
 
 def _attempt(each: HandedIn) -> Attempt:
     test = each.posttest.version.number
-    return Attempt(number=each.number, right=each.right, total=each.total, at=each.submitted_at, version=test)
+    return Attempt(
+        number=each.number,
+        right=each.right,
+        total=each.total,
+        at=each.submitted_at,
+        version=test,
+        risen_at=getattr(each, "risen_at", None),
+    )
 
 
 def _evaluation(terms: Terms, forms: Iterable[DueForm]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from credence.assessment.rules import attempts_left, passes
 from credence.catalog.rules.credit_types import Once
 from credence.catalog.rules.repeats import Prior, stand_in_the_way
 
+AFTER_REPAIR = dt.timedelta(days=30)
+"""Within which who passed by a repaired key can claim after the last day: the delay was not theirs (our own choice)."""
 LICENSED_BY = frozenset({"npi", "state-licence"})
 """Either of them says that a profession which began after the enrollment is one."""
 
@@ -52,6 +54,8 @@ class Attempt:
     total: int
     at: dt.datetime
     version: int | None = None
+    risen_at: dt.datetime | None = None
+    """When a wrong key was repaired by which `right` is more than it was when it was handed in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -313,12 +317,15 @@ def begun(case: Case) -> Shortfall | None:
 def in_time(case: Case) -> Shortfall | None:
     """R42, R43: completed on or before the last day, and claimed by then or within the days after it. [ACC-3]
 
-    The day ends at midnight in the provider's zone. What was completed later is late, whenever it is claimed.
+    The day ends at midnight in the provider's zone. What was completed later is late, whenever it is claimed. Who
+    completed in time by an attempt that a wrong key had failed has days for the claim from its repair on.
     """
     last, completed_on = case.standard.valid_to, case.completed_on
     if completed_on is not None and completed_on > last:
         return Shortfall(Missing.LATE, {"completed_on": completed_on, "last": last})
     end = last + dt.timedelta(days=case.standard.claim_days if completed_on else 0)
+    if completed_on and case.passing and case.passing.risen_at:
+        end = max(end, case.standard.day_of(case.passing.risen_at) + AFTER_REPAIR)
     return Shortfall(Missing.EXPIRED, {"last": end}) if case.standard.day_of(case.now) > end else None
 
 

@@ -8,8 +8,9 @@ from django.db.models import BigIntegerField, CharField, Count, Exists, F, Outer
 from credence.accounts.models import HeldProfession, User
 from credence.accounts.rules.professions import LICENSED
 from credence.catalog.models import Course
-from credence.catalog.queries.kept import courses_kept, versions_kept
+from credence.catalog.queries.kept import courses_kept, terms_kept, versions_kept
 from credence.catalog.queries.stamp import mark_beside, with_mark
+from credence.catalog.queries.terms import Terms
 from credence.enrollment.models import Enrollment, FrontMatterShowing, WantedCourse
 from credence.kit.statements import Asked, Statement
 
@@ -36,12 +37,16 @@ def enrollment_of(learner: User, course: Course) -> Enrollment | None:
 
 def open_enrollment_of(learner: User, course: Course) -> Enrollment | None:
     """Return the learner's enrollment in `course`, unless its money went back and it was closed."""
-    return Enrollment.objects.filter(learner=learner, course=course, closed_at=None).select_related("version").first()
+    return (
+        Enrollment.objects.filter(learner=learner, course=course, closed_at=None)
+        .select_related("line__version")
+        .first()
+    )
 
 
 def enrollments_of(learner: User) -> QuerySet[Enrollment]:
     """Return the learner's enrollments, newest first, each with its course, version and provider."""
-    related = ("course__current_front_matter", "version__provider", "version__cover")
+    related = ("course__current_front_matter", "line__version__provider", "line__version__cover")
     return Enrollment.objects.filter(learner=learner).select_related(*related).order_by("-enrolled_at", "-pk")
 
 
@@ -88,6 +93,16 @@ def with_content(enrollments: Iterable[Enrollment]) -> None:
         each.course, each.version = courses[each.course_id], versions[each.version_id].version
 
 
+def terms_for(enrollment: Enrollment, mark: str | None = None) -> tuple[Terms, ...]:
+    """Return the terms of each credit that hold for an enrollment: what was promised, and what came to it since.
+
+    It is the only reader of what an enrolled learner is promised and can claim. Of one credit the oldest terms come
+    first. The `mark` of content is what the enrollment brings, or is read.
+    """
+    studied = enrollment.version_id, enrollment.began_with_id
+    return terms_kept([studied], mark_beside([enrollment]) if mark is None else mark)[studied]
+
+
 def professions_begun_later() -> QuerySet[HeldProfession]:
     """Return the licensed professions that began after their holder enrolled in a course, the newest first (R41).
 
@@ -97,7 +112,7 @@ def professions_begun_later() -> QuerySet[HeldProfession]:
     begun = HeldProfession.objects.filter(
         came_later=True, profession__in=LICENSED, held_from__gt=F("user__enrollments__enrolled_at")
     ).annotate(
-        title=F("user__enrollments__version__title"),
+        title=F("user__enrollments__line__version__title"),
         enrolled_at=F("user__enrollments__enrolled_at"),
         enrollment=F("user__enrollments__pk"),
     )

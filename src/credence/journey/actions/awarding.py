@@ -7,13 +7,13 @@ from itertools import groupby
 
 from django.db.models import BigIntegerField
 
-from credence.catalog.queries.kept import version_kept
-from credence.catalog.queries.stamp import mark_beside, with_mark
+from credence.catalog.queries.stamp import with_mark
 from credence.credit.actions import AlreadyAwarded, NotDue, NumberHeld, award, try_to_complete
 from credence.credit.actions.stepping import forget_steps, postpone_steps
 from credence.credit.models import Award, StepTaken
 from credence.credit.queries import OfferVerdict, certificate_given_with, verdicts_for_many
 from credence.enrollment.models import Enrollment
+from credence.enrollment.queries import terms_for
 from credence.kit.statements import Among, AskedKeys, Statement
 
 logger = logging.getLogger(__name__)
@@ -61,15 +61,14 @@ def _award_each(enrollment_ids: Iterable[int], *, by: str, now: dt.datetime) -> 
 
 
 def gives_unasked(enrollment: Enrollment) -> bool:
-    """Return whether any credit of the enrollment's version asks nothing of the learner but what is done."""
-    terms = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
-    return any(not (each.self_claimed or each.type.attestation) for each in terms)
+    """Return whether any credit that the enrollment can earn asks nothing of the learner but what is done."""
+    return any(not (each.self_claimed or each.type.attestation) for each in terms_for(enrollment))
 
 
 TRIED = Statement(
     lambda: with_mark(
         Enrollment.objects.filter(Among("pk", AskedKeys("pks", BigIntegerField()))).select_related(
-            "learner", "course", "version"
+            "learner", "course", "line__version"
         )
     )
 )

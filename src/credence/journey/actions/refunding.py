@@ -80,7 +80,7 @@ def allow(*, refund: Refund, by: str, clock: Clock) -> Refund:
 
 def _holds_credit(order: Order) -> bool:
     """Return whether credit stands; no award is made until the transaction ends, for it needs the same lock."""
-    Enrollment.objects.select_for_update().filter(learner=order.learner, course=order.course).first()
+    list(Enrollment.objects.select_for_update().filter(learner=order.learner, course=order.course).values_list("pk"))
     return awards_of(order.learner).filter(course=order.course, revocation=None).exists()
 
 

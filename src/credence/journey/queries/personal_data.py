@@ -93,7 +93,7 @@ def _profile(user: User) -> Document | None:
 def _enrollments(user: User) -> QuerySet[Enrollment]:
     return (
         Enrollment.objects.filter(learner=user)
-        .select_related("course", "version", "study_clock")
+        .select_related("course", "line__version", "study_clock")
         .prefetch_related(
             "showings__front_matter",
             "progress__chapter",

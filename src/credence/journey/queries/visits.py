@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from credence.accounts.models import User
-from credence.catalog.models import Course
+from credence.catalog.models import Course, Line
 from credence.catalog.queries.kept import VersionFacts, courses_kept, version_kept
 from credence.catalog.queries.stamp import with_mark
 from credence.commerce.models import Order
@@ -15,7 +15,7 @@ from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import with_content
 from credence.kit.statements import Asked, Statement
 
-COLUMNS = "id", "public_id", "learner_id", "course_id", "version_id", "enrolled_at", "closed_at"
+COLUMNS = "id", "public_id", "learner_id", "course_id", "line_id", "began_with_id", "enrolled_at", "closed_at"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +41,12 @@ def _rows() -> QuerySet[Any, tuple[Any, ...]]:
     mine = FilteredRelation("enrollments", condition=Q(enrollments__learner=learner))
     visited = with_mark(published.annotate(mine=mine, has_order=Exists(ordered)))
     return visited.values_list(
-        "pk", "current_version_id", "mark", "has_order", *(F(f"mine__{each}") for each in COLUMNS)
+        "pk",
+        "current_version_id",
+        "mark",
+        "has_order",
+        F("mine__line__version_id"),
+        *(F(f"mine__{each}") for each in COLUMNS),
     )
 
 
@@ -53,22 +58,23 @@ def visit_of(learner: User, slug: str) -> Visit | None:
     row = VISIT.first(learner=learner.pk, slug=slug)
     if row is None:
         return None
-    course, version, mark, has_order, *columns = row
+    course, version, mark, has_order, studied, *columns = row
     return Visit(
         learner=learner,
         course=courses_kept([course], mark)[course],
         facts=version_kept(version, mark),
-        enrollment=_enrollment(columns, learner, mark),
+        enrollment=_enrollment(columns, studied, learner, mark),
         has_order=has_order,
         mark=mark,
     )
 
 
-def _enrollment(columns: list[Any], learner: User, mark: str) -> Enrollment | None:
+def _enrollment(columns: list[Any], studied: int | None, learner: User, mark: str) -> Enrollment | None:
     pk, *_, closed_at = columns
     if pk is None or closed_at is not None:
         return None
     enrollment = Enrollment.from_db("default", COLUMNS, columns)
+    enrollment.line = Line(pk=enrollment.line_id, course_id=enrollment.course_id, version_id=studied)
     enrollment.mark = mark  # type: ignore[attr-defined]
     with_content([enrollment])
     enrollment.learner = learner

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.core import signing
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import slugify
 
+from credence.assessment.models import Question
 from credence.catalog.models import Chapter
 from credence.enrollment.models import Enrollment
 from credence.kit.clock import now as present
+from credence.kit.statements import Asked, Statement
 from credence.media.models import Asset
 from credence.media.rules.limits import SUFFIXES
 
@@ -66,6 +69,27 @@ class MediaLink:
     def is_good_for(self, learner: str, now: dt.datetime) -> bool:
         """Return whether the link is that of the learner with public id `learner` and has not expired at `now`."""
         return self.learner == learner and now.timestamp() < self.expires
+
+
+def _open_file() -> QuerySet[Asset]:
+    mine = Enrollment.objects.filter(public_id=Asked("enrollment", CharField()), closed_at=None)
+    version = Subquery(mine.values("line__version")[:1])
+    named = Q(file=OuterRef("pk")) | Q(captions=OuterRef("pk")) | Q(poster=OuterRef("pk"))
+    chapters = Chapter.objects.filter(named, version=version)
+    pictures = Question.objects.filter(picture=OuterRef("pk"), posttest__version=version)
+    return Asset.objects.filter(Exists(chapters) | Exists(pictures), public_id=Asked("asset", CharField()))
+
+
+OPEN_FILE = Statement(_open_file)
+
+
+def asset_under(link: MediaLink) -> Asset | None:
+    """Return the file of a link in one query, unless the right to it has ended since.
+
+    The right is the enrollment's, as long as it is open, and what the newest version of its line consists of: a file
+    that was taken out is not there any more, under whatever address it was known (R18, R35).
+    """
+    return OPEN_FILE.first(asset=link.asset, enrollment=link.enrollment)
 
 
 def media_url(asset: Asset, enrollment: Enrollment, name: str = "") -> str:

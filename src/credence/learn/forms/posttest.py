@@ -73,4 +73,4 @@ class Submission:
 
 
 def _about(enrollment: Enrollment, posttest: Posttest) -> tuple[str, str, int]:
-    return "posttest", enrollment.public_id, posttest.pk
+    return "posttest", enrollment.public_id, posttest.first_id

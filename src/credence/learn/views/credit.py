@@ -21,7 +21,7 @@ from credence.credit import actions
 from credence.credit.queries import OfferVerdict, certificate_given_with
 from credence.credit.rules import Missing
 from credence.enrollment.models import Enrollment
-from credence.enrollment.queries import PER_PAGE, page_of_enrollments
+from credence.enrollment.queries import PER_PAGE, page_of_enrollments, terms_for
 from credence.journey.actions.steps import add_identifiers
 from credence.journey.queries.standing import State, standing_of, standings_of
 from credence.kit.clock import now
@@ -31,6 +31,7 @@ from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.presenters.cards import card_of
 from credence.learn.responses.awarded import to_the_certificate
 from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_link, shortfall_sentence
+from credence.learn.wording.next import what_is_next
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words
 
@@ -71,9 +72,11 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest, enrollment: Enrollment, *, refusal: str = "", refused: IdentifiersForm | None = None
 ) -> HttpResponse:
+    standing = standing_of(enrollment, now())
     context = {
         "enrollment": enrollment,
-        "standing": standing_of(enrollment, now()),
+        "standing": standing,
+        "next": what_is_next(standing),
         "faculty": _faculty(enrollment),
         "refusal": refusal,
         "chosen": request.POST,
@@ -105,7 +108,9 @@ def _add_identifiers(request: HttpRequest, enrollment: Enrollment) -> HttpRespon
     """Add to the profile what one credit is filed under, and go on with the claim."""
     offer, learner = _offer_or_404(enrollment, _whole_number(request.POST.get("offer"))), learner_of(request)
     results = standing_of(enrollment, now()).results
-    asked = next(filter(None, (_identifiers_form(each) for each in results if each.offer == offer)), None)
+    asked = next(
+        filter(None, (_identifiers_form(each) for each in results if each.type.code == offer.credit_type)), None
+    )
     if asked is None:
         return redirect("learn:claim", enrollment.course.slug)
     form = IdentifiersForm(request.POST, groups=asked.groups, prefix=f"offer-{offer.pk}")
@@ -158,9 +163,16 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:
-    """Return an offer of the learner's version; another is refused as one that does not exist."""
-    offered = version_kept(enrollment.version_id, mark_beside([enrollment])).terms
-    found = next((each.offer for each in offered if each.offer.pk == pk), None)
+    """Return an offer of the learner's; another is refused as one that does not exist.
+
+    A page from before a correction names the offer of the version before, which is the same credit.
+    """
+    offered = [each.offer for each in terms_for(enrollment)]
+    found = next((each for each in offered if each.pk == pk), None) or _former_offer(enrollment, pk)
     if found is None:
         raise Http404
     return found
+
+
+def _former_offer(enrollment: Enrollment, pk: int) -> CreditOffer | None:
+    return CreditOffer.objects.filter(pk=pk, version__line=enrollment.line_id).select_related("version").first()

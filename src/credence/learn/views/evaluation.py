@@ -17,7 +17,7 @@ from credence.credit.queries import known_of
 from credence.enrollment.actions import EnrollmentClosed
 from credence.enrollment.models import Enrollment
 from credence.evaluation.actions import AnswersRefused
-from credence.evaluation.queries import DueForm, form_asked
+from credence.evaluation.queries import DueForm, due_under, form_asked
 from credence.evaluation.rules import LONGEST_TEXT, Fault, Form
 from credence.journey.actions.steps import NotPassed, respond
 from credence.kit.clock import now
@@ -62,10 +62,10 @@ def evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
 
 def _due_or_404(forms: tuple[DueForm, ...], form_id: int) -> DueForm:
     """Return the form if the enrollment's version of the course asks it; another provider's is not there (57)."""
-    for due in forms:
-        if due.form.pk == form_id:
-            return due
-    raise Http404
+    due = due_under(forms, form_id)
+    if due is None:
+        raise Http404
+    return due
 
 
 def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: Form) -> HttpResponse:

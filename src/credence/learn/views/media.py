@@ -5,7 +5,6 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import CharField, Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags
@@ -13,11 +12,9 @@ from django.views.decorators.http import require_safe
 
 from credence.accounts.models import User
 from credence.catalog.models import CourseVersion
-from credence.enrollment.models import Enrollment
 from credence.kit.byte_ranges import ByteRange, Unsatisfiable, requested
 from credence.kit.clock import now
-from credence.kit.statements import Asked, Statement
-from credence.learn.access.media_links import MediaLink
+from credence.learn.access.media_links import MediaLink, asset_under
 from credence.learn.responses.file_part import FilePart
 from credence.learn.responses.file_policy import policy_of
 from credence.media.models import Asset
@@ -31,15 +28,6 @@ DISK, ELSEWHERE = "disk", "elsewhere"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def _open_file() -> QuerySet[Asset]:
-    """Ask, in the query for the file itself, whether the right by which it was linked has not ended since."""
-    right = Enrollment.objects.filter(public_id=Asked("enrollment", CharField()), closed_at=None)
-    return Asset.objects.filter(Exists(right), public_id=Asked("asset", CharField()))
-
-
-OPEN_FILE = Statement(_open_file)
-
-
 @require_safe
 def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Send a protected file to the learner it was linked for; to anyone else it does not exist.
@@ -50,7 +38,7 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     learner = request.user
     if link is None or not isinstance(learner, User) or not link.is_good_for(learner.public_id, now()):
         raise Http404
-    asset = OPEN_FILE.first(asset=link.asset, enrollment=link.enrollment)
+    asset = asset_under(link)
     if asset is None:
         raise Http404
     response = _answer(request, asset)

@@ -21,7 +21,8 @@ from credence.journey.queries.standing import Step, standing_of
 from credence.kit.clock import now
 from credence.kit.pdf_picture import picture_of
 from credence.learn.access.own import learner_of
-from credence.learn.views.study import NextStep, next_of_course
+from credence.learn.wording.next import what_is_next
+from credence.learn.wording.study import NextStep
 
 WIDTH = 1600
 HEIGHTS = {"letter": 1237, "a4": 1132}
@@ -89,4 +90,4 @@ def _next_of(learner: User, slug: str, moment: dt.datetime) -> NextStep | None:
     if enrollment is None or enrollment.closed_at:
         return None
     standing = standing_of(enrollment, moment)
-    return next_of_course(standing) if standing.step in GOES_ON else None
+    return what_is_next(standing) if standing.step in GOES_ON else None

@@ -41,13 +41,14 @@ def _open_rows() -> QuerySet[ChapterProgress]:
         closed_at=None,
         showings__front_matter=F("course__current_front_matter"),
     )
-    chapters = Chapter.objects.filter(slug=Asked("chapter", CharField()), version=OuterRef("enrollment__version"))
+    of_version = {"version": OuterRef("enrollment__line__version")}
+    chapters = Chapter.objects.filter(slug=Asked("chapter", CharField()), **of_version)
     open_rows = ChapterProgress.objects.filter(
         enrollment=Subquery(mine.values("pk")[:1]),
         chapter=Subquery(chapters.order_by().values("pk")[:1]),
         enrollment__study_clock__isnull=False,
     )
-    related = open_rows.select_related("enrollment__study_clock__clock")
+    related = open_rows.select_related("enrollment__study_clock__clock", "enrollment__line")
     return with_mark(related.select_for_update(of=locked))
 
 

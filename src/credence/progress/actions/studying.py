@@ -18,7 +18,7 @@ from credence.kit.refusal import Refusal
 from credence.progress import rules
 from credence.progress.actions.rows import locked_clock, locked_progress, write_beat
 from credence.progress.models import ChapterProgress, LearnerClock, StudyClock
-from credence.progress.queries import clock_in, duration_of, left_ms, pages_of, percent_of, word_on
+from credence.progress.queries import clock_in, duration_of, is_kept, left_ms, pages_of, percent_of, word_on
 
 
 class StudyRefused(Refusal):
@@ -184,12 +184,27 @@ def _progress(enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> Cha
     if chapter.version_id != enrollment.version_id:
         raise NotOfThisCourse
 
+    if enrollment.version_id != enrollment.began_with_id:
+        _carry(enrollment, chapter)
+
     def counted_ms() -> int:
         found = LearnerClock.objects.filter(learner=enrollment.learner_id).values_list("counted_ms", flat=True)
         return found.first() or 0
 
     opened = {"opened_at": now, "counted_before_ms": counted_ms}
     return ChapterProgress.objects.get_or_create(enrollment=enrollment, chapter=chapter, defaults=opened)[0]
+
+
+def _carry(enrollment: Enrollment, chapter: Chapter) -> None:
+    """Go on in a chapter where the learner was in it in an earlier version of the line, if that is the same place."""
+    opened = ChapterProgress.objects.select_related("chapter__file").filter(
+        enrollment=enrollment, chapter__slug=chapter.slug, chapter__version__line=enrollment.line_id
+    )
+    former = {each.chapter_id: each for each in opened}
+    if former and chapter.pk not in former:
+        progress = max(former.values(), key=lambda each: (each.finished_at is not None, each.chapter_id))
+        anew = {} if is_kept(progress.chapter, chapter, progress.finished_at) else {"watched": [], "position_ms": 0}
+        ChapterProgress.objects.filter(pk=progress.pk, chapter=progress.chapter_id).update(chapter=chapter, **anew)
 
 
 def _finish(progress: ChapterProgress, enrollment: Enrollment, chapter: Chapter, now: dt.datetime) -> bool:

@@ -4,19 +4,22 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db import transaction
 
-from credence.assessment.actions import add_posttest
+from credence.assessment.actions import add_posttest, repair_keys
 from credence.catalog.actions import add_version, declare_twin, locked_course, publish_version, put_provider
-from credence.catalog.models import AccreditingProvider, Course, CourseVersion
+from credence.catalog.models import AccreditingProvider, Course, CourseVersion, Line
+from credence.credit.actions.stepping import note_steps
+from credence.enrollment.models import Enrollment
 from credence.evaluation.actions import ask_for
 from credence.kit.clock import day_in
 from credence.kit.refusal import Refusal
 from credence.media.actions import record_kept
 from credence.media.models import Asset
 from credence.media.queries import assets_by_hash
+from credence.publishing.manuscript.changing import Saying, change_of
 from credence.publishing.manuscript.checking import check, check_provider
 from credence.publishing.manuscript.document import Files, Manuscript, ProviderManuscript, fingerprint
 from credence.publishing.manuscript.flaws import Flaw
@@ -31,6 +34,7 @@ from credence.publishing.manuscript.shape.posttest import PosttestDocument
 from credence.publishing.manuscript.shape.provider import Accreditation, ProviderDocument
 
 Result = Literal["new", "changed", "unchanged"]
+NOTHING_SAID = Saying()
 
 
 class Flawed(Refusal):
@@ -80,20 +84,24 @@ def publish_provider(manuscript: ProviderManuscript, *, by: str, now: dt.datetim
 
 
 @transaction.atomic
-def publish(manuscript: Manuscript, *, by: str, now: dt.datetime, known: Known | None = None) -> Outcome:
+def publish(
+    manuscript: Manuscript, *, by: str, now: dt.datetime, known: Known | None = None, saying: Saying = NOTHING_SAID
+) -> Outcome:
     """Write version, posttest, forms and front matter of a course, and make the version current.
 
-    A manuscript that says what is published already changes nothing. Learners who started on the version before stay
-    there.
+    A manuscript that says what is published already changes nothing. A change that is meant for everybody reaches at
+    once who is on the line of the version before; any other begins a line for new learners.
 
     Args:
         manuscript: the course; the bytes of its files are kept already.
         by: who publishes, a user name or the name of the process.
         now: the present moment.
         known: its surroundings, where it came with a provider whose form is not the newest; else those that are here.
+        saying: of what kind it is where the difference cannot tell, why, and who approved it.
 
     Raises:
-        Flawed: something blocks, and nothing was written.
+        Flawed, KindUnknown: something blocks, or somebody is enrolled and the kind must be said; nothing was written.
+        RepairReasonMissing: a key is repaired without a reason, and nothing was written.
     """
     written, posttest = manuscript.course, manuscript.posttest
     if written is None or posttest is None:
@@ -105,8 +113,13 @@ def publish(manuscript: Manuscript, *, by: str, now: dt.datetime, known: Known |
     if previous and previous.source_sha256 == sha256:
         return Outcome("course", course.slug, "unchanged", previous.number)
     _refuse_flaws(check(manuscript, known, day_in(known.zone(written.provider), now)))
-    version = _add(course, written, posttest, manuscript.files, sha256=sha256, known=known, by=by, now=now)
-    publish_version(version=version, by=by, now=now)
+    change = change_of(previous, manuscript, saying) if previous else None
+    line = change.line if change else None
+    whole = _Whole(written, posttest, manuscript.files)
+    version = _add(course, line, whole, sha256=sha256, known=known, by=by, now=now)
+    publish_version(version=version, by=by, now=now, change=change.content if change else None)
+    if change and change.repairs:
+        _repair(version, saying, by=by, now=now)
     if written.twin_of:
         declare_twin(course=course, of=locked_course(slug=written.twin_of, now=now), by=by, now=now)
     return Outcome("course", course.slug, "changed" if previous else "new", version.number)
@@ -126,17 +139,22 @@ def _refuse_flaws(flaws: tuple[Flaw, ...]) -> None:
         raise Flawed(flaws)
 
 
+def _repair(version: CourseVersion, saying: Saying, *, by: str, now: dt.datetime) -> None:
+    """Grade attempts a second time; whole credit that they earn is awarded by the worker, as of this moment."""
+    risen = repair_keys(version=version, by=by, reason=saying.reason, now=now)
+    note_steps(enrollments=Enrollment.objects.filter(pk__in={each.enrollment_id for each in risen}), now=now)
+
+
+class _Whole(NamedTuple):
+    course: CourseDocument
+    posttest: PosttestDocument
+    files: Files
+
+
 def _add(
-    course: Course,
-    written: CourseDocument,
-    posttest: PosttestDocument,
-    files: Files,
-    *,
-    sha256: str,
-    known: Known,
-    by: str,
-    now: dt.datetime,
+    course: Course, line: Line | None, whole: _Whole, *, sha256: str, known: Known, by: str, now: dt.datetime
 ) -> CourseVersion:
+    written, posttest, files = whole
     assets = _assets(files, now)
     kept = {
         "source_sha256": sha256,
@@ -144,7 +162,7 @@ def _add(
         "measured_minutes": course_minutes(written, posttest, files),
     }
     content = content_of(written, files=files, assets=assets, providers=_providers(written), kept=kept)
-    version = add_version(course=course, content=content, now=now)
+    version = add_version(course=course, content=content, now=now, line=line)
     questions = questions_of(posttest, assets)
     add_posttest(version=version, columns=posttest_columns(posttest), questions=questions, by=by, now=now)
     ask_for(version=version, forms=forms_used(written.evaluations, known.forms), by=by, now=now)

@@ -47,14 +47,14 @@ def enrollments_of(provider: AccreditingProvider, course: Course | None = None) 
     own = CourseVersion.objects.filter(provider=provider)
     joined = CourseVersion.objects.filter(credit_offers__provider=provider)
     given = Exists(Award.objects.filter(enrollment=OuterRef("pk"), offer__provider=provider))
-    found = Enrollment.objects.filter(Q(version__in=own) | (Q(version__in=joined) & given))
+    found = Enrollment.objects.filter(Q(line__version__in=own) | (Q(line__version__in=joined) & given))
     return found.filter(course=course) if course else found
 
 
 def are_more_than(number: int, provider: AccreditingProvider, course: Course | None = None) -> bool:
     """Return whether a provider has more enrollments than `number`, in two queries that count no further than that."""
-    own = Enrollment.objects.filter(version__provider=provider)
-    given = Award.objects.filter(offer__provider=provider).exclude(enrollment__version__provider=provider)
+    own = Enrollment.objects.filter(line__version__provider=provider)
+    given = Award.objects.filter(offer__provider=provider).exclude(enrollment__line__version__provider=provider)
     count = 0
     for rows in (own, given):
         asked = rows.filter(course=course) if course else rows

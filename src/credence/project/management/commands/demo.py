@@ -37,7 +37,9 @@ class Command(BaseCommand):
         except (Undrawable, CannotFilm) as refusal:
             raise CommandError(str(refusal)) from None
         if not _is_imported(demo, workshop / "imported"):
-            call_command("import_course", demo.tree, by="demo", stdout=self.stdout, stderr=self.stderr)
+            call_command(
+                "import_course", demo.tree, kind="new-content", yes=True, stdout=self.stdout, stderr=self.stderr
+            )
             (workshop / "imported").write_text(demo.digest, encoding="utf-8")
         self.make_key(moment)
         settle(now=moment)

@@ -83,7 +83,7 @@ function tellEnd() {
   const wording = ends.gap.querySelector("[data-wording]");
   wording.textContent = wording.dataset.wording.replace("{percent}", heard.percent);
   closeEnds();
-  const next = document.querySelector(".study-next a");
+  const next = document.querySelector(".next-step a");
   const offered = panel.querySelector("a, button");
   panel.hidden = next !== null && next.href === offered.href;
   if (player.el().contains(document.activeElement) && !player.isFullscreen()) {

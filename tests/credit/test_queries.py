@@ -251,7 +251,7 @@ def test_what_an_enrolled_learner_is_told_before_is_what_the_claim_page_says(cou
     enrollment = make_ready(course, right=6)
     for _ in range(2):
         make_attempt(enrollment, posttest_of(enrollment), 6)
-    told = preflight_of(enrollment, CLAIMED)
+    told = preflight_of(verdicts_for(enrollment, CLAIMED), CLAIMED)
     judged = verdicts_for(enrollment, CLAIMED)
     assert [each.terms for each in told] == [each.terms for each in judged]
     assert [[each.code for each in line.obstacles] for line in told] == [

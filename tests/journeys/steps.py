@@ -124,7 +124,7 @@ def study(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('video')?.currentTime > 0")
     assert place(page) == pytest.approx(left_at, abs=0.2)
     watch(page)
-    page.locator(".study-next").get_by_role("link", name="Open the next chapter").click()
+    page.locator(".next-step").get_by_role("link", name="Open the next chapter").click()
     heading(page, "Treat")
     page.get_by_role("button", name="I have read it").click()
     heading(page, "Summary")

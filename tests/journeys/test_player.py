@@ -105,7 +105,7 @@ def test_leaving_and_coming_back_resumes_to_the_second_on_the_second_device_too(
     play(page, 2)
     left_at = pause(page)
     page.goto(COURSE)
-    expect(page.locator(".study-next")).to_contain_text("Go on where you stopped")
+    expect(page.locator(".next-step")).to_contain_text("Go on where you stopped")
     page.get_by_role("link", name="Continue").click()
     page.wait_for_function("() => document.querySelector('video')?.currentTime > 0")
     assert place(page) == pytest.approx(left_at, abs=0.2)
@@ -190,7 +190,7 @@ def test_the_end_of_a_chapter_shows_what_is_missing_then_offers_the_next_chapter
     play(page, SECONDS - 4, rate=2)
     page.wait_for_function("() => document.querySelector('video').ended")
     expect(page.locator("[data-watched]")).to_have_text("Chapter finished. You can watch it as often as you like.")
-    page.locator(".study-next").get_by_role("link", name="Open the next chapter").click()
+    page.locator(".next-step").get_by_role("link", name="Open the next chapter").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Treat")
 
 

@@ -789,8 +789,8 @@ def test_whoever_holds_the_credit_is_not_told_to_claim_it(client, moment, day):
     moment[0] = day
     page = page_of(client.get("/courses/sepsis/posttest/result/"))
     assert "You have completed this course." in page
-    assert '<a class="btn btn-primary btn-lg" href="/my-courses/">My Courses</a>' in page
-    assert "/claim/" not in page
+    assert '<a class="btn btn-primary btn-lg" href="/courses/sepsis/claim/">See your certificate</a>' in page
+    assert "Claim your credit" not in page
 
 
 def test_whoever_passed_and_let_the_last_day_go_by_is_told_so(client, moment):
@@ -799,7 +799,7 @@ def test_whoever_passed_and_let_the_last_day_go_by_is_told_so(client, moment):
     assert "Your credit is ready for you to claim." in page_of(client.get("/courses/sepsis/posttest/result/"))
     moment[0] = AFTER_EXPIRY
     page = page_of(client.get("/courses/sepsis/posttest/result/"))
-    assert "Credit can no longer be earned from this course." in page
+    assert "The last day for the credit of this course was " in page
     assert "/claim/" not in page
 
 

@@ -26,7 +26,7 @@ LEARN = "/courses/contrast-reactions/learn/"
 NEXT = "/courses/contrast-reactions/next/"
 PLAYER = str(uuid.UUID(int=1))
 NEXT_STEP = re.compile(
-    r'<section class="study-next".*?<p[^>]*>(?P<sentence>.*?)</p>.*?<a [^>]*href="(?P<url>[^"]*)">(?P<label>.*?)</a>',
+    r'<section class="next-step".*?<p[^>]*>(?P<sentence>.*?)</p>.*?<a [^>]*href="(?P<url>[^"]*)">(?P<label>.*?)</a>',
     re.S,
 )
 
@@ -158,7 +158,7 @@ def test_an_open_chapter_is_not_offered_as_its_own_next_step(
 ) -> None:
     make_chapter(enrollment.version, kind)
     text = browser.get(f"{LEARN}{kind}-1/").content.decode()
-    section = text.partition('<section class="study-next"')[2].partition("</section>")[0]
+    section = text.partition('<section class="next-step"')[2].partition("</section>")[0]
     assert (sentence in section, "<a " in section) == (True, False)
 
 
@@ -381,7 +381,7 @@ def test_after_the_last_day_the_course_page_leads_to_its_chapters_and_not_to_the
     course = make_accredited_course("over", ama=over, arrt={**ARRT, **over}, expires_on=dt.date(2026, 3, 1))
     browser.force_login(make_ready(course, "carol", right=5).learner)
     assert next_step(browser.get("/courses/over/learn/")) == (
-        "Credit can no longer be earned from this course. You can still view everything.",
+        "The last day for the credit of this course was March 1, 2026. You can still view everything.",
         "View the course",
         "/courses/over/learn/chapter-1/",
     )
@@ -395,7 +395,14 @@ def test_after_the_last_day_the_course_page_leads_to_its_chapters_and_not_to_the
             {"right": 8, "evaluated": False},
             ("You passed the posttest. The provider’s evaluation comes next.", "Fill in the evaluation", "evaluation/"),
         ),
-        ({"right": 5}, ("You have finished every chapter. The posttest comes next.", "Take the posttest", "posttest/")),
+        (
+            {"right": 5},
+            (
+                "Not passed yet: the posttest asks for 70%, and your best is 50%. You have 2 attempts left.",
+                "Take the posttest again",
+                "posttest/",
+            ),
+        ),
     ],
     ids=["ready", "not evaluated", "not passed"],
 )
@@ -413,7 +420,7 @@ def test_whoever_has_the_credit_is_not_sent_to_the_posttest_again(browser: Clien
     enrollment = make_ready(make_accredited_course("way"), "carol")
     make_award(enrollment)
     browser.force_login(enrollment.learner)
-    assert next_step(browser.get("/courses/way/learn/"))[1:] == ("My Courses", "/my-courses/")
+    assert next_step(browser.get("/courses/way/learn/"))[1:] == ("See your certificate", "/courses/way/claim/")
     assert browser.get("/courses/way/next/")["Location"] == "/courses/way/claim/"
 
 

@@ -83,8 +83,8 @@ def test_an_attempt_that_does_not_count_is_told(code):
 def test_identifiers_are_told_with_their_places_and_those_of_which_one_is_enough():
     said = wording.shortfall_sentence(Shortfall(Missing.IDENTIFIERS, SEEN))
     assert said == (
-        "Your profile lacks what this credit is filed under: NPI (National Provider Identifier) or State license "
-        "(California); Month and day of birth. Please add it."
+        "This credit is filed under NPI (National Provider Identifier) or State license "
+        "(California); Month and day of birth. You are asked for it where you claim, and nowhere before."
     )
 
 

@@ -30,7 +30,9 @@ class RefundForm(forms.Form):
 class DecisionForm(SeenForm):
     """What is decided about a refund. `what` is the button that was pressed."""
 
-    what = forms.ChoiceField(choices=[(each, each) for each in ("approve", "deny", "sent", "made", "not-made")])
+    what = forms.ChoiceField(
+        label=_("Decision"), choices=[(each, each) for each in ("approve", "deny", "sent", "made", "not-made")]
+    )
     said = text(_("Reference or reason"), longest=200, required=False)
     number = text(_("Number of the gateway's transaction"), longest=80, required=False)
 

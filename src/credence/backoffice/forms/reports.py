@@ -11,6 +11,7 @@ class TakeForm(forms.Form):
     """Which file, and what for."""
 
     file = forms.ChoiceField(
+        label=_("File"),
         choices=[(each.value, each.name) for each in Form],
         error_messages={
             "required": _("Choose one of the files below."),

@@ -98,6 +98,8 @@ class PreflightLine:
     awarded: bool
     days_left: int
     obstacles: tuple[Shortfall, ...]
+    certificate: Certificate | None = None
+    """What stands for it, if it was awarded."""
 
 
 def verdicts_for_many(
@@ -234,11 +236,14 @@ def _preflight(terms: Terms, evidence: Evidence, now: dt.datetime, awarded: Coll
     return _preflight_line(terms, verdict, now, awarded=terms.type.code in awarded)
 
 
-def preflight_of(enrollment: Enrollment, now: dt.datetime) -> tuple[PreflightLine, ...]:
+def preflight_of(results: Iterable[OfferVerdict], now: dt.datetime) -> tuple[PreflightLine, ...]:
     """Return what each credit of their version is to an enrolled learner, by the very verdicts of the claim page."""
     return tuple(
-        _preflight_line(each.terms, each.verdict, now, awarded=each.award is not None)
-        for each in verdicts_for(enrollment, now)
+        replace(
+            _preflight_line(each.terms, each.verdict, now, awarded=each.award is not None),
+            certificate=each.certificate,
+        )
+        for each in results
     )
 
 

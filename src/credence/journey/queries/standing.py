@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from credence.catalog.queries.stamp import mark_beside
 from credence.credit.queries import Coursework, OfferVerdict, known_of, verdicts_for_many
-from credence.credit.rules import Missing
+from credence.credit.rules import Missing, Shortfall
 from credence.enrollment.models import Enrollment
 from credence.evaluation.queries import DueForm
 from credence.kit.clock import day_in
@@ -21,6 +21,7 @@ class Step(StrEnum):
     POSTTEST = "posttest"
     EVALUATION = "evaluation"
     PROFILE = "profile"
+    NUMBER = "number"
     WAIT = "wait"
     CLAIM = "claim"
     DONE = "done"
@@ -55,7 +56,8 @@ class Standing:
     """Everything that a card of My Courses and the claim page say of one enrollment.
 
     `deadline` is the last day of the credit that ends first among those the learner can still earn; where there is
-    none, the last day there was. `days_left` to it is negative after it.
+    none, the last day there was. `days_left` to it is negative after it. `opens_at` is when the pause before the next
+    attempt at the posttest is over, None where there is none, or it is over (R30).
     """
 
     enrollment: Enrollment
@@ -64,6 +66,7 @@ class Standing:
     step: Step
     deadline: dt.date
     days_left: int
+    opens_at: dt.datetime | None = None
 
     @property
     def state(self) -> State:
@@ -85,6 +88,13 @@ class Standing:
     def earned(self) -> tuple[OfferVerdict, ...]:
         """The credits that were awarded, even if they were taken back since."""
         return tuple(credit for credit in self.results if credit.award)
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """What is missing for the learner's credits that were not awarded, those first that can still be earned."""
+        mine = [credit for credit in self.results if credit.for_me and credit.award is None]
+        nearest = sorted(mine, key=lambda each: (not each.can_be_earned, len(each.verdict.shortfalls)))
+        return tuple(shortfall for credit in nearest for shortfall in credit.verdict.shortfalls)
 
     @property
     def open_form(self) -> DueForm | None:
@@ -115,6 +125,7 @@ def _standing(
     enrollment: Enrollment, done: Coursework, results: tuple[OfferVerdict, ...], now: dt.datetime
 ) -> Standing:
     deadline, days_left = _deadline(enrollment, results, now)
+    opens_at = done.attempts.opens_at
     return Standing(
         enrollment=enrollment,
         coursework=done,
@@ -122,6 +133,7 @@ def _standing(
         step=Step.CLOSED if enrollment.closed_at else _step(done, results, is_over=days_left < 0),
         deadline=deadline,
         days_left=days_left,
+        opens_at=opens_at if opens_at and now < opens_at else None,
     )
 
 
@@ -148,11 +160,12 @@ def _step_to_credit(missing: Sequence[frozenset[Missing]]) -> Step:
     """Return what comes next towards credits of which so much is missing; the credit that is nearest comes first."""
     passed = [codes for codes in missing if Missing.PASS_MARK not in codes]
     ladder = (
+        (any(Missing.PROFILE in codes for codes in missing), Step.PROFILE),
         (any(Missing.FRONT_MATTER in codes for codes in missing), Step.FRONT_MATTER),
         (any(Missing.STUDY in codes for codes in missing), Step.STUDY),
         (any(Missing.EVALUATION in codes for codes in passed), Step.EVALUATION),
-        (any(Missing.PROFILE in codes for codes in passed), Step.PROFILE),
         (any(Missing.IDENTIFIERS in codes for codes in passed), Step.CLAIM),
+        (all(codes == {Missing.NUMBER} for codes in missing), Step.NUMBER),
         (all(Missing.NOT_YET not in codes for codes in missing), Step.POSTTEST),
     )
     return next((step for holds, step in ladder if holds), Step.WAIT)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from credence.journey.queries.standing import Standing
-from credence.learn.wording.steps import step_words
+from credence.learn.wording.next import what_is_next
 
 SOON_DAYS = 30
 """From so many days before it a deadline is shown with emphasis."""
@@ -15,7 +15,7 @@ def card_of(standing: Standing) -> dict[str, Any]:
     Nothing of them is a person's: who stands in a course in the same way has the same card. Credits that were earned
     are told beside it.
     """
-    version, words = standing.enrollment.version, step_words(standing)
+    version, words = standing.enrollment.version, what_is_next(standing)
     return {
         "provider": version.provider.name,
         "title": version.title,
@@ -25,6 +25,7 @@ def card_of(standing: Standing) -> dict[str, Any]:
         "deadline": standing.deadline,
         "days_left": standing.days_left,
         "is_soon": standing.days_left <= SOON_DAYS,
+        "sentence": words.sentence,
         "label": words.label,
         "address": words.url,
         **_work(standing),

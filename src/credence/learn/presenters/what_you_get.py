@@ -10,32 +10,33 @@ from credence.accounts.models import Profile
 from credence.catalog.queries.faculty import called_alike
 from credence.credit.queries import PreflightLine, preflight, preflight_of
 from credence.credit.rules import Missing
+from credence.journey.queries.standing import standing_of
 from credence.journey.queries.visits import Visit
 from credence.learn.wording.credit import OWN_COURSE, shortfall_sentence
+from credence.learn.wording.next import what_is_next
+from credence.learn.wording.study import NextStep
 
-IN_PROFILE = frozenset({Missing.PROFILE, Missing.IDENTIFIERS})
 SOON = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CreditLine:
-    """One credit for the learner's profession. `fix` says that the profile is where to mend what is missing."""
+    """One credit for the learner's profession, with what must be known of it before the course."""
 
     line: PreflightLine
     notes: tuple[str, ...]
-    fix: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WhatYouGet:
-    """What a learner would get, and what they can do: go on, complete the profile, enroll, or nothing.
+    """What a learner would get, and what they can do: go on with what is `next`, complete the profile, or enroll.
 
-    `note` is said to who bears the name of somebody who made the course.
+    `next` is of who is enrolled. `note` is said to who bears the name of somebody who made the course.
     """
 
     lines: tuple[CreditLine, ...]
     others: tuple[PreflightLine, ...]
-    is_enrolled: bool
+    next: NextStep | None
     has_profile: bool
     has_order: bool
     note: str
@@ -48,20 +49,27 @@ def what_you_get(visit: Visit, now: dt.datetime) -> WhatYouGet:
     """
     enrollment, version = visit.enrollment, visit.facts.version
     profile: Profile | None = getattr(visit.learner, "profile", None)
-    lines = preflight_of(enrollment, now) if enrollment else preflight(visit.learner, version, now, visit.mark)
+    standing = standing_of(enrollment, now) if enrollment else None
+    found = what_is_next(standing) if standing else None
+    lines = preflight_of(standing.results, now) if standing else preflight(visit.learner, version, now, visit.mark)
     return WhatYouGet(
-        lines=tuple(_credit_line(line) for line in lines if line.for_me or line.awarded),
+        lines=tuple(_credit_line(line, found) for line in lines if line.for_me or line.awarded),
         others=tuple(line for line in lines if not (line.for_me or line.awarded)),
-        is_enrolled=enrollment is not None,
-        has_profile=profile is not None,
+        next=found,
+        has_profile=profile is not None and not any(_lacks_profile(line) for line in lines),
         has_order=bool(version.price) and visit.has_order,
         note=str(OWN_COURSE) if profile and called_alike(visit.facts.faculty, profile.full_name) else "",
     )
 
 
-def _credit_line(line: PreflightLine) -> CreditLine:
-    codes = {each.code for each in line.obstacles}
-    return CreditLine(line=line, notes=tuple(_notes(line)), fix=not line.awarded and not codes.isdisjoint(IN_PROFILE))
+def _lacks_profile(line: PreflightLine) -> bool:
+    return any(each.code is Missing.PROFILE for each in line.obstacles)
+
+
+def _credit_line(line: PreflightLine, found: NextStep | None) -> CreditLine:
+    """Return what is said of a credit; to who is enrolled, nothing that is said beside the button already."""
+    notes = _notes(line)
+    return CreditLine(line=line, notes=tuple(each for each in notes if not found or each not in found.sentence))
 
 
 def _notes(line: PreflightLine) -> list[str]:

@@ -43,9 +43,10 @@ from credence.learn.forms.page_signature import PageSignature
 from credence.learn.forms.posttest import Flawed, Submission, signature_for
 from credence.learn.responses.awarded import tell_of_awards
 from credence.learn.views.session_ended import instead_of_taking, keep_until_shown
-from credence.learn.views.study import NextStep, next_of_course
+from credence.learn.wording.next import what_is_next
 from credence.learn.wording.posttest import in_words, misfit_sentences, to_the_minute
 from credence.learn.wording.refusals import sentence
+from credence.learn.wording.study import NextStep
 
 STUDY_FIRST = gettext_lazy("The posttest opens when you have finished all chapters.")
 COUNTED_ONCE = gettext_lazy("You had already sent that page. It counted once; here is its result.")
@@ -139,7 +140,7 @@ def _after_passing(standing: Standing) -> NextStep | None:
     if standing.step is Step.POSTTEST:
         return None
     waits = standing.step is Step.CLAIM and _waits_for_form(standing)
-    return next_of_course(replace(standing, step=Step.EVALUATION) if waits else standing)
+    return what_is_next(replace(standing, step=Step.EVALUATION) if waits else standing)
 
 
 def _waits_for_form(standing: Standing) -> bool:

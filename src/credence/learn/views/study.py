@@ -10,25 +10,22 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from credence.catalog.enums import ChapterKind
 from credence.catalog.models import Chapter
 from credence.catalog.queries.kept import VersionFacts, version_kept
 from credence.catalog.queries.stamp import mark_beside
 from credence.enrollment.models import Enrollment
 from credence.journey.queries.gates import content_gate
-from credence.journey.queries.standing import Standing, Step, standing_of
+from credence.journey.queries.standing import State, Step, standing_of
 from credence.kit.clock import now
 from credence.learn.access.media_links import chapter_file_name, media_url
 from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.beat import BeatForm
+from credence.learn.wording.next import what_is_next
 from credence.learn.wording.refusals import sentence
-from credence.learn.wording.steps import step_sentence, step_words
+from credence.learn.wording.study import next_in_study
 from credence.progress.actions import (
     Recorded,
     TooSoon,
@@ -39,9 +36,7 @@ from credence.progress.actions import (
 )
 from credence.progress.models import ChapterProgress
 from credence.progress.queries import (
-    ChapterStudy,
     Desk,
-    Study,
     desk_of,
     duration_of,
     pages_of,
@@ -51,20 +46,6 @@ from credence.progress.queries import (
 )
 
 NEARLY_OVER_MS = 3000
-FINISH_THIS = {
-    ChapterKind.VIDEO: gettext_lazy("Watch this chapter. What comes next appears here when it is finished."),
-    ChapterKind.PDF: gettext_lazy("Read this PDF, and say below it that you have read it."),
-    ChapterKind.TEXT: gettext_lazy("Read this chapter to its end. What comes next appears here when it is finished."),
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NextStep:
-    """What a learner is told to do next: a sentence, and a button with its address unless it is on this page."""
-
-    sentence: str
-    label: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +67,7 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
     standing = standing_of(enrollment, now())
     study = standing.coursework.study
     of_credit = {"deadline": standing.deadline, "days_left": standing.days_left, "pass_mark": standing.pass_mark}
-    context = {"enrollment": enrollment, "study": study, "standing": next_of_course(standing), **of_credit}
+    context = {"enrollment": enrollment, "study": study, "next": what_is_next(standing), **of_credit}
     return render(request, "study/learn.html", context)
 
 
@@ -94,10 +75,12 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_GET
 def next_step(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead to whatever comes next for the learner: the posttest, an evaluation, the claim or credit, or the course."""
+    """Lead to whatever comes next for the learner; where the way has ended, to the credit, or to where it says why."""
     standing = standing_of(enrollment_or_404(request, slug), now())
-    is_to_be_seen = standing.step is Step.DONE and standing.earned
-    return redirect("learn:claim", slug) if is_to_be_seen else redirect(step_words(standing).url)
+    if standing.step is Step.DONE and standing.earned:
+        return redirect("learn:claim", slug)
+    goes_on = standing.state in {State.READY, State.IN_PROGRESS} and standing.step is not Step.WAIT
+    return redirect(what_is_next(standing).url) if goes_on else redirect("learn:learn", slug)
 
 
 @login_required
@@ -142,49 +125,6 @@ def beat(request: HttpRequest, slug: str, chapter: str) -> HttpResponse:
     return JsonResponse(_beat_answer(recorded) | _new_outline(request, enrollment, found, recorded))
 
 
-def next_of_course(standing: Standing) -> NextStep:
-    """Word what comes next for the learner on the page of the course, wherever they stand."""
-    slug, study = standing.enrollment.course.slug, standing.coursework.study
-    if standing.step is Step.STUDY:
-        return next_in_study(slug, study)
-    sentence, words = step_sentence(standing.step), step_words(standing)
-    if standing.step is Step.DONE:
-        return NextStep(sentence=sentence, label=_("My Courses"), url=reverse("learn:my-courses"))
-    if standing.step is not Step.OVER:
-        return NextStep(sentence=sentence, label=words.label, url=words.url)
-    chapter = study.next_chapter or study.chapters[0]
-    return NextStep(sentence=sentence, label=words.label, url=reverse("learn:chapter", args=[slug, chapter.slug]))
-
-
-def next_in_study(slug: str, study: Study, opened: ChapterStudy | None = None) -> NextStep:
-    """Word what comes next of the study of a course, for someone who has the chapter `opened` before them, or none.
-
-    What comes after the study depends on everything else that was done, and is looked up by whoever goes there.
-    """
-    if study.next_chapter and opened and study.next_chapter.chapter_id == opened.chapter_id:
-        return NextStep(sentence=str(FINISH_THIS[ChapterKind(opened.kind)]))
-    if study.next_chapter:
-        return _next_chapter(slug, study.next_chapter, started=study.started)
-    if not study.complete:
-        return NextStep(
-            sentence=ngettext(
-                "You have finished every chapter. Its credit stands for a time of study: %(num)s minute is left. "
-                "Looking again at any chapter counts.",
-                "You have finished every chapter. Its credit stands for a time of study: %(num)s minutes are left. "
-                "Looking again at any chapter counts.",
-                study.minutes_left,
-            )
-            % {"num": study.minutes_left},
-            label=_("Look at the chapters again"),
-            url=reverse("learn:chapter", args=[slug, study.chapters[0].slug]),
-        )
-    return NextStep(
-        sentence=_("You have finished every chapter."),
-        label=_("Go to the next step"),
-        url=reverse("learn:next", args=[slug]),
-    )
-
-
 def starts_at(request: HttpRequest, chapter: Chapter, progress: ChapterProgress) -> int:
     """Return the millisecond at which a video opens: `?t=` in seconds, or where the learner stopped.
 
@@ -203,17 +143,6 @@ def begins_on(request: HttpRequest, chapter: Chapter, progress: ChapterProgress)
     if asked.isascii() and asked.isdecimal() and len(asked) < 6:
         return PageShown(number=min(max(1, int(asked)), max(1, pages_of(chapter))))
     return PageShown(number=max(1, progress.page), resumed=progress.page > 1)
-
-
-def _next_chapter(slug: str, chapter: ChapterStudy, *, started: bool) -> NextStep:
-    words = {"title": chapter.title}
-    if chapter.opened:
-        sentence, label = _("Go on where you stopped: %(title)s") % words, _("Continue")
-    elif started:
-        sentence, label = _("Next chapter: %(title)s") % words, _("Open the next chapter")
-    else:
-        sentence, label = _("First chapter: %(title)s") % words, _("Start")
-    return NextStep(sentence=sentence, label=label, url=reverse("learn:chapter", args=[slug, chapter.slug]))
 
 
 def _chapter_or_404(enrollment: Enrollment, slug: str) -> Chapter:
@@ -249,7 +178,7 @@ def _chapter_context(enrollment: Enrollment, chapter: Chapter, desk: Desk) -> di
         "study": study,
         "opened": study.chapters[place],
         "after": study.chapters[place + 1] if place + 1 < len(study.chapters) else None,
-        "standing": next_in_study(enrollment.course.slug, study, study.chapters[place]),
+        "next": next_in_study(enrollment.course.slug, study, study.chapters[place]),
         "links": {
             field: media_url(asset, enrollment, name) if asset else ""
             for field, asset in (("file", chapter.file), ("captions", chapter.captions), ("poster", chapter.poster))
@@ -292,5 +221,5 @@ def _new_outline(request: HttpRequest, enrollment: Enrollment, chapter: Chapter,
     study = study_of(enrollment)
     opened = next(each for each in study.chapters if each.chapter_id == chapter.pk)
     context = {"enrollment": enrollment, "study": study, "opened": opened}
-    context["standing"] = next_in_study(enrollment.course.slug, study, opened)
+    context["next"] = next_in_study(enrollment.course.slug, study, opened)
     return {"outline": render_to_string("study/outline.html", context, request)}

@@ -13,7 +13,7 @@ from credence.accounts.enums import Profession, token_label
 from credence.catalog.rules.credit_types import CreditType
 from credence.credit.queries import OfferVerdict
 from credence.credit.rules import ClaimFault, Missing, Shortfall
-from credence.journey.queries.standing import Standing
+from credence.journey.queries.standing import Standing, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,13 @@ class Link:
 
 
 def shortfall_link(shortfall: Shortfall, standing: Standing, credit: OfferVerdict) -> Link | None:
-    """Return where a learner does something about what is missing, None where nothing can be done."""
+    """Return where a learner does something about what is missing.
+
+    None where nothing can be done, and where it is what comes next anyway, which has its one button on the page.
+    """
     slug = standing.enrollment.course.slug
+    if MENDED_BY.get(shortfall.code) is standing.step:
+        return None
     if shortfall.code is Missing.EVALUATION:
         forms = [due.form.pk for due in standing.coursework.forms if due.provider == credit.terms.provider]
         return Link(_("Fill in the evaluation"), reverse("learn:evaluation", args=[slug, *forms])) if forms else None
@@ -74,6 +79,15 @@ def _alternatives(named: str | list[str]) -> str:
     return _(" or ").join(map(token_label, named))
 
 
+MENDED_BY = {
+    Missing.PROFILE: Step.PROFILE,
+    Missing.NUMBER: Step.NUMBER,
+    Missing.WITHDRAWN: Step.WITHDRAWN,
+    Missing.FRONT_MATTER: Step.FRONT_MATTER,
+    Missing.STUDY: Step.STUDY,
+    Missing.PASS_MARK: Step.POSTTEST,
+    Missing.EVALUATION: Step.EVALUATION,
+}
 OF_A_COURSE = frozenset({"learn:front-matter", "learn:learn", "learn:posttest", "learn:result"})
 LINKS = {
     Missing.PROFILE: (gettext_lazy("Complete your profile"), "learn:profile"),
@@ -124,7 +138,9 @@ SENTENCES = {
     ),
     Missing.NOT_YET: gettext_lazy("This credit can be claimed from %(first)s on. Come back on that day."),
     Missing.EXPIRED: gettext_lazy("The last day for this credit was %(last)s. You can still view the course."),
-    Missing.IDENTIFIERS: gettext_lazy("Your profile lacks what this credit is filed under: %(groups)s. Please add it."),
+    Missing.IDENTIFIERS: gettext_lazy(
+        "This credit is filed under %(groups)s. You are asked for it where you claim, and nowhere before."
+    ),
     Missing.FRONT_MATTER: gettext_lazy("Open the course: its objectives and disclosures must be shown to you first."),
     Missing.STUDY: gettext_lazy("Some of the course is not studied yet. Go through the chapters that are left."),
     Missing.PASS_MARK: gettext_lazy("Pass the posttest with at least %(mark)s%%."),

@@ -22,8 +22,7 @@ def test_a_technologist_needs_75_percent_and_then_holds_the_arrt_certificate(pag
     steps.heading(page, "You passed the posttest")
     expect(page.get_by_role("row", name=ARRT)).to_contain_text(re.compile(r"\bMet\b"))
     page.get_by_role("link", name="Fill in the evaluation").click()
-    steps.evaluate(page, then="Your credit")
-    expect(page.get_by_role("status").last).to_contain_text("The credit is yours")
+    steps.evaluate(page, then="The credit is yours")
     mailbox.wait_for("technologist@example.org", "certificate")
     words = steps.hold_certificate(page, site, tmp_path, "José Łukasiewicz")
     assert "José Łukasiewicz" in words

@@ -29,7 +29,7 @@ from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
 from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.presenters.cards import card_of
-from credence.learn.responses.awarded import tell_of_awards
+from credence.learn.responses.awarded import to_the_certificate
 from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.next import what_is_next
 from credence.learn.wording.refusals import sentence
@@ -66,9 +66,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, enrollment)
     if "add_identifiers" in request.POST:
         return _add_identifiers(request, enrollment)
-    if refusal := _claim(request, enrollment):
-        return _page(request, enrollment, refusal=refusal)
-    return redirect("learn:claim", slug)
+    return _claim(request, enrollment)
 
 
 def _page(
@@ -125,8 +123,7 @@ def _add_identifiers(request: HttpRequest, enrollment: Enrollment) -> HttpRespon
         form.add_error(None, sentence(refused))
         return _page(request, enrollment, refused=form)
     messages.success(request, _("It is in your profile now, and your credit can be filed under it."))
-    tell_of_awards(request, taken.awards)
-    return redirect("learn:claim", enrollment.course.slug)
+    return to_the_certificate(request, taken.awards) or redirect("learn:claim", enrollment.course.slug)
 
 
 def _whole_number(posted: str | None) -> int:
@@ -139,11 +136,12 @@ def amounts(terms: Terms) -> list[Decimal]:
     return [step * count for count in range(1, int(terms.amount / step) + 1)]
 
 
-def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
-    """Claim one credit; return why it was refused, or nothing."""
+def _claim(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    """Claim one credit, and lead to its certificate; or show why it was refused."""
     form, moment = ClaimForm(request.POST), now()
     if not form.is_valid():
-        return _("Nothing was claimed: choose the number of credits, such as 0.75, and claim again.")
+        unread = _("Nothing was claimed: choose the number of credits, such as 0.75, and claim again.")
+        return _page(request, enrollment, refusal=unread)
     data = form.cleaned_data
     offer = _offer_or_404(enrollment, data["offer"])
     try:
@@ -156,13 +154,12 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
             now=moment,
         )
     except (actions.AlreadyAwarded, actions.NotDue, actions.NumberHeld) as refused:
-        return sentence(refused)
+        return _page(request, enrollment, refusal=sentence(refused))
     except actions.ClaimRefused as refused:
         faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
-        return sentence(refused, why=" ".join(faults))
+        return _page(request, enrollment, refusal=sentence(refused, why=" ".join(faults)))
     actions.try_to_complete(certificate=certificate_given_with(award))
-    tell_of_awards(request, [award])
-    return ""
+    return to_the_certificate(request, [award]) or redirect("learn:claim", enrollment.course.slug)
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:

@@ -130,7 +130,7 @@ def _one_a_credit(found: Sequence[OfferVerdict]) -> Iterator[OfferVerdict]:
     be, else the last. Credit that came to the course after the learner had completed it is not theirs at all, and not
     shown (R7).
     """
-    for _, group in groupby(found, key=lambda each: each.type.code):
+    for _, group in groupby(found, key=lambda each: each.offer.credit_type):
         terms = list(group)
         ladder = (
             [each for each in terms if each.award and each.award.offer_id == each.offer.pk],

@@ -166,6 +166,7 @@ TABLE: dict[str, Line] = {
     "learn:social-picture": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:support": Line(Answers(200, 200, 200, 200), Answers(200, 200, 200, 200)),
     "learn:transcript": Line(Answers(IN, 200, 200, 200), Answers(IN, 405, 405, 405)),
+    "learn:transcript-csv": Line(Answers(IN, 200, 200, 200), Answers(IN, 405, 405, 405)),
     "learn:transcript-pdf": Line(Answers(IN, 200, 200, ON), Answers(IN, 405, 405, 405)),
     "learn:verify": Line(Answers(200, 200, 200, 200), Answers(200, 200, 200, 200)),
     "mfa_activate_totp": Line(Answers(IN, ON, ON, ON), Answers(IN, ON, ON, ON)),

@@ -147,6 +147,23 @@ def test_the_transcript_is_linked_as_a_pdf_of_the_same_period(client, given):
     assert certificate_of_award(given).code in printed
 
 
+def test_the_transcript_is_handed_out_as_a_table_under_the_names_as_awarded(client, given, django_assert_num_queries):
+    profile = given.learner.profile
+    name = certificate_of_award(given).snapshot["learner_name"]
+    profile.family_name = "Somebody-Else"
+    profile.save()
+    assert (
+        'href="/transcript.csv?from=2026-01-01&amp;to=2026-12-31"' in client.get("/transcript/", YEAR).content.decode()
+    )
+    with django_assert_num_queries(2):  # session with user, certificates
+        answer = client.get("/transcript.csv", YEAR)
+    assert answer["Content-Disposition"] == 'attachment; filename="transcript-2026-01-01-2026-12-31.csv"'
+    head, line, end = answer.content.decode("utf-8-sig").split("\r\n")
+    assert head == "Completed,Name,Course,Provider,Credit,Amount,Reference,Certificate,Withdrawn"
+    assert (line.split(",")[:2], end) == ([given.completed_on.isoformat(), name], "")
+    assert certificate_of_award(given).code in line
+
+
 def test_a_long_transcript_comes_in_pages_with_the_totals_of_all(client, given, monkeypatch):
     monkeypatch.setattr(certificates, "PER_PAGE", 1)
     do_everything(enrollment := make_enrollment(given.learner, make_accredited_course("sepsis")))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("certificates/<str:public_id>/", reward.certificate_page, name="certificate-page"),
     path("certificates/<str:public_id>.webp", reward.certificate_picture, name="certificate-picture"),
     path("transcript/", certificates.transcript, name="transcript"),
+    path("transcript.csv", certificates.transcript_csv, name="transcript-csv"),
     path("transcript.pdf", certificates.transcript_pdf, name="transcript-pdf"),
     path("verify/", verification.verify, name="verify"),
 ]

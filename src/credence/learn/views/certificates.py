@@ -32,7 +32,9 @@ from credence.credit.queries import (
     transcript_of,
 )
 from credence.kit.clock import day_in, now
+from credence.kit.sheets import csv_lines
 from credence.learn.access.own import learner_of
+from credence.learn.presenters.transcript import table_of
 
 PER_PAGE = 100
 BEGINNING = dt.date(2000, 1, 1)
@@ -125,6 +127,20 @@ def transcript_pdf(request: HttpRequest) -> HttpResponse:
     found = transcript_of(learner, period.first, period.last)
     pdf = draw_transcript(transcript_snapshot(found, learner, now=moment))
     return _download(pdf, f"transcript-{period.first}-{period.last}.pdf")
+
+
+@login_required
+@never_cache
+@require_safe
+def transcript_csv(request: HttpRequest) -> HttpResponse:
+    """Hand out the whole transcript of a period as a table, each line as its certificate says it."""
+    learner = learner_of(request)
+    period = _period(request, day_in(settings.TIME_ZONE, now()))
+    found = transcript_of(learner, period.first, period.last)
+    name = f"transcript-{period.first}-{period.last}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    lines = "".join(csv_lines(table_of(found), settings.TIME_ZONE))
+    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _download(pdf: bytes, name: str) -> HttpResponse:

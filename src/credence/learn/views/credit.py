@@ -1,5 +1,7 @@
 """My Courses and claims."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.contrib import messages
@@ -17,9 +19,10 @@ from credence.catalog.queries.faculty import called_alike
 from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside
 from credence.catalog.queries.terms import Terms, type_of
+from credence.catalog.rules.credit_types import CreditType
 from credence.credit import actions
 from credence.credit.queries import OfferVerdict, certificate_given_with
-from credence.credit.rules import Missing
+from credence.credit.rules import ClaimFault, Missing
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import PER_PAGE, page_of_enrollments, terms_for
 from credence.journey.actions.steps import add_identifiers
@@ -34,6 +37,14 @@ from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_
 from credence.learn.wording.next import what_is_next
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unclaimed:
+    """Why nothing was claimed: in a sentence, or by the fields of the form that are to be mended."""
+
+    said: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 @login_required
@@ -66,13 +77,17 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, enrollment)
     if "add_identifiers" in request.POST:
         return _add_identifiers(request, enrollment)
-    if refusal := _claim(request, enrollment):
-        return _page(request, enrollment, refusal=refusal)
+    if unclaimed := _claim(request, enrollment):
+        return _page(request, enrollment, unclaimed=unclaimed)
     return redirect("learn:claim", slug)
 
 
 def _page(
-    request: HttpRequest, enrollment: Enrollment, *, refusal: str = "", refused: IdentifiersForm | None = None
+    request: HttpRequest,
+    enrollment: Enrollment,
+    *,
+    unclaimed: Unclaimed | None = None,
+    refused: IdentifiersForm | None = None,
 ) -> HttpResponse:
     standing = standing_of(enrollment, now())
     context = {
@@ -80,7 +95,7 @@ def _page(
         "standing": standing,
         "next": what_is_next(standing),
         "faculty": _faculty(enrollment),
-        "refusal": refusal,
+        "unclaimed": unclaimed,
         "chosen": request.POST,
         "amounts": amounts,
         "own_course_sentence": OWN_COURSE,
@@ -88,7 +103,7 @@ def _page(
         "way_out": shortfall_link,
         "identifiers_form": lambda credit: _identifiers_form(credit, refused),
     }
-    return render(request, "credit/claim.html", context, status=422 if refusal or refused else 200)
+    return render(request, "credit/claim.html", context, status=422 if unclaimed or refused else 200)
 
 
 def _faculty(enrollment: Enrollment) -> Faculty | None:
@@ -139,11 +154,13 @@ def amounts(terms: Terms) -> list[Decimal]:
     return [step * count for count in range(1, int(terms.amount / step) + 1)]
 
 
-def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
+def _claim(request: HttpRequest, enrollment: Enrollment) -> Unclaimed | None:
     """Claim one credit; return why it was refused, or nothing."""
     form, moment = ClaimForm(request.POST), now()
+    if "offer" in form.errors:
+        return Unclaimed(said=_("Nothing was claimed: what was sent names no credit. Please claim on this page."))
     if not form.is_valid():
-        return _("Nothing was claimed: choose the number of credits, such as 0.75, and claim again.")
+        return Unclaimed(faults={"amount": _("Choose the number of credits, such as 0.75, and claim again.")})
     data = form.cleaned_data
     offer = _offer_or_404(enrollment, data["offer"])
     try:
@@ -156,13 +173,18 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> str:
             now=moment,
         )
     except (actions.AlreadyAwarded, actions.NotDue, actions.NumberHeld) as refused:
-        return sentence(refused)
+        return Unclaimed(said=sentence(refused))
     except actions.ClaimRefused as refused:
-        faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
-        return sentence(refused, why=" ".join(faults))
+        return _unfit(refused, type_of(offer))
     actions.try_to_complete(certificate=certificate_given_with(award))
     tell_of_awards(request, [award])
-    return ""
+    return None
+
+
+def _unfit(refused: actions.ClaimRefused, kind: CreditType) -> Unclaimed:
+    """Say what is wrong with what was claimed, by the field that it concerns."""
+    fields = {each: "attested" if each is ClaimFault.NOT_ATTESTED else "amount" for each in refused.faults}
+    return Unclaimed(faults={name: claim_sentence(each, kind, refused.most) for each, name in fields.items()})
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:

@@ -151,7 +151,7 @@ def see_no_key(page: Page) -> None:
 def evaluate(page: Page, then: str = "Claim your credit") -> None:
     """Fill in the evaluation, and find the page of the credit; who perceived bias is asked to explain."""
     heading(page, "Evaluation")
-    for row in page.get_by_role("radiogroup").all():
+    for row in page.locator(".matrix-row").all():
         row.get_by_role("radio").last.check()
     explanation = page.get_by_label("Please explain.")
     expect(explanation).to_be_hidden()

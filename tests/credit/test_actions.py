@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from credence.accounts.enums import Profession
 from credence.audit.models import Event
 from credence.catalog.actions import withdraw_credit
-from credence.catalog.models import CourseVersion
+from credence.catalog.models import CourseVersion, Line
 from credence.catalog.queries.terms import type_of
 from credence.catalog.queries.withdrawals import withdrawn_since
 from credence.credit.actions import (
@@ -123,7 +123,9 @@ def test_award_keeps_the_evidence_the_standard_and_the_verdict_it_was_given_by(r
         "studied_at": "2026-02-01T16:00:00+00:00",
         "minutes_left": 0,
         "chapter_minutes": 20,
-        "attempts": [{"number": 1, "right": 8, "total": 10, "at": "2026-02-02T15:00:00+00:00", "version": 1}],
+        "attempts": [
+            {"number": 1, "right": 8, "total": 10, "at": "2026-02-02T15:00:00+00:00", "version": 1, "risen_at": None}
+        ],
         "form": "cme-2026 v1",
         "evaluated_at": "2026-02-02T16:00:00+00:00",
     }
@@ -291,7 +293,7 @@ def test_claims_stop_with_the_withdrawal_of_credit_and_earlier_awards_stay(cours
 def test_an_offer_of_another_course_or_version_is_refused(ready):
     elsewhere = make_accredited_course("sepsis")
     newer = CourseVersion.objects.get(pk=ready.version_id)
-    newer.pk, newer.number = None, 2
+    newer.pk, newer.number, newer.line = None, 2, Line.objects.create(course=ready.course)
     newer.save(force_insert=True)
     for offer in (elsewhere.current_version.credit_offers.get(credit_type="ama-pra-1"), make_offer(newer)):
         with pytest.raises(NotOffered):

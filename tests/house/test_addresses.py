@@ -121,6 +121,8 @@ TABLE: dict[str, Line] = {
     "learn:card-key": Line(Answers(IN, 405, 405, 405), Answers(IN, 409, 409, 409)),
     "learn:catalog": Line(Answers(200, 200, 200, 200), Answers(405, 405, 405, 405)),
     "learn:certificate": Line(Answers(IN, 200, 404, 404), Answers(IN, 405, 405, 405)),
+    "learn:certificate-page": Line(Answers(IN, 200, 404, 404), Answers(IN, 405, 405, 405)),
+    "learn:certificate-picture": Line(Answers(IN, 200, 404, 404), Answers(IN, 405, 405, 405)),
     "learn:chapter": Line(Answers(IN, 200, 404, 404), Answers(IN, ON, 404, 404)),
     "learn:checkout": Line(Answers(IN, 200, 200, ON), Answers(IN, 422, 422, ON)),
     "learn:claim": Line(Answers(IN, 200, 404, 404), Answers(IN, 422, 404, 404)),

@@ -156,6 +156,7 @@ FAULTS = {
     "credence.credit.documents.time_stamps.NotStamped": "another's service fails: the document comes without its stamp",
     "credence.kit.exchange.Unanswered": "another company's service fails",
     "credence.kit.exchange.Unsent": "another company's service fails",
+    "credence.kit.replica.ReplicaAway": "the worker waits, and the page of the report says so",
     "credence.learn.views.checkout.Elsewhere": "leads to another page",
     "credence.reporting.actions.asking.Lost": "another worker makes the report; nobody asked for anything",
     "credence.project.arrivals.Refused": "says itself what to do, before any page is asked",

@@ -161,5 +161,5 @@ def test_the_document_costs_as_many_queries_for_three_courses_as_for_one(django_
             enrollment = make_ready(make_accredited_course(slug), f"helper-{slug}")
             type(enrollment).objects.filter(pk=enrollment.pk).update(learner=user)
             make_attempt(enrollment, posttest_of(enrollment), 9)
-        with django_assert_num_queries(32):  # of awards also the names and numbers, and the numbers that others have
+        with django_assert_num_queries(33):  # of awards names and numbers, too, and the numbers that others have
             personal_data_of(user, NOW)

@@ -37,7 +37,7 @@ def fail(page: Page) -> None:
     steps.take_posttest(page, right=6)
     steps.heading(page, "Not passed yet")
     steps.see_no_key(page)
-    minute = page.get_by_role("region", name="Worth seeing again").get_by_role("link", name="Recognize, at 0:08")
+    minute = page.get_by_role("region", name="Your study plan").get_by_role("link", name="Recognize, at 0:08")
     steps.open_video(page, minute.get_attribute("href"))
     page.wait_for_function("() => document.querySelector('video').currentTime >= 8")
 
@@ -46,8 +46,8 @@ def pass_for_ama_alone(page: Page) -> None:
     """Hand in 73 %, which AMA takes and ARRT does not; the claim still waits for the evaluation."""
     steps.take_posttest(page, right=11)
     expect(page.locator(".score")).to_have_text("73%")
-    expect(page.get_by_role("row", name=AMA)).to_contain_text(re.compile(r"\bMet\b"))
-    expect(page.get_by_role("row", name=re.compile("ARRT"))).to_contain_text("Not met")
+    expect(page.get_by_role("row", name=AMA)).to_contain_text(re.compile(r"\bPassed\b"))
+    expect(page.get_by_role("row", name=re.compile("ARRT"))).to_contain_text("Not passed")
     page.goto(f"{steps.COURSE}claim/")
     expect(steps.card(page, AMA)).to_contain_text("Fill in the provider’s evaluation.")
 

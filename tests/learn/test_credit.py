@@ -37,8 +37,8 @@ def ready(client):
 
 def test_a_physician_claims_what_matches_the_participation_and_holds_the_certificate(client, ready):
     answer = client.post(CLAIM, {"offer": offer_of(ready).pk, "amount": "1.25", "attested": "1"})
-    assert (answer.status_code, answer["Location"]) == (302, CLAIM)
     certificate = Certificate.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/certificates/{certificate.public_id}/")
     assert str(certificate.award.amount) == "1.25"
     pdf = client.get(f"/certificates/{certificate.public_id}.pdf")
     assert pdf.content == bytes(certificate.pdf)
@@ -291,9 +291,10 @@ def test_whole_credit_that_waited_for_the_evaluation_is_on_the_page_after_it(cli
     sent = {"item.objectives.recognize": "5", "item.bias": "no", "signature": signature}
     answer = client.post(address, sent, follow=True)
     page = page_of(answer)
-    assert answer.redirect_chain[-1] == (CLAIM, 302)
-    assert "<h1>Your credit</h1>" in page
-    assert f'href="/certificates/{Certificate.objects.get().public_id}.pdf"' in page
+    certificate = Certificate.objects.get()
+    assert answer.redirect_chain == [(f"/certificates/{certificate.public_id}/", 302)]
+    assert "<h1>The credit is yours</h1>" in page
+    assert f'href="/certificates/{certificate.public_id}.pdf"' in page
     assert "<form method" not in page[page.index("<main") :]
 
 

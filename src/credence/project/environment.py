@@ -191,6 +191,11 @@ class Environment(BaseSettings):
             yield f"CREDENCE_TRUSTED_PROXIES must list addresses or networks: {fault}."
 
     @property
+    def longest_authorization(self) -> float:
+        """Return the seconds that the bank is waited for while somebody pays; 0 where no card is taken."""
+        return self.paytrace_patience if self.paytrace_api else 0
+
+    @property
     def _kinds_meant(self) -> tuple[str, ...]:
         if self.demo:
             return (SIMULATOR, SANDBOX)

@@ -40,7 +40,7 @@ FINISHING = 30.0
 
 def finishing() -> float:
     """Return the seconds in which all that has begun is finished; a payment that waits for the bank counts as well."""
-    return max(FINISHING, settings.ENV.paytrace_patience + 20) if settings.ENV.paytrace_api else FINISHING
+    return max(FINISHING, settings.ENV.longest_authorization + 20)
 
 
 class CannotListen(Exception):

@@ -77,7 +77,7 @@ def asked_identifiers(professions: Collection[str]) -> tuple[str, ...]:
 
 
 def is_birthday_asked(professions: Collection[str]) -> bool:
-    """Return whether the credit of one of `professions` is matched by month and day of birth."""
+    """Return whether the credit of one of `professions` is matched by month and day of birth (R45)."""
     return any(BIRTHDAY in (*each.required, *each.asked) for each in _rows(professions))
 
 

@@ -1,9 +1,9 @@
 """Which courses there are."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
 from credence.catalog.enums import FacetKind
@@ -28,6 +28,12 @@ def listed_courses() -> QuerySet[Listing]:
 def open_courses(now: dt.datetime) -> QuerySet[Listing]:
     """Return the courses in which credit can still be earned, as `listed_courses` does."""
     return listed_courses().filter(closes_at__gt=now)
+
+
+def courses_for(professions: Collection[str], now: dt.datetime) -> QuerySet[Listing]:
+    """Return the open courses of which some credit is for one of these professions, as `listed_courses` does."""
+    meant = Facet.objects.filter(listing=OuterRef("pk"), kind=FacetKind.PROFESSION, value__in=professions)
+    return open_courses(now).filter(Exists(meant))
 
 
 def credit_codes_offered() -> tuple[str, ...]:

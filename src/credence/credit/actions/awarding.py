@@ -138,7 +138,7 @@ def _awarded(
 
 def _due(locked: Enrollment, offer: CreditOffer, now: dt.datetime) -> tuple[OfferVerdict, dt.date]:
     """Return the verdict by which an offer's credit is due, and the day on which it was completed."""
-    found = next((each for each in verdicts_for(locked, now) if each.type.code == offer.credit_type), None)
+    found = next((each for each in verdicts_for(locked, now) if each.offer.credit_type == offer.credit_type), None)
     if found is None or (found.offer.pk != offer.pk and offer.version.line_id != locked.line_id):
         raise NotOffered
     if found.award and not found.verdict.is_due:

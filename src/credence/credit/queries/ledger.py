@@ -113,6 +113,12 @@ def certificate_of(learner: User, public_id: str, *, is_kept: bool = False) -> C
     return asked.first(learner=learner.pk, public_id=public_id)
 
 
+def certificate_told(learner: User, public_id: str) -> Certificate | None:
+    """Return one of the learner's own certificates with its award and course and all it says, without the document."""
+    mine = certificates().filter(award__learner=learner, public_id=public_id, erased_at=None)
+    return mine.select_related("award__course").first()
+
+
 def status_of(certificate: Certificate) -> Status:
     """Return whether a certificate can be relied on."""
     if revocation_of(certificate.award):

@@ -98,6 +98,8 @@ class PreflightLine:
     awarded: bool
     days_left: int
     obstacles: tuple[Shortfall, ...]
+    certificate: Certificate | None = None
+    """What stands for it, if it was awarded."""
 
 
 def verdicts_for_many(
@@ -128,7 +130,7 @@ def _one_a_credit(found: Sequence[OfferVerdict]) -> Iterator[OfferVerdict]:
     be, else the last. Credit that came to the course after the learner had completed it is not theirs at all, and not
     shown (R7).
     """
-    for _, group in groupby(found, key=lambda each: each.type.code):
+    for _, group in groupby(found, key=lambda each: each.offer.credit_type):
         terms = list(group)
         ladder = (
             [each for each in terms if each.award and each.award.offer_id == each.offer.pk],
@@ -236,7 +238,13 @@ def _preflight(terms: Terms, evidence: Evidence, now: dt.datetime, awarded: Coll
 
 def preflight_of(results: Iterable[OfferVerdict], now: dt.datetime) -> tuple[PreflightLine, ...]:
     """Return what each credit of their version is to an enrolled learner, by the very verdicts of the claim page."""
-    return tuple(_preflight_line(each.terms, each.verdict, now, awarded=each.award is not None) for each in results)
+    return tuple(
+        replace(
+            _preflight_line(each.terms, each.verdict, now, awarded=each.award is not None),
+            certificate=each.certificate,
+        )
+        for each in results
+    )
 
 
 def _preflight_line(terms: Terms, verdict: Verdict, now: dt.datetime, *, awarded: bool) -> PreflightLine:

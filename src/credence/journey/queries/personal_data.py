@@ -11,7 +11,7 @@ from django.db.models import F, Model, Prefetch, Q, QuerySet
 from django.forms.models import model_to_dict
 
 from credence.accounts.models import HeldProfession, HeldRole, Identifier, Profile, Session, User
-from credence.assessment.models import Attempt, Question
+from credence.assessment.models import Attempt, Question, Regrading
 from credence.audit.models import Event
 from credence.audit.queries import sentence_of
 from credence.commerce.models import CouponRedemption, Order, PaymentAttempt, PaymentEvent, Refund, Sharing
@@ -35,9 +35,10 @@ from credence.support.models import SupportRequest
 HELD: frozenset[type[Model]] = frozenset(
     {
         User, Session, EmailAddress, Authenticator, Profile, HeldProfession, HeldRole, Identifier, Enrollment,
-        FrontMatterShowing, WantedCourse, ChapterProgress, LearnerClock, StudyClock, Attempt, EvaluationResponse, Award,
-        Revocation, Certificate, Reinstatement, Correction, Identity, AwardNumber, NumberCase, CaseParty, Order,
-        CouponRedemption, Sharing, PaymentAttempt, Refund, PaymentEvent, Letter, SupportRequest, Event,
+        FrontMatterShowing, WantedCourse, ChapterProgress, LearnerClock, StudyClock, Attempt, Regrading,
+        EvaluationResponse, Award, Revocation, Certificate, Reinstatement, Correction, Identity, AwardNumber,
+        NumberCase, CaseParty, Order, CouponRedemption, Sharing, PaymentAttempt, Refund, PaymentEvent, Letter,
+        SupportRequest, Event,
     }
 )  # fmt: skip
 """The models whose rows on a person are in the document."""
@@ -97,6 +98,7 @@ def _enrollments(user: User) -> QuerySet[Enrollment]:
         .prefetch_related(
             "showings__front_matter",
             "progress__chapter",
+            "attempts__regradings",
             Prefetch("attempts__posttest__questions", queryset=Question.objects.prefetch_related("options")),
             "evaluation_responses__form",
             "awards__revocations__reinstatements",
@@ -136,7 +138,8 @@ def _chapter(progress: ChapterProgress) -> Document:
 def _attempt(attempt: Attempt) -> Document:
     columns = _columns(attempt, "public_id", "number", "submitted_at", "right", "total")
     questions = [each for each in attempt.posttest.questions.all() if attempt.asks(each.key)]
-    return {**columns, "answers": [_answer(each, attempt) for each in questions]}
+    again = [_columns(each, "right", "at") for each in attempt.regradings.all()]
+    return {**columns, "graded_again": again, "answers": [_answer(each, attempt) for each in questions]}
 
 
 def _answer(question: Question, attempt: Attempt) -> Document:

@@ -46,6 +46,7 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
 
     One that was replaced or withdrawn is not handed out without a word: a page says so first. Of a replaced one it
     leads to both issues, the former under `?former`. The hash of the bytes is their tag, so that who has them is told.
+    Under `?show` it opens in the browser, to be printed from there.
     """
     found = certificate_of(learner_of(request), public_id, is_kept="If-None-Match" in request.headers)
     if found is None or found.erased_at:
@@ -55,11 +56,13 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
         return _marked(request, found, status)
     if found.sha256 is None and not actions.try_to_complete(certificate=found):
         return _preparing(request)
-    return get_conditional_response(request, etag=f'"{found.sha256}"') or _document(found)
+    return get_conditional_response(request, etag=f'"{found.sha256}"') or _document(found, opens="show" in request.GET)
 
 
-def _document(found: Certificate) -> HttpResponse:
+def _document(found: Certificate, *, opens: bool) -> HttpResponse:
     answer = _download(bytes(found.pdf or b""), f"certificate-{found.code}.pdf")
+    if opens:
+        answer["Content-Disposition"] = answer["Content-Disposition"].replace("attachment", "inline", 1)
     answer["ETag"] = f'"{found.sha256}"'
     return answer
 

@@ -32,7 +32,7 @@ from credence.learn.access.own import enrollment_or_404, learner_of
 from credence.learn.forms.claim import ClaimForm
 from credence.learn.forms.identifiers import IdentifiersForm
 from credence.learn.presenters.cards import card_of
-from credence.learn.responses.awarded import tell_of_awards
+from credence.learn.responses.awarded import to_the_certificate
 from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_link, shortfall_sentence
 from credence.learn.wording.next import what_is_next
 from credence.learn.wording.refusals import sentence
@@ -77,9 +77,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, enrollment)
     if "add_identifiers" in request.POST:
         return _add_identifiers(request, enrollment)
-    if unclaimed := _claim(request, enrollment):
-        return _page(request, enrollment, unclaimed=unclaimed)
-    return redirect("learn:claim", slug)
+    return _claim(request, enrollment)
 
 
 def _page(
@@ -140,8 +138,7 @@ def _add_identifiers(request: HttpRequest, enrollment: Enrollment) -> HttpRespon
         form.add_error(None, sentence(refused))
         return _page(request, enrollment, refused=form)
     messages.success(request, _("It is in your profile now, and your credit can be filed under it."))
-    tell_of_awards(request, taken.awards)
-    return redirect("learn:claim", enrollment.course.slug)
+    return to_the_certificate(request, taken.awards) or redirect("learn:claim", enrollment.course.slug)
 
 
 def _whole_number(posted: str | None) -> int:
@@ -154,13 +151,15 @@ def amounts(terms: Terms) -> list[Decimal]:
     return [step * count for count in range(1, int(terms.amount / step) + 1)]
 
 
-def _claim(request: HttpRequest, enrollment: Enrollment) -> Unclaimed | None:
-    """Claim one credit; return why it was refused, or nothing."""
+def _claim(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    """Claim one credit, and lead to its certificate; or show why it was refused."""
     form, moment = ClaimForm(request.POST), now()
     if "offer" in form.errors:
-        return Unclaimed(said=_("Nothing was claimed: what was sent names no credit. Please claim on this page."))
+        strange = _("Nothing was claimed: what was sent names no credit. Please claim on this page.")
+        return _page(request, enrollment, unclaimed=Unclaimed(said=strange))
     if not form.is_valid():
-        return Unclaimed(faults={"amount": _("Choose the number of credits, such as 0.75, and claim again.")})
+        unread = _("Choose the number of credits, such as 0.75, and claim again.")
+        return _page(request, enrollment, unclaimed=Unclaimed(faults={"amount": unread}))
     data = form.cleaned_data
     offer = _offer_or_404(enrollment, data["offer"])
     try:
@@ -173,12 +172,11 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> Unclaimed | None:
             now=moment,
         )
     except (actions.AlreadyAwarded, actions.NotDue, actions.NumberHeld) as refused:
-        return Unclaimed(said=sentence(refused))
+        return _page(request, enrollment, unclaimed=Unclaimed(said=sentence(refused)))
     except actions.ClaimRefused as refused:
-        return _unfit(refused, type_of(offer))
+        return _page(request, enrollment, unclaimed=_unfit(refused, type_of(offer)))
     actions.try_to_complete(certificate=certificate_given_with(award))
-    tell_of_awards(request, [award])
-    return None
+    return to_the_certificate(request, [award]) or redirect("learn:claim", enrollment.course.slug)
 
 
 def _unfit(refused: actions.ClaimRefused, kind: CreditType) -> Unclaimed:

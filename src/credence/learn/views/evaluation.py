@@ -24,7 +24,7 @@ from credence.kit.clock import now
 from credence.learn.access.own import enrollment_or_404
 from credence.learn.forms.evaluation import answers_in, field_name
 from credence.learn.forms.page_signature import PageSignature
-from credence.learn.responses.awarded import tell_of_awards
+from credence.learn.responses.awarded import to_the_certificate
 from credence.learn.views.session_ended import instead_of_taking
 from credence.learn.wording.refusals import sentence
 
@@ -84,8 +84,7 @@ def _receive(request: HttpRequest, enrollment: Enrollment, due: DueForm, asked: 
     messages.success(
         request, _("Thank you. Your evaluation has been sent to %(provider)s.") % {"provider": due.provider}
     )
-    tell_of_awards(request, taken.awards)
-    return redirect("learn:next", enrollment.course.slug)
+    return to_the_certificate(request, taken.awards) or redirect("learn:next", enrollment.course.slug)
 
 
 def _page(

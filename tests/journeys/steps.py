@@ -120,7 +120,6 @@ def study(page: Page) -> None:
     left_at = pause(page)
     page.goto("/my-courses/")
     page.locator("main").get_by_role("link", name="Continue").click()
-    page.locator("main").get_by_role("link", name="Continue").click()
     page.wait_for_function("() => document.querySelector('video')?.currentTime > 0")
     assert place(page) == pytest.approx(left_at, abs=0.2)
     watch(page)
@@ -152,7 +151,7 @@ def see_no_key(page: Page) -> None:
 def evaluate(page: Page, then: str = "Claim your credit") -> None:
     """Fill in the evaluation, and find the page of the credit; who perceived bias is asked to explain."""
     heading(page, "Evaluation")
-    for row in page.get_by_role("radiogroup").all():
+    for row in page.locator(".matrix-row").all():
         row.get_by_role("radio").last.check()
     explanation = page.get_by_label("Please explain.")
     expect(explanation).to_be_hidden()

@@ -133,7 +133,7 @@ def take_posttest(page: Page) -> None:
 def evaluate(page: Page) -> None:
     """Fill in the provider's form."""
     steps.heading(page, "Evaluation")
-    for row in page.get_by_role("radiogroup").all():
+    for row in page.locator(".matrix-row").all():
         choose(page, row.get_by_role("radio").last)
     choose(page, page.get_by_label("No", exact=True))
     press(page, "button", "Send the evaluation")

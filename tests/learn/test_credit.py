@@ -198,6 +198,27 @@ def test_a_refused_claim_keeps_what_was_chosen(client, ready):
     assert "Tick the attestation" in page
 
 
+@pytest.mark.parametrize(
+    ("wrong", "invalid"),
+    [
+        ({"amount": ""}, ["amount"]),
+        ({"amount": "0.30"}, ["amount"]),
+        ({"amount": "much"}, ["amount"]),
+        ({"attested": ""}, ["attested"]),
+        ({"amount": "", "attested": ""}, ["amount", "attested"]),
+    ],
+)
+def test_a_refused_claim_leads_to_the_fields_and_tells_what_is_wrong_beside_them(client, ready, wrong, invalid):
+    offer = offer_of(ready).pk
+    page = page_of(client.post(CLAIM, {"offer": offer, "amount": "1.25", "attested": "1", **wrong}))
+    wanted = [f"{each}-{offer}" for each in invalid]
+    assert re.findall(r'<li><a href="#([^"]*)">', page) == wanted
+    marked = re.findall(r'<(?:select|input) [^>]*id="([^"]*)"[^>]* aria-invalid="true"', page)
+    told = re.findall(r'<p class="text-danger[^"]*" id="([^"]*)-error">[^<]+</p>', page)
+    described = re.findall(r'aria-describedby="(?:[^"]* )?([^" ]*)-error"', page)
+    assert (marked, told, described) == (wanted, wanted, wanted)
+
+
 def test_all_that_is_missing_is_told_in_order_with_the_one_way_to_the_first(client):
     enrollment = make_enrollment(make_learner(), make_accredited_course(), front_matter_shown=False)
     client.force_login(enrollment.learner)

@@ -122,6 +122,21 @@ def test_faults_stand_beside_their_items_and_nothing_typed_is_lost(browser, form
     assert EvaluationResponse.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("values", "marked"),
+    [
+        ({"item.bias": "yes"}, ["<fieldset bias-text", "<textarea bias-text"]),
+        ({"item.bias": ""}, ["<fieldset bias"]),
+        ({"item.objectives.recognize": ""}, ["<fieldset objectives", "<div objectives"]),
+    ],
+)
+def test_a_field_at_fault_is_described_by_what_is_wrong_with_it(browser, form, values, marked):
+    page = page_of(send(browser, form, **values))
+    found = re.findall(r'(<\w+) [^>]*aria-describedby="fault-([\w-]+)"', page)
+    assert [f"{tag} {item}" for tag, item in found] == marked
+    assert page.count('aria-invalid="true"') == 1
+
+
 def test_a_follow_up_is_on_the_page_without_javascript(browser, form):
     page = page_of(browser.get(address_of(form)))
     assert 'data-when="item.bias" data-is="yes"' in page

@@ -357,6 +357,16 @@ def test_unanswered_questions_bring_the_page_back_with_everything_on_it(browser,
     assert Attempt.objects.count() == 0
 
 
+def test_an_unanswered_question_is_marked_and_says_so_itself(browser, posttest):
+    sent = filled(page_of(browser.get(PAGE)), right=10, total=8)
+    returned = page_of(browser.post(PAGE, sent))
+    assert re.findall(r' aria-invalid="true" aria-describedby="fault-([^"]*)"', returned) == ["q9", "q10"]
+    assert re.findall(r'<p class="text-danger question-fault" id="fault-([^"]*)">([^<]*)</p>', returned) == [
+        (each, "This question is not answered. Choose an answer, or tick below that you send it without.")
+        for each in ("q9", "q10")
+    ]
+
+
 def test_unanswered_questions_once_confirmed_count_as_wrong(browser, posttest):
     sent = filled(page_of(browser.get(PAGE)), right=10, total=8)
     assert browser.post(PAGE, {**sent, "confirmed": "yes"}).status_code == 302

@@ -21,7 +21,6 @@ def card_of(standing: Standing) -> dict[str, Any]:
         "title": version.title,
         "slug": standing.enrollment.course.slug,
         "state": standing.state.value,
-        "step": standing.step.value,
         "deadline": standing.deadline,
         "days_left": standing.days_left,
         "is_soon": standing.days_left <= SOON_DAYS,
@@ -34,13 +33,11 @@ def card_of(standing: Standing) -> dict[str, Any]:
 
 def _work(standing: Standing) -> dict[str, Any]:
     """Return how much of a course was done."""
-    study, attempts = standing.coursework.study, standing.coursework.attempts
-    best = attempts.best
+    study, best = standing.coursework.study, standing.coursework.attempts.best
     return {
         "finished": study.finished_count,
         "chapters": len(study.chapters),
         "is_studied": study.complete,
         "right": best.right if best else 0,
         "total": best.total if best else 0,
-        "attempts_left": attempts.left,
     }

@@ -1,5 +1,7 @@
 """My Courses and claims."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.contrib import messages
@@ -17,9 +19,10 @@ from credence.catalog.queries.faculty import called_alike
 from credence.catalog.queries.kept import version_kept
 from credence.catalog.queries.stamp import mark_beside
 from credence.catalog.queries.terms import Terms, type_of
+from credence.catalog.rules.credit_types import CreditType
 from credence.credit import actions
 from credence.credit.queries import OfferVerdict, certificate_given_with
-from credence.credit.rules import Missing
+from credence.credit.rules import ClaimFault, Missing
 from credence.enrollment.models import Enrollment
 from credence.enrollment.queries import PER_PAGE, page_of_enrollments, terms_for
 from credence.journey.actions.steps import add_identifiers
@@ -34,6 +37,14 @@ from credence.learn.wording.credit import OWN_COURSE, claim_sentence, shortfall_
 from credence.learn.wording.next import what_is_next
 from credence.learn.wording.refusals import sentence
 from credence.learn.wording.steps import group_words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unclaimed:
+    """Why nothing was claimed: in a sentence, or by the fields of the form that are to be mended."""
+
+    said: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 @login_required
@@ -70,7 +81,11 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, enrollment: Enrollment, *, refusal: str = "", refused: IdentifiersForm | None = None
+    request: HttpRequest,
+    enrollment: Enrollment,
+    *,
+    unclaimed: Unclaimed | None = None,
+    refused: IdentifiersForm | None = None,
 ) -> HttpResponse:
     standing = standing_of(enrollment, now())
     context = {
@@ -78,7 +93,7 @@ def _page(
         "standing": standing,
         "next": what_is_next(standing),
         "faculty": _faculty(enrollment),
-        "refusal": refusal,
+        "unclaimed": unclaimed,
         "chosen": request.POST,
         "amounts": amounts,
         "own_course_sentence": OWN_COURSE,
@@ -86,7 +101,7 @@ def _page(
         "way_out": shortfall_link,
         "identifiers_form": lambda credit: _identifiers_form(credit, refused),
     }
-    return render(request, "credit/claim.html", context, status=422 if refusal or refused else 200)
+    return render(request, "credit/claim.html", context, status=422 if unclaimed or refused else 200)
 
 
 def _faculty(enrollment: Enrollment) -> Faculty | None:
@@ -139,9 +154,12 @@ def amounts(terms: Terms) -> list[Decimal]:
 def _claim(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """Claim one credit, and lead to its certificate; or show why it was refused."""
     form, moment = ClaimForm(request.POST), now()
+    if "offer" in form.errors:
+        strange = _("Nothing was claimed: what was sent names no credit. Please claim on this page.")
+        return _page(request, enrollment, unclaimed=Unclaimed(said=strange))
     if not form.is_valid():
-        unread = _("Nothing was claimed: choose the number of credits, such as 0.75, and claim again.")
-        return _page(request, enrollment, refusal=unread)
+        unread = _("Choose the number of credits, such as 0.75, and claim again.")
+        return _page(request, enrollment, unclaimed=Unclaimed(faults={"amount": unread}))
     data = form.cleaned_data
     offer = _offer_or_404(enrollment, data["offer"])
     try:
@@ -154,12 +172,17 @@ def _claim(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
             now=moment,
         )
     except (actions.AlreadyAwarded, actions.NotDue, actions.NumberHeld) as refused:
-        return _page(request, enrollment, refusal=sentence(refused))
+        return _page(request, enrollment, unclaimed=Unclaimed(said=sentence(refused)))
     except actions.ClaimRefused as refused:
-        faults = [claim_sentence(fault, type_of(offer), refused.most) for fault in refused.faults]
-        return _page(request, enrollment, refusal=sentence(refused, why=" ".join(faults)))
+        return _page(request, enrollment, unclaimed=_unfit(refused, type_of(offer)))
     actions.try_to_complete(certificate=certificate_given_with(award))
     return to_the_certificate(request, [award]) or redirect("learn:claim", enrollment.course.slug)
+
+
+def _unfit(refused: actions.ClaimRefused, kind: CreditType) -> Unclaimed:
+    """Say what is wrong with what was claimed, by the field that it concerns."""
+    fields = {each: "attested" if each is ClaimFault.NOT_ATTESTED else "amount" for each in refused.faults}
+    return Unclaimed(faults={name: claim_sentence(each, kind, refused.most) for each, name in fields.items()})
 
 
 def _offer_or_404(enrollment: Enrollment, pk: int) -> CreditOffer:

@@ -5,6 +5,9 @@ from credence.project import settings as credence
 ENV = credence.ENV
 """Read by the server and by the line to the database, which are Credence's."""
 
+COUNTED_IN = ""
+"""Nothing is counted: the view stands bare."""
+
 SECRET_KEY = credence.SECRET_KEY
 ALLOWED_HOSTS = credence.ALLOWED_HOSTS
 DATABASES = credence.DATABASES

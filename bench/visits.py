@@ -134,20 +134,25 @@ def journey_of_posttest(item: Item) -> Visit:
 
 
 DOCUMENT = re.compile(rb"/certificates/[\w-]+\.pdf")
+LED_TO = re.compile(rb"^location: (/certificates/\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def claim(item: Item) -> Visit:
-    """Claim a credit, see it, and hold its first certificate, which is signed."""
+    """Claim a credit, see its page, and hold its first certificate, which is signed."""
     path = item["path"]
     sent = yield form(path, item, item["fields"])
-    expect(sent, FOUND, path, at=f"what was claimed at {path}")
-    seen = yield request("GET", path, item)
-    expect(seen, OK, *item["marks"], at=path)
-    found = DOCUMENT.search(seen.body)
+    expect(sent, FOUND, at=f"what was claimed at {path}")
+    page = _found(LED_TO.search(sent.head), path)[1].decode()
+    seen = yield request("GET", page, item)
+    expect(seen, OK, *item["marks"], at=page)
+    held = yield request("GET", _found(DOCUMENT.search(seen.body), page)[0].decode(), item)
+    expect(held, OK, "%PDF-", "/ByteRange", at="the first certificate")
+
+
+def _found(found: re.Match[bytes] | None, path: str) -> re.Match[bytes]:
     if found is None:
         raise Wrong(f"{path} leads to no certificate")
-    held = yield request("GET", found[0].decode(), item)
-    expect(held, OK, "%PDF-", "/ByteRange", at="the first certificate")
+    return found
 
 
 def download(item: Item) -> Visit:

@@ -162,7 +162,7 @@ def opened() -> QuerySet[Order]:
 
 def _of_enrollments() -> Iterator[str]:
     """What costs is opened by an order; another enrollment may follow once the first was refunded."""
-    for enrollment in Enrollment.objects.filter(orders__isnull=True, version__price__gt=0).select_related(
+    for enrollment in Enrollment.objects.filter(orders__isnull=True, began_with__price__gt=0).select_related(
         "learner", "course"
     ):
         orders = Order.objects.filter(learner=enrollment.learner, course=enrollment.course)

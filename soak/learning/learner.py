@@ -163,10 +163,12 @@ class Learner:
         raise Stuck(f"{slug} leads to {where} for ever")
 
     def _step(self, slug: str, where: str) -> bool:
+        if where == f"/courses/{slug}/learn/":
+            return False
         if where.startswith(f"/courses/{slug}/learn/"):
             return self._study(slug)
-        if where == f"/courses/{slug}/posttest/":
-            return self._be_tested(slug)
+        if where in {f"/courses/{slug}/posttest/", f"/courses/{slug}/posttest/result/"}:
+            return self._be_tested(slug)  # the result says how long to wait before the next attempt
         if where.startswith(f"/courses/{slug}/evaluation/"):
             return self._evaluate(slug, where)
         return where == f"/courses/{slug}/claim/" and self._claim(slug)

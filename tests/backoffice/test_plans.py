@@ -29,8 +29,11 @@ def many() -> None:
     )
     KnownBy.objects.bulk_create(KnownBy(user=each, text=each.username) for each in people)
     course = make_course()
+    began_with = course.current_version
+    assert began_with
     Enrollment.objects.bulk_create(
-        Enrollment(learner=each, course=course, version=course.current_version, enrolled_at=ENROLLED) for each in people
+        Enrollment(learner=each, course=course, line_id=began_with.line_id, began_with=began_with, enrolled_at=ENROLLED)
+        for each in people
     )
     make_held(people[0], "nurse", since=LATER)
     staff("sam", Role.SUPPORT)

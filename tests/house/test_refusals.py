@@ -48,6 +48,7 @@ FACES = {
             "accounts.not-an-address": STAFF,
             "accounts.role-held": STAFF,
             "assessment.repair-reason-missing": STAFF,
+            "credit.claim-refused": "told at the fields of the claim, each fault by itself",
             "commerce.amount-differs": STAFF,
             "commerce.code-taken": STAFF,
             "commerce.course-not-sold": STAFF,

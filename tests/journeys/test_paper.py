@@ -32,7 +32,7 @@ def site(installation: Site, tmp_path_factory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def students(installation: Site, site: str) -> dict[str, str]:
     """Return the session keys of learners who are ready to study, one for each test."""
-    return installation.enroll(*NAMES, slug=SLUG)
+    return installation.enroll(*(f"paper-{each}" for each in NAMES), slug=SLUG)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def device(browser: Browser, site: str, students: dict[str, str]):
     def open_device(name: str, size=LAPTOP, **options) -> Page:
         context = browser.new_context(base_url=site, viewport=size, **options)
         context.set_default_timeout(PATIENCE)
-        context.add_cookies([{"name": "sessionid", "value": students[name], "url": site}])
+        context.add_cookies([{"name": "sessionid", "value": students[f"paper-{name}"], "url": site}])
         opened.append(context)
         return context.new_page()
 
@@ -89,7 +89,10 @@ def test_a_paper_is_read_by_keys_to_its_end_and_goes_on_where_one_stopped(device
     page.keyboard.press("p")
     expect(field(page)).to_have_value(str(PAGES - 1))
     page.goto("/my-courses/")
-    assert (installation.study_of(name, "paper")["page"], installation.study_of(name, "paper")["finished"]) == (
+    assert (
+        installation.study_of(f"paper-{name}", "paper")["page"],
+        installation.study_of(f"paper-{name}", "paper")["finished"],
+    ) == (
         29,
         False,
     )
@@ -99,7 +102,7 @@ def test_a_paper_is_read_by_keys_to_its_end_and_goes_on_where_one_stopped(device
     tab_to(page, "[data-read] button")
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("/paper/$"))
-    assert installation.study_of(name, "paper")["finished"] is True
+    assert installation.study_of(f"paper-{name}", "paper")["finished"] is True
     assert said == []
 
 

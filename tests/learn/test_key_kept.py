@@ -208,4 +208,4 @@ def test_equal_score_and_objectives_get_equal_documents_and_letters(site, course
         events = [(each["action"], {**each["details"], "enrollment": ""}) for each in document["record"]]
         found.append((told, letters, events))
     assert found[0] == found[1]
-    assert set(found[0][0]) == {"number", "submitted_at", "right", "total"}
+    assert set(found[0][0]) == {"number", "submitted_at", "right", "total", "graded_again"}

@@ -85,7 +85,6 @@ WORDS: Mapping[str, Promise] = {
     "credit.already-awarded": _(
         "You hold this credit already. A course gives each credit once; the certificate is below."
     ),
-    "credit.claim-refused": _("Nothing was claimed. %(why)s"),
     "credit.number-held": _(
         "Nothing was claimed: another account holds this credit under a number that is in your profile, too. Correct "
         "the number if it is not yours; otherwise write to support."

@@ -164,7 +164,7 @@ def test_pages_are_zoomed_by_buttons_and_fill_the_window_where_no_page_moves_sid
     expect(fit).not_to_have_text(fitting)
     page.get_by_role("button", name="As wide as there is room").click()
     expect(fit).to_have_text(fitting)
-    assert page.evaluate(WIDER) == ""
+    page.wait_for_function(f"() => ({WIDER})() === ''")
     page.get_by_role("button", name="Fill the window").click()
     assert page.locator(".paper").bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 640}
     page.keyboard.press("Escape")

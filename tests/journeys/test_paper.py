@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.conftest import HURRY, PATIENCE, Site, free_port
 from tests.journeys.papers import LARGE, ON_ITS_SIDE, PAGES, SLUG, WITH_A_FIELD, build_paper_course
 from tests.journeys.test_look import WIDER
+from tests.project.running import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.same]
 CHAPTER = f"/courses/{SLUG}/learn/paper/"
@@ -164,7 +165,7 @@ def test_pages_are_zoomed_by_buttons_and_fill_the_window_where_no_page_moves_sid
     expect(fit).not_to_have_text(fitting)
     page.get_by_role("button", name="As wide as there is room").click()
     expect(fit).to_have_text(fitting)
-    page.wait_for_function(f"() => ({WIDER})() === ''")
+    wait_until(lambda: page.evaluate(WIDER) == "")
     page.get_by_role("button", name="Fill the window").click()
     assert page.locator(".paper").bounding_box() == {"x": 0, "y": 0, "width": 320, "height": 640}
     page.keyboard.press("Escape")

@@ -158,7 +158,7 @@ def repair_keys(*, version: CourseVersion, by: str, reason: str, now: dt.datetim
     list(
         Enrollment.objects.select_for_update(no_key=True).filter(line=version.line_id).order_by("pk").values_list("pk")
     )
-    risen = []
+    risen, again = [], []
     for attempt in Attempt.objects.filter(posttest__in=tests[:-1]).order_by("pk").prefetch_related("regradings"):
         asked = attempt.asked or list(keys[attempt.posttest_id])
         if repaired.isdisjoint(asked):
@@ -167,7 +167,8 @@ def repair_keys(*, version: CourseVersion, by: str, reason: str, now: dt.datetim
         right = rules.right_by_any(later, asked, attempt.answers)
         if right > max([attempt.right, *(each.right for each in attempt.regradings.all())]):
             risen.append(attempt)
-        Regrading.objects.create(attempt=attempt, posttest=tests[-1], right=right, at=now)
+        again.append(Regrading(attempt=attempt, posttest=tests[-1], right=right, at=now))
+    Regrading.objects.bulk_create(again, batch_size=1_000)
     return risen
 
 

@@ -73,11 +73,6 @@ class ChangeContent:
     reason: str = ""
     approver: str = ""
 
-    @property
-    def kinds(self) -> list[str]:
-        """The kinds of its differences, each once."""
-        return sorted({str(each["kind"]) for each in self.differences})
-
 
 @transaction.atomic
 def put_provider(
@@ -266,6 +261,7 @@ def publish_version(
     matter again if it changed (R21). `change` is what it changed of the version before, where there was one.
     """
     hold_content()
+    noted = CourseChange(**asdict(change)) if change else None
     Line.objects.filter(pk=version.line_id).update(version=version)
     course = Course.objects.select_for_update().get(pk=version.course_id)
     previous = course.current_version
@@ -278,19 +274,20 @@ def publish_version(
         by=by,
         subject=("course", course.public_id),
         now=now,
-        reason=change.reason if change else "",
+        reason=noted.reason if noted else "",
         details={
             "slug": course.slug,
             "version": version.number,
             "previous": previous.number if previous else None,
             "source_sha256": version.source_sha256,
             "front_matter": course.current_front_matter.number,
-            **({"kinds": change.kinds} if change else {}),
+            **({"kinds": noted.kinds} if noted else {}),
         },
     )
     publication = Publication.objects.create(course=course, version=version, previous=previous, at=now, by=by)
-    if change:
-        CourseChange.objects.create(publication=publication, **asdict(change))
+    if noted:
+        noted.publication = publication
+        noted.save()
     return publication
 
 

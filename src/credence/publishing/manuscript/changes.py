@@ -66,7 +66,7 @@ def differences(before: Manuscript, after: Manuscript) -> tuple[Difference, ...]
     Of a manuscript that does not fit its shape nothing can be compared: that is one difference of unknown kind.
     """
     was, now = _said(before), _said(after)
-    if not (before.course and before.posttest and after.course and after.posttest):
+    if not (was and now):
         whole = TO_ALL | {K.NEW_CONTENT}
         return (Difference(document=Document.COURSE, place=(), was=None, now=None, kind=None, may_be=whole),)
     return tuple(

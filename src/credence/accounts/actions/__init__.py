@@ -12,7 +12,6 @@ from django.db import transaction
 from credence.accounts import letters
 from credence.accounts.actions.registering import (
     AddressTaken,
-    Also,
     MalformedAddress,
     RegistrationOver,
     UserNameTaken,
@@ -47,7 +46,6 @@ from credence.outbox.actions import forget_letters
 
 __all__ = [
     "AddressTaken",
-    "Also",
     "MalformedAddress",
     "MalformedProfile",
     "ProfileData",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 from credence.accounts import actions as accounts
 from credence.accounts.models import User
@@ -40,7 +41,7 @@ def join(*, username: str, email: str, password: str, errand: Errand, now: dt.da
     """
     said = {"going_to": errand.title, "onward": errand.page}
     if not password:
-        keep = _keeper(errand, now)
+        keep = partial(errand.keep_for, now=now)
         return accounts.register(username=username, email=email, now=now, also=keep, **said)
     course = errand.course.slug if errand.course else ""
     return accounts.ask_to_register(username=username, email=email, password=password, course=course, now=now, **said)
@@ -54,11 +55,5 @@ def confirm(*, token: str, password: str, now: dt.datetime) -> User | None:
     """
     asked = registration_by(token, now)
     errand = Errand(course=course_by_slug(asked.course) if asked and asked.course else None)
-    return accounts.confirm_registration(token=token, password=password, now=now, also=_keeper(errand, now))
-
-
-def _keeper(errand: Errand, now: dt.datetime) -> accounts.Also:
-    def keep(user: User) -> None:
-        errand.keep_for(user, now)
-
-    return keep
+    keep = partial(errand.keep_for, now=now)
+    return accounts.confirm_registration(token=token, password=password, now=now, also=keep)
